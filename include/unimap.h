@@ -1,0 +1,244 @@
+/* unimap: one memory-mapping API on every Unix kernel.
+ *
+ * The calls have the names, the argument order and the results of the
+ * mmap(2) family, and one meaning on every kernel: what a kernel lacks is
+ * done another way with the same result, or the call fails with one of the
+ * errno values below and um_why() says what errno cannot.  Lengths are bytes
+ * and are rounded up to whole pages; addresses are multiples of
+ * um_page_size(), for a new mapping of um_granularity().  On success errno is
+ * unchanged.  The whole is described in unimap(7), each call in um_mmap(3).
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef UNIMAP_H
+#define UNIMAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <sys/mman.h>		/* PROT_*, MS_*, MAP_FAILED are the system's own */
+
+#ifndef MAP_FAILED		/* SunOS 4, HP-UX 10 */
+# define MAP_FAILED ((void *)-1)
+#endif
+
+/* major * 10000 + minor * 100 + patch, of this header and of the library. */
+#define UM_VERSION 100
+#define UM_VERSION_STRING "0.1.0"
+
+#if defined __GNUC__ && __GNUC__ >= 4
+# define UM_API __attribute__((__visibility__("default")))
+#else
+# define UM_API
+#endif
+
+/* Compiled with -DUM_PREFIX=foo_, the library exports foo_um_mmap and so on;
+ * callers compiled with the same prefix keep the plain names. */
+#ifdef UM_PREFIX
+# define UM_PASTE_2(a, b) a##b
+# define UM_PASTE(a, b) UM_PASTE_2(a, b)
+# define UM_NAME(name) UM_PASTE(UM_PREFIX, name)
+# define um_mmap UM_NAME(um_mmap)
+# define um_munmap UM_NAME(um_munmap)
+# define um_mprotect UM_NAME(um_mprotect)
+# define um_msync UM_NAME(um_msync)
+# define um_madvise UM_NAME(um_madvise)
+# define um_mlock UM_NAME(um_mlock)
+# define um_munlock UM_NAME(um_munlock)
+# define um_mincore UM_NAME(um_mincore)
+# define um_mremap UM_NAME(um_mremap)
+# define um_minherit UM_NAME(um_minherit)
+# define um_why UM_NAME(um_why)
+# define um_version UM_NAME(um_version)
+# define um_page_size UM_NAME(um_page_size)
+# define um_granularity UM_NAME(um_granularity)
+# define um_page_sizes UM_NAME(um_page_sizes)
+# define um_features UM_NAME(um_features)
+# define um_feature UM_NAME(um_feature)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- flags of um_mmap ------------------------------------------------- */
+
+/* unimap's own numbers.  Bits 0 and 1 are MAP_SHARED and MAP_PRIVATE on the
+ * systems and stay unused here, so that a system's flags passed by mistake
+ * are refused with EINVAL.  0x0080 and 0x0100 are kept for UM_MAP_32BIT and
+ * UM_MAP_LOW4G. */
+
+/* What memory is.  Honoured, or the call fails. */
+#define UM_MAP_SHARED	0x0004	/* stores reach the object and every sharer */
+#define UM_MAP_PRIVATE	0x0008	/* stores are this process's own */
+#define UM_MAP_ANON	0x0010	/* zero pages; fd and offset are ignored */
+#define UM_MAP_ANONYMOUS UM_MAP_ANON
+#define UM_MAP_FIXED	0x0020	/* exactly at addr, replacing what is there */
+#define UM_MAP_FIXED_NOREPLACE 0x0040 /* exactly at addr, or EEXIST */
+#define UM_MAP_STACK	0x0200	/* fit as a thread's stack */
+#define UM_MAP_CONCEAL	0x0400	/* left out of core dumps, or ENOTSUP */
+#define UM_MAP_MAYEXEC	0x0800	/* um_mprotect may add PROT_EXEC later */
+/* The address is a multiple of 2 to the n, n from 1 to 63. */
+#define UM_MAP_ALIGNED(n) ((int)((unsigned)(n) << 24))
+
+/* What only asks for speed.  May be dropped. */
+#define UM_MAP_NORESERVE 0x1000	/* no swap or commit charge until touched */
+#define UM_MAP_POPULATE	0x2000	/* the pages are there on return */
+#define UM_MAP_HUGE	0x4000	/* large pages, every call stays page-granular */
+
+/* ---- the calls of the mmap family --------------------------------------- */
+
+/* Maps len bytes of the object fd from offset, or zero pages with
+ * UM_MAP_ANON, and returns their address or MAP_FAILED.
+ *
+ * flags: exactly one of UM_MAP_SHARED and UM_MAP_PRIVATE, and any of the
+ * above.  addr is a hint unless one of the fixed flags is given; a hint
+ * replaces nothing, may be ignored and never makes a call fail.  offset is a
+ * multiple of um_granularity(), not negative, 64 bits wide whatever the
+ * caller's _FILE_OFFSET_BITS.  Address 0 is returned only for UM_MAP_FIXED
+ * or UM_MAP_FIXED_NOREPLACE at 0.
+ *
+ * What prot asks is granted, more may be: only PROT_NONE faults everywhere
+ * and only a missing PROT_WRITE stops stores, with SIGSEGV or SIGBUS.
+ *
+ * EINVAL	len 0; neither or both of SHARED and PRIVATE; an unknown bit of
+ *		flags or prot; addr (fixed) or offset not a multiple of what is
+ *		demanded; offset negative; UM_MAP_STACK without PRIVATE, ANON
+ *		and PROT_READ|PROT_WRITE
+ * EEXIST	UM_MAP_FIXED_NOREPLACE and something is there
+ * ENOMEM	no room, or a limit: RLIMIT_AS, RLIMIT_DATA, the commit charge,
+ *		the number of mappings
+ * EACCES	the mode of fd or its mount forbids prot; a policy forbids
+ *		memory that is written and executed
+ * EBADF	fd is not open		ENODEV	fd cannot be mapped
+ * EOVERFLOW	offset plus len does not fit
+ * EAGAIN	locked-memory limit, under mlockall(MCL_FUTURE)
+ * EPERM	fd is sealed; a privilege is missing for this address
+ * ENOTSUP	this kernel cannot
+ *
+ * A failed UM_MAP_FIXED leaves what was there, or nothing. */
+UM_API void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
+    int64_t offset);
+
+/* Unmaps every page of the range; holes in it are fine on every kernel
+ * (OpenBSD and DragonFly refuse them to munmap(2)).
+ * EINVAL: len 0, addr not a multiple of the page.  ENOMEM: the range wraps;
+ * the cut would make one mapping too many.  EPERM: sealed. */
+UM_API int um_munmap(void *addr, size_t len);
+
+/* Sets the protection of whole pages.  len 0 succeeds.
+ * EINVAL: addr not a multiple of the page, an unknown bit of prot.
+ * EACCES: the object's mode forbids it, or a policy forbids memory that is
+ * written and executed (OpenBSD says ENOTSUP to mprotect(2)).
+ * ENOMEM: as um_munmap.  EPERM: sealed.
+ * Over a hole it fails with ENOMEM or succeeds: the BSDs do not tell. */
+UM_API int um_mprotect(void *addr, size_t len, int prot);
+
+/* Writes a shared file map back.  flags: MS_SYNC (also 0), MS_ASYNC,
+ * MS_INVALIDATE, the system's own numbers.  MS_SYNC with MS_ASYNC is EINVAL
+ * where MS_SYNC is not 0.  MS_ASYNC with MS_INVALIDATE is done as MS_SYNC
+ * with MS_INVALIDATE, which two kernels refuse to combine.
+ * EINVAL: flags, or addr not a multiple of the page.  ENOMEM: a hole.
+ * EBUSY: MS_INVALIDATE over locked pages.  EIO: writing failed. */
+UM_API int um_msync(void *addr, size_t len, int flags);
+
+/* unimap's own numbers of advice; a system's are refused with EINVAL. */
+#define UM_ADV_NORMAL		0x1000	/* these seven are wishes: */
+#define UM_ADV_RANDOM		0x1001	/* done or dropped */
+#define UM_ADV_SEQUENTIAL	0x1002
+#define UM_ADV_WILLNEED		0x1003
+#define UM_ADV_HUGE		0x1004
+#define UM_ADV_NOHUGE		0x1005
+#define UM_ADV_FREE		0x1006	/* the contents may go */
+#define UM_ADV_DISCARD		0x1007	/* reads as zero from now on */
+#define UM_ADV_POPULATE_READ	0x1008	/* an error now instead of a signal */
+#define UM_ADV_POPULATE_WRITE	0x1009
+#define UM_ADV_CONCEAL		0x100a	/* left out of core dumps */
+#define UM_ADV_REVEAL		0x100b
+
+/* Advises on whole pages.  len 0 succeeds; a hole is ENOMEM.
+ *
+ * UM_ADV_DISCARD: anonymous memory that is readable and writable reads as
+ * zero afterwards, for every sharer.  Private memory goes back to the system
+ * at once; shared memory where the kernel can punch a hole, else it is
+ * zeroed in place.  ENOTSUP: a file map, known before anything is touched.
+ * EBUSY: locked.  EACCES: memory without write access that has to be zeroed
+ * in place.  ENOMEM: a hole, which is never filled.
+ *
+ * UM_ADV_POPULATE_READ, _WRITE: the pages are there, for reading or for
+ * writing.  EACCES: the protection forbids it.  ENOMEM: a hole, or no
+ * memory.  EIO: beyond the end of a file.  ENOTSUP: for _WRITE on a file map
+ * where the kernel has no call for it (Linux has since 5.14).
+ *
+ * UM_ADV_CONCEAL, _REVEAL: ENOTSUP where the kernel cannot on existing
+ * memory (OpenBSD) or at all (NetBSD, macOS, illumos, gVisor). */
+UM_API int um_madvise(void *addr, size_t len, int advice);
+
+/* Keeps pages in memory.  len 0 succeeds.  ENOMEM: a hole.  EAGAIN: the
+ * limit RLIMIT_MEMLOCK, whatever the kernel says (Linux: ENOMEM or EPERM).
+ * EPERM: a privilege is missing (illumos).  EINVAL: addr. */
+UM_API int um_mlock(const void *addr, size_t len);
+UM_API int um_munlock(const void *addr, size_t len);
+
+/* Bit 0 of vec[i] says whether page i is in memory; the other bits mean
+ * nothing.  len 0 succeeds.  ENOMEM: a hole.  EINVAL: addr.  ENOTSUP: the
+ * kernel has no such call (OpenBSD since 6.5, Haiku, Hurd, Cygwin). */
+UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
+
+#define UM_MREMAP_MAYMOVE 0x10000	/* not in place? then elsewhere */
+
+/* Changes the length of a mapping and returns where it is now.  Shrinks any
+ * memory.  Grows private anonymous memory of one protection on every kernel,
+ * in place if the room behind it is free, elsewhere only with
+ * UM_MREMAP_MAYMOVE, contents and protection kept; UM_MAP_ALIGNED(n) in
+ * flags aligns the place it moves to.
+ * EINVAL: a length of 0, addr, an unknown bit of flags, memory of more than
+ * one protection.  ENOMEM: no room (in place); a hole in the old range.
+ * ENOTSUP: shared memory or a file map would grow, known beforehand. */
+UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
+
+/* What a child made by fork(2) finds in the range. */
+#define UM_INHERIT_SHARE	0x2000	/* the same pages */
+#define UM_INHERIT_COPY		0x2001	/* its own copy */
+#define UM_INHERIT_NONE		0x2002	/* nothing */
+#define UM_INHERIT_ZERO		0x2003	/* zero pages */
+
+/* Honoured, or ENOTSUP: ZERO on gVisor, macOS, DragonFly and Linux before
+ * 4.14; SHARE of private and COPY or ZERO of shared memory on Linux.
+ * EINVAL: addr, an unknown value.  ENOMEM: a hole.  len 0 succeeds. */
+UM_API int um_minherit(void *addr, size_t len, int inherit);
+
+/* ---- knowing ------------------------------------------------------------ */
+
+/* After a failure: a short constant sentence for this thread that says what
+ * errno cannot.  Never NULL.  Where the compiler has no thread-local storage
+ * there is one reason for the whole process. */
+UM_API const char *um_why(void);
+
+UM_API int um_version(void);		/* UM_VERSION of the library linked */
+
+UM_API size_t um_page_size(void);	/* bytes; a power of two */
+UM_API size_t um_granularity(void);	/* of addresses and offsets; 64 KiB on Cygwin */
+/* Stores up to max sizes that the kernel maps with, smallest first, and
+ * returns how many there are. */
+UM_API int um_page_sizes(size_t *sizes, int max);
+
+enum { UM_UNKNOWN = -1, UM_ABSENT, UM_EMULATED, UM_NATIVE };
+
+struct um_feature {
+	const char *id;		/* "anonymous-shared"; never changes */
+	const char *title;	/* a few words for people */
+	int level;		/* UM_UNKNOWN to UM_NATIVE */
+	const char *how;	/* the way taken: "memfd_create" */
+};
+
+/* What this process on this kernel has now, found out by asking the kernel
+ * when first called.  Rows keep their order and ids; the struct may grow at
+ * its end.  um_feature returns NULL beyond the last row. */
+UM_API int um_features(void);
+UM_API const struct um_feature *um_feature(int i);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

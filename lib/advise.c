@@ -1,0 +1,221 @@
+/* um_madvise: wishes, and what must be true afterwards. */
+#include "kernel.h"
+
+int um_raw_madvise(const struct um_range *range, int advice)
+{
+	if (advice == UM_LACKS || !um_kernel->sys->madvise) {
+		errno = ENOSYS;
+		return -1;
+	}
+	return um_kernel->sys->madvise((void *)range->addr, range->len,
+	    advice);
+}
+
+/* An advice that nobody has, on a page of our own. */
+int um_madvise_honest(void)
+{
+	enum { UNASKED, HONEST, LIES };
+	static int remembered;
+	static char page[1];
+	const int saved = errno;
+	struct um_range range;
+	int known = UM_LOAD(&remembered);
+
+	if (known == UNASKED) {
+		range.addr = (uintptr_t)page & ~((uintptr_t)um_page_size() - 1);
+		range.len = um_page_size();
+		known = um_raw_madvise(&range, 0x5a5a) == 0 ? LIES : HONEST;
+		UM_STORE(&remembered, known);
+	}
+	errno = saved;
+	return known == HONEST;
+}
+
+int um_sure_madvise(const struct um_range *range, int advice)
+{
+	if (um_madvise_honest())
+		return um_raw_madvise(range, advice);
+	errno = ENOSYS;
+	return -1;
+}
+
+/* Done or dropped. */
+static int wish(const struct um_range *range, int advice)
+{
+	(void)um_raw_madvise(range, advice);
+	return 0;
+}
+
+/* ---- population --------------------------------------------------------- */
+
+int um_populate_read_by_advice(void *range)
+{
+	return um_sure_madvise(range, um_kernel->numbers->adv_populate_read);
+}
+
+int um_populate_write_by_advice(void *range)
+{
+	return um_sure_madvise(range, um_kernel->numbers->adv_populate_write);
+}
+
+/* write(2) of a byte faults its page in, or says EFAULT where a load would
+ * raise a signal. */
+static int write_and_drain(const int fd[2], const char *byte)
+{
+	char drain;
+	ssize_t n;
+
+	do
+		n = um_kernel->sys->write(fd[1], byte, 1);
+	while (n < 0 && errno == EINTR);
+	if (n != 1)
+		return -1;
+	do
+		n = um_kernel->sys->read(fd[0], &drain, 1);
+	while (n < 0 && errno == EINTR);
+	return n == 1 ? 0 : -1;
+}
+
+int um_populate_read_by_pipe(void *request)
+{
+	const struct um_range *range = request;
+	const size_t page = um_page_size();
+	int fd[2], failed = 0;
+	size_t done;
+
+	if (um_kernel->sys->pipe(fd) < 0)
+		return -1;
+	for (done = 0; !failed && done < range->len; done += page)
+		failed = write_and_drain(fd, (char *)range->addr + done);
+	um_close(fd[0]);
+	um_close(fd[1]);
+	return failed;
+}
+
+static int refuse_file(const struct um_area *area, void *closure)
+{
+	(void)closure;
+	return area->kind == UM_KIND_FILE
+	    ? um_say(ENOTSUP, "a store beyond the end of this file would "
+		"raise a signal, and the kernel has no call for it")
+	    : area->prot & PROT_WRITE ? 0 : um_say(EFAULT, 0);
+}
+
+int um_populate_write_by_touching(void *request)
+{
+	const struct um_range *range = request;
+	const size_t page = um_page_size();
+	size_t done;
+
+	if (um_areas(range, refuse_file, 0) < 0)
+		return -1;
+	for (done = 0; done < range->len; done += page)
+		UM_TOUCH((char *)range->addr + done);
+	return 0;
+}
+
+static int lacks(const struct um_area *area, void *need)
+{
+	return area->prot & *(const int *)need ? 0 : um_say(EACCES,
+	    "the protection of the memory forbids it");
+}
+
+/* EFAULT: a hole, the protection, or beyond the end of the object. */
+static int populate_failed(const struct um_range *range, int need)
+{
+	const int saved = errno;
+
+	if (um_areas(range, lacks, &need) < 0
+	    && (errno == ENOMEM || errno == EACCES))
+		return um_fail_as(UM_IN_MADVISE, 0);
+	um_said_of(0);
+	if (saved == EFAULT)
+		return um_fail(EIO, "beyond the end of the object, or it "
+		    "cannot be read");
+	errno = saved;
+	return um_fail_as(UM_IN_MADVISE, 0);
+}
+
+int um_populate(const struct um_range *range, enum um_chain chain)
+{
+	struct um_range copy = *range;
+
+	if (um_walk(chain, &copy, 0) == 0)
+		return 0;
+	return populate_failed(range,
+	    chain == UM_CHAIN_POPULATE_READ ? PROT_READ : PROT_WRITE);
+}
+
+/* ---- core dumps --------------------------------------------------------- */
+
+int um_conceal_by_advice(void *request)
+{
+	const struct um_concealment *c = request;
+
+	return um_sure_madvise(&c->range, c->on
+	    ? um_kernel->numbers->adv_dontdump : um_kernel->numbers->adv_dodump);
+}
+
+int um_conceal(const struct um_range *range, int on)
+{
+	struct um_concealment c;
+
+	c.range = *range;
+	c.on = on;
+	return um_walk(UM_CHAIN_CONCEAL, &c, 0);
+}
+
+/* ---- the call ----------------------------------------------------------- */
+
+static int advise(const struct um_range *range, int advice)
+{
+	const struct um_numbers *n = um_kernel->numbers;
+
+	switch (advice) {
+	case UM_ADV_NORMAL:
+		return wish(range, n->adv_normal);
+	case UM_ADV_RANDOM:
+		return wish(range, n->adv_random);
+	case UM_ADV_SEQUENTIAL:
+		return wish(range, n->adv_sequential);
+	case UM_ADV_WILLNEED:
+		return wish(range, n->adv_willneed);
+	case UM_ADV_HUGE:
+		return wish(range, n->adv_hugepage);
+	case UM_ADV_NOHUGE:
+		return wish(range, n->adv_nohugepage);
+	case UM_ADV_FREE:
+		return wish(range, n->adv_free);
+	case UM_ADV_DISCARD:
+		return um_discard(range) == 0 ? 0
+		    : um_fail_as(UM_IN_MADVISE, 0);
+	case UM_ADV_POPULATE_READ:
+		return um_populate(range, UM_CHAIN_POPULATE_READ);
+	case UM_ADV_POPULATE_WRITE:
+		return um_populate(range, UM_CHAIN_POPULATE_WRITE);
+	default:
+		return um_conceal(range, advice == UM_ADV_CONCEAL) == 0 ? 0
+		    : um_fail_as(UM_IN_MADVISE, 0);
+	}
+}
+
+int um_madvise(void *addr, size_t len, int advice)
+{
+	const int saved = errno;
+	struct um_range range;
+	int some;
+
+	if (advice < UM_ADV_NORMAL || advice > UM_ADV_REVEAL)
+		return um_fail(EINVAL, "unknown advice");
+	some = um_range_of(addr, len, &range);
+	if (some <= 0)
+		return some;
+	/* The BSDs and gVisor pass over a hole, with some advice or with all;
+	 * um_discard asks for itself. */
+	if (advice != UM_ADV_DISCARD && um_whole(&range) == 0)
+		return um_fail(ENOMEM, "part of the range is not mapped");
+	if (advise(&range, advice) < 0)
+		return -1;
+	errno = saved;
+	return 0;
+}

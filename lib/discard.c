@@ -1,0 +1,134 @@
+/* UM_ADV_DISCARD: anonymous memory reads as zero, for every sharer.
+ *
+ * MADV_FREE alone is no way: it keeps the data on FreeBSD, and on NetBSD and
+ * OpenBSD while a child lives. */
+#include "kernel.h"
+
+static struct um_range range_of(const struct um_area *area)
+{
+	struct um_range range;
+
+	range.addr = area->start;
+	range.len = area->end - area->start;
+	return range;
+}
+
+/* ---- private ------------------------------------------------------------ */
+
+static int locked_or(int failed)
+{
+	return failed && errno == EINVAL
+	    ? um_say(EBUSY, "the memory is locked") : failed;
+}
+
+int um_discard_by_dontneed(void *request)
+{
+	const struct um_range range = range_of(request);
+
+	return locked_or(um_sure_madvise(&range,
+	    um_kernel->numbers->adv_dontneed));
+}
+
+/* New pages in place of the old; what the kernel tells of the old is set
+ * again.  FreeBSD does not tell the inheritance. */
+int um_discard_by_replacing(void *request)
+{
+	const struct um_area *area = request;
+	const struct um_range range = range_of(area);
+	struct um_request r;
+
+	r.addr = range.addr;
+	r.len = range.len;
+	r.align = um_grain();
+	r.prot = area->prot;
+	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED
+	    | UM_MAP_MAYEXEC
+	    | (area->concealed == 1 ? UM_MAP_CONCEAL : 0);
+	r.offset = 0;
+	if (um_map(&r) < 0)
+		return -1;
+	if (area->inherit < 0 || area->inherit == UM_INHERIT_COPY)
+		return 0;
+	return um_inherit(&range, area->inherit);
+}
+
+/* Zero either way: the pages that MADV_FREE keeps were zeroed before. */
+int um_discard_by_freeing(void *request)
+{
+	const struct um_range range = range_of(request);
+
+	memset((void *)range.addr, 0, range.len);
+	(void)um_raw_madvise(&range, um_kernel->numbers->adv_free);
+	return 0;
+}
+
+/* ---- shared ------------------------------------------------------------- */
+
+int um_discard_by_remove(void *request)
+{
+	const struct um_range range = range_of(request);
+
+	return um_sure_madvise(&range, um_kernel->numbers->adv_remove);
+}
+
+int um_discard_by_zeroing(void *request)
+{
+	const struct um_range range = range_of(request);
+
+	memset((void *)range.addr, 0, range.len);
+	return 0;
+}
+
+/* ---- the choice --------------------------------------------------------- */
+
+/* Linux: MADV_FREE says EINVAL of all but unlocked private anonymous memory,
+ * whose contents may go here. */
+static int is_told_private(const struct um_range *range)
+{
+	return (um_kernel->family->habits & UM_FREE_TELLS_PRIVATE)
+	    && um_sure_madvise(range, um_kernel->numbers->adv_free) == 0;
+}
+
+static int discard_private(const struct um_area *area)
+{
+	struct um_area copy = *area;
+
+	return um_walk(UM_CHAIN_DISCARD_PRIVATE, &copy, 0);
+}
+
+static int refuse(const struct um_area *area, void *closure)
+{
+	(void)closure;
+	if (area->kind == UM_KIND_FILE)
+		return um_say(ENOTSUP, "a file map is not discarded");
+	if ((area->prot & (PROT_READ | PROT_WRITE))
+	    != (PROT_READ | PROT_WRITE))
+		return um_say(EACCES, "only readable and writable memory is "
+		    "discarded");
+	if (um_locked(area))
+		return um_say(EBUSY, "the memory is locked");
+	return 0;
+}
+
+static int discard_area(const struct um_area *area, void *closure)
+{
+	struct um_area copy = *area;
+
+	(void)closure;
+	return um_walk(area->shared ? UM_CHAIN_DISCARD_SHARED
+	    : UM_CHAIN_DISCARD_PRIVATE, &copy, 0);
+}
+
+int um_discard(const struct um_range *range)
+{
+	struct um_area whole;
+
+	memset(&whole, 0, sizeof whole);
+	whole.start = range->addr;
+	whole.end = range->addr + range->len;
+	if (is_told_private(range))
+		return discard_private(&whole);
+	if (um_areas(range, refuse, 0) < 0)
+		return -1;
+	return um_areas(range, discard_area, 0);
+}

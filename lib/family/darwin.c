@@ -1,0 +1,24 @@
+/* macOS and iOS: xnu bsd/kern/kern_mman.c. */
+#include "../kernel.h"
+
+/* A hint is a lower bound, so a free one binds. */
+static const struct um_errno_row darwin_errnos[] = {
+	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
+	    "memory that is written and executed needs MAP_JIT" },
+	{ UM_IN_MMAP, UM_OF_EXEC, EPERM, EACCES,
+	    "code signing or a noexec mount forbids execution" },
+	{ UM_IN_MMAP | UM_IN_MPROTECT, UM_OF_FILE | UM_OF_SHARED, EPERM,
+	    EACCES, "the mode of the shared memory object forbids it" },
+	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
+	    "beyond the address space" },
+	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
+	{ UM_IN_MADVISE | UM_IN_MINHERIT, 0, EINVAL, ENOMEM,
+	    "part of the range is not mapped" },
+	{ 0, 0, 0, 0, 0 }
+};
+
+const struct um_family um_family_darwin = {
+	.name = "darwin",
+	.habits = UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS,
+	.errnos = darwin_errnos
+};

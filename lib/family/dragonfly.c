@@ -1,0 +1,36 @@
+/* DragonFly 5.9 and later: sys/vm/vm_mmap.c. */
+#include "../kernel.h"
+
+/* MAP_TRYFIXED alone: ENOMEM on conflict, never elsewhere. */
+static const struct um_way dragonfly_noreplace_ways[] = {
+	{ "mmap MAP_TRYFIXED", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
+	    um_noreplace_by_flag },
+	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way dragonfly_conceal_ways[] = {
+	{ "madvise MADV_NOCORE", UM_NATIVE, UM_NEEDS_ADVICE(adv_dontdump),
+	    um_conceal_by_advice },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_errno_row dragonfly_errnos[] = {
+	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
+	    "beyond the address space" },
+	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
+	{ UM_IN_MADVISE, 0, EINVAL, ENOMEM, "beyond the address space" },
+	{ UM_IN_MSYNC, 0, EINVAL, ENOMEM, "part of the range is not mapped" },
+	{ 0, 0, 0, 0, 0 }
+};
+
+const struct um_family um_family_dragonfly = {
+	.name = "dragonfly",
+	.habits = UM_DEV_ZERO_SHARES
+	    | UM_MINHERIT_PASSES_HOLES | UM_MUNMAP_REFUSES_HOLES,
+	.errnos = dragonfly_errnos,
+	.ways = {
+		[UM_CHAIN_NOREPLACE] = dragonfly_noreplace_ways,
+		[UM_CHAIN_CONCEAL] = dragonfly_conceal_ways
+	}
+};

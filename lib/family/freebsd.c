@@ -1,0 +1,41 @@
+/* FreeBSD 10 and later.  Rows of errno: sys/vm/vm_mmap.c of 10.4, 12.3, 15. */
+#include "../kernel.h"
+
+static const struct um_way freebsd_noreplace_ways[] = {
+	{ "mmap MAP_FIXED|MAP_EXCL", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
+	    um_noreplace_by_flag },
+	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way freebsd_conceal_ways[] = {
+	{ "madvise MADV_NOCORE", UM_NATIVE, UM_NEEDS_ADVICE(adv_dontdump),
+	    um_conceal_by_advice },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_errno_row freebsd_errnos[] = {
+	/* All arguments are checked before, so these are places and kinds. */
+	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
+	    "beyond the address space" },
+	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
+	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
+	    "kern.elf64.allow_wx is 0" },
+	{ UM_IN_MPROTECT, 0, ENOTSUP, EACCES,
+	    "PROT_EXEC was ruled out when it was mapped" },
+	{ UM_IN_MADVISE, 0, EINVAL, ENOMEM, "beyond the address space" },
+	{ UM_IN_MSYNC | UM_IN_MINCORE, 0, ENOMEM, ENOMEM,
+	    "part of the range is not mapped" },
+	{ 0, 0, 0, 0, 0 }
+};
+
+const struct um_family um_family_freebsd = {
+	.name = "freebsd",
+	.habits = UM_DEV_ZERO_SHARES
+	    | UM_MINHERIT_PASSES_HOLES,
+	.errnos = freebsd_errnos,
+	.ways = {
+		[UM_CHAIN_NOREPLACE] = freebsd_noreplace_ways,
+		[UM_CHAIN_CONCEAL] = freebsd_conceal_ways
+	}
+};

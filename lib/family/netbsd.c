@@ -1,0 +1,47 @@
+/* NetBSD 7 and later: sys/uvm/uvm_mmap.c. */
+#include "../kernel.h"
+
+/* MAP_TRYFIXED goes elsewhere on conflict: a hint that binds when free. */
+static const struct um_way netbsd_noreplace_ways[] = {
+	{ "mmap MAP_TRYFIXED, compared", UM_EMULATED, UM_NEEDS_FLAG(map_noreplace),
+	    um_noreplace_by_tryfixed },
+	{ 0, 0, 0, 0 }
+};
+
+/* MADV_FREE frees at once, but keeps the data while a child lives. */
+static const struct um_way netbsd_discard_private_ways[] = {
+	{ "zeroed in place and madvise MADV_FREE", UM_NATIVE, UM_NEEDS_ADVICE(adv_free),
+	    um_discard_by_freeing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_errno_row netbsd_errnos[] = {
+	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
+	    "PaX forbids memory that is written and executed" },
+	{ UM_IN_MMAP, UM_OF_FIXED | UM_OF_ANON, EACCES, EPERM,
+	    "vm.user_va0_disable keeps the page at 0" },
+	{ UM_IN_MMAP, UM_OF_FIXED, EFBIG, ENOMEM,
+	    "beyond the address space" },
+	{ UM_IN_MMAP, UM_OF_FIXED, EOVERFLOW, ENOMEM,
+	    "beyond the address space" },
+	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
+	    "beyond the address space" },
+	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
+	{ UM_IN_MSYNC | UM_IN_MADVISE, 0, EFAULT, ENOMEM,
+	    "part of the range is not mapped" },
+	{ UM_IN_MPROTECT, UM_OF_EXEC, EACCES, EACCES,
+	    "PaX MPROTECT: execution is added only to memory mapped with "
+	    "UM_MAP_MAYEXEC" },
+	{ 0, 0, 0, 0, 0 }
+};
+
+const struct um_family um_family_netbsd = {
+	.name = "netbsd",
+	.habits = UM_DEV_ZERO_SHARES
+	    | UM_MINHERIT_PASSES_HOLES,
+	.errnos = netbsd_errnos,
+	.ways = {
+		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,
+		[UM_CHAIN_DISCARD_PRIVATE] = netbsd_discard_private_ways
+	}
+};

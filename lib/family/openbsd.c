@@ -1,0 +1,44 @@
+/* OpenBSD 7: sys/uvm/uvm_mmap.c 1.203, sys/uvm/uvm_map.c. */
+#include "../kernel.h"
+
+static const struct um_way openbsd_noreplace_ways[] = {
+	{ "mmap MAP_FIXED|__MAP_NOREPLACE", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
+	    um_noreplace_by_flag },
+	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ 0, 0, 0, 0 }
+};
+
+/* MADV_FREE frees at once, but keeps the data while a child lives.  New pages
+ * in place of the old would lose MAP_STACK, which nobody can ask for. */
+static const struct um_way openbsd_discard_private_ways[] = {
+	{ "zeroed in place and madvise MADV_FREE", UM_NATIVE, UM_NEEDS_ADVICE(adv_free),
+	    um_discard_by_freeing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_errno_row openbsd_errnos[] = {
+	{ UM_IN_MMAP | UM_IN_MPROTECT, UM_OF_WRITE_EXEC, ENOTSUP, EACCES,
+	    "W^X: memory is written or executed, not both" },
+	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
+	    "beyond the address space" },
+	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
+	{ UM_IN_MSYNC | UM_IN_MADVISE, 0, EFAULT, ENOMEM,
+	    "part of the range is not mapped" },
+	{ UM_IN_MSYNC | UM_IN_MADVISE, 0, EINVAL, ENOMEM,
+	    "beyond the address space" },
+	{ UM_IN_MUNMAP | UM_IN_MPROTECT, 0, EPERM, EPERM,
+	    "the memory is immutable" },
+	{ 0, 0, 0, 0, 0 }
+};
+
+const struct um_family um_family_openbsd = {
+	.name = "openbsd",
+	.habits = UM_DEV_ZERO_SHARES | UM_MUNMAP_REFUSES_HOLES
+	    | UM_MINHERIT_PASSES_HOLES
+	    | UM_INVALIDATE_PASSES_LOCKS,
+	.errnos = openbsd_errnos,
+	.ways = {
+		[UM_CHAIN_NOREPLACE] = openbsd_noreplace_ways,
+		[UM_CHAIN_DISCARD_PRIVATE] = openbsd_discard_private_ways
+	}
+};

@@ -1,0 +1,328 @@
+/* um_features: each promise tried on a page of our own, when first asked. */
+#include "kernel.h"
+
+struct answer {
+	int level;
+	const char *how;
+};
+
+/* The kernel took the call but not the promise, or refused it. */
+static const struct answer absent = { UM_ABSENT, "this kernel cannot" };
+static const struct answer later = { UM_ABSENT,
+    "not in this version of unimap" };
+
+static struct answer native(const char *how)
+{
+	struct answer a;
+
+	a.level = UM_NATIVE;
+	a.how = how;
+	return a;
+}
+
+/* How a chain that has just worked did it. */
+static struct answer way_of(enum um_chain chain)
+{
+	const struct um_way *way = um_way_taken(chain);
+	struct answer a = absent;
+
+	if (!way)
+		return a;
+	a.level = way->level;
+	if (way->go == um_private_by_object || way->go == um_shared_by_object)
+		way = um_way_taken(UM_CHAIN_OBJECT);
+	if (way)
+		a.how = way->name;
+	return a;
+}
+
+/* ---- a page to try on --------------------------------------------------- */
+
+static unsigned char *scratch(size_t pages, int flags)
+{
+	void *at = um_mmap(0, pages * um_page_size(), PROT_READ | PROT_WRITE,
+	    UM_MAP_ANON | flags, -1, 0);
+
+	return at == MAP_FAILED ? 0 : at;
+}
+
+static void drop(void *at, size_t pages)
+{
+	um_undo((uintptr_t)at, pages * um_page_size());
+}
+
+/* ---- the promises ------------------------------------------------------- */
+
+static struct answer mapped(int flags, enum um_chain chain)
+{
+	void *at = scratch(1, flags);
+
+	if (!at)
+		return absent;
+	drop(at, 1);
+	return way_of(chain);
+}
+
+static struct answer try_anonymous_private(void)
+{
+	return mapped(UM_MAP_PRIVATE, UM_CHAIN_PRIVATE);
+}
+
+static struct answer try_anonymous_shared(void)
+{
+	return mapped(UM_MAP_SHARED, UM_CHAIN_SHARED);
+}
+
+static void *onto(void *at, int flag)
+{
+	return um_mmap(at, um_page_size(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | flag, -1, 0);
+}
+
+static struct answer try_fixed_replace(void)
+{
+	unsigned char *at = scratch(1, UM_MAP_PRIVATE);
+	struct answer a = absent;
+
+	if (!at)
+		return a;
+	at[0] = 1;
+	if (onto(at, UM_MAP_FIXED) == at && at[0] == 0)
+		a = way_of(UM_CHAIN_FIXED);
+	drop(at, 1);
+	return a;
+}
+
+/* A conflict shows whether the kernel honours the flag or ignores it. */
+static struct answer try_fixed_noreplace(void)
+{
+	unsigned char *at = scratch(1, UM_MAP_PRIVATE);
+	struct answer a = absent;
+	int refused;
+
+	if (!at)
+		return a;
+	at[0] = 1;
+	refused = onto(at, UM_MAP_FIXED_NOREPLACE) == MAP_FAILED
+	    && errno == EEXIST && at[0] == 1;
+	drop(at, 1);
+	if (refused && onto(at, UM_MAP_FIXED_NOREPLACE) == at) {
+		a = way_of(UM_CHAIN_NOREPLACE);
+		drop(at, 1);
+	}
+	return a;
+}
+
+static struct answer try_aligned(void)
+{
+	unsigned log = 4;
+	size_t size;
+
+	for (size = um_granularity(); size >>= 1; )
+		log++;
+	return mapped(UM_MAP_PRIVATE | UM_MAP_ALIGNED(log), UM_CHAIN_ALIGNED);
+}
+
+static struct answer try_conceal(void)
+{
+	void *at = scratch(1, UM_MAP_PRIVATE | UM_MAP_CONCEAL);
+
+	if (!at)
+		return absent;
+	drop(at, 1);
+	return um_kernel->numbers->map_conceal ? native("a flag of mmap")
+	    : way_of(UM_CHAIN_CONCEAL);
+}
+
+static struct answer try_mayexec(void)
+{
+	const struct um_numbers *n = um_kernel->numbers;
+	void *at = scratch(1, UM_MAP_PRIVATE | UM_MAP_MAYEXEC);
+	int failed;
+
+	if (!at)
+		return absent;
+	failed = um_mprotect(at, um_page_size(), PROT_READ | PROT_EXEC);
+	drop(at, 1);
+	if (failed)
+		return absent;
+	return native(n->map_jit ? "mmap MAP_JIT" : n->prot_max_shift
+	    ? "declared in prot of mmap" : "nothing to declare");
+}
+
+/* Advice that is taken where there is no large page proves nothing. */
+static struct answer try_huge(void)
+{
+	void *at = scratch(1, UM_MAP_PRIVATE);
+	struct um_range range;
+	int failed;
+
+	if (!at)
+		return absent;
+	range.addr = (uintptr_t)at;
+	range.len = um_page_size();
+	failed = um_sure_madvise(&range, um_kernel->numbers->adv_hugepage);
+	drop(at, 1);
+	if (um_page_sizes(0, 0) < 2)
+		return absent;
+	return failed ? native("by the kernel itself")
+	    : native("madvise MADV_HUGEPAGE");
+}
+
+static int all_resident(void *at, size_t pages)
+{
+	unsigned char vec[4] = { 0, 0, 0, 0 };
+	size_t i;
+
+	if (um_mincore(at, pages * um_page_size(), vec) < 0)
+		return 0;
+	for (i = 0; i < pages; i++)
+		if (!(vec[i] & 1))
+			return 0;
+	return 1;
+}
+
+static struct answer try_populate(void)
+{
+	enum { PAGES = 4 };
+	void *at = scratch(PAGES, UM_MAP_PRIVATE | UM_MAP_POPULATE);
+	int there;
+
+	if (!at)
+		return absent;
+	there = all_resident(at, PAGES);
+	drop(at, PAGES);
+	if (!there)
+		return absent;
+	return um_kernel->numbers->map_populate ? native("a flag of mmap")
+	    : native("madvise");
+}
+
+static struct answer try_discard(int flags, enum um_chain chain)
+{
+	unsigned char *at = scratch(1, flags);
+	struct answer a = absent;
+
+	if (!at)
+		return a;
+	at[0] = 1;
+	if (um_madvise(at, um_page_size(), UM_ADV_DISCARD) == 0 && at[0] == 0)
+		a = way_of(chain);
+	drop(at, 1);
+	return a;
+}
+
+static struct answer try_discard_private(void)
+{
+	return try_discard(UM_MAP_PRIVATE, UM_CHAIN_DISCARD_PRIVATE);
+}
+
+static struct answer try_discard_shared(void)
+{
+	return try_discard(UM_MAP_SHARED, UM_CHAIN_DISCARD_SHARED);
+}
+
+static struct answer try_remap(void)
+{
+	const size_t page = um_page_size();
+	void *at = scratch(1, UM_MAP_PRIVATE), *now;
+
+	if (!at)
+		return absent;
+	now = um_mremap(at, page, 2 * page, UM_MREMAP_MAYMOVE);
+	if (now == MAP_FAILED) {
+		drop(at, 1);
+		return absent;
+	}
+	drop(now, 2);
+	return way_of(UM_CHAIN_REMAP);
+}
+
+static struct answer try_inherit(int how)
+{
+	void *at = scratch(1, UM_MAP_PRIVATE);
+	int failed;
+
+	if (!at)
+		return absent;
+	failed = um_minherit(at, um_page_size(), how);
+	drop(at, 1);
+	return failed ? absent : way_of(UM_CHAIN_INHERIT);
+}
+
+static struct answer try_inherit_none(void)
+{
+	return try_inherit(UM_INHERIT_NONE);
+}
+
+static struct answer try_inherit_zero(void)
+{
+	return try_inherit(UM_INHERIT_ZERO);
+}
+
+static struct answer not_yet(void)
+{
+	return later;
+}
+
+/* ---- the rows: ids and their order never change ------------------------- */
+
+static struct {
+	struct um_feature shown;
+	struct answer (*ask)(void);
+	int asked;
+} rows[] = {
+#define ROW(id, title, ask) { { id, title, UM_UNKNOWN, "" }, ask, 0 }
+	ROW("anonymous-private", "private zero pages", try_anonymous_private),
+	ROW("anonymous-shared", "zero pages shared with children",
+	    try_anonymous_shared),
+	ROW("fixed-replace", "replace a mapping in one step", try_fixed_replace),
+	ROW("fixed-noreplace", "map there or refuse", try_fixed_noreplace),
+	ROW("aligned", "aligned to any power of two", try_aligned),
+	ROW("low-2g", "below 2 GiB", not_yet),
+	ROW("low-4g", "below 4 GiB", not_yet),
+	ROW("range", "inside a range of addresses", not_yet),
+	ROW("conceal", "left out of core dumps", try_conceal),
+	ROW("mayexec", "made executable later", try_mayexec),
+	ROW("huge", "large pages", try_huge),
+	ROW("populate", "pages there on return", try_populate),
+	ROW("discard-private", "private memory given back, reads zero",
+	    try_discard_private),
+	ROW("discard-shared", "shared memory given back, reads zero",
+	    try_discard_shared),
+	ROW("remap", "private memory grows", try_remap),
+	ROW("inherit-none", "absent in children", try_inherit_none),
+	ROW("inherit-zero", "zero in children", try_inherit_zero),
+	ROW("memfd", "nameless objects", not_yet),
+	ROW("shm-named", "named objects", not_yet),
+	ROW("regions", "the map of the address space", not_yet),
+	ROW("reserve", "address space without memory", not_yet),
+	ROW("mirror", "two views side by side", not_yet),
+	ROW("guard", "guard pages without map entries", not_yet),
+	ROW("seal", "final place and protection", not_yet),
+	ROW("name", "named mappings", not_yet)
+#undef ROW
+};
+
+int um_features(void)
+{
+	return (int)(sizeof rows / sizeof *rows);
+}
+
+const struct um_feature *um_feature(int i)
+{
+	const int saved = errno;
+	const char *before = um_why();
+	struct answer a;
+
+	if (i < 0 || i >= um_features())
+		return 0;
+	if (!UM_LOAD_FIRST(&rows[i].asked)) {
+		a = rows[i].ask();
+		UM_STORE(&rows[i].shown.how, a.how);
+		UM_STORE(&rows[i].shown.level, a.level);
+		UM_STORE_LAST(&rows[i].asked, 1);
+		um_fail(saved, before);
+	}
+	return &rows[i].shown;
+}

@@ -1,0 +1,102 @@
+/* The kernel that this library was compiled for, and the C library's calls. */
+#include "kernel.h"
+#include "host.h"
+
+static int host_open(const char *path, int flags, mode_t mode)
+{
+	return open(path, flags, mode);
+}
+
+static const struct um_numbers numbers = {
+	.prot_read = PROT_READ,
+	.prot_write = PROT_WRITE,
+	.prot_exec = PROT_EXEC,
+	.prot_max_shift = HOST_PROT_MAX_SHIFT,
+
+	.map_shared = MAP_SHARED,
+	.map_private = MAP_PRIVATE,
+	.map_anon = HOST_MAP_ANON,
+	.map_fixed = MAP_FIXED,
+	.map_noreplace = HOST_MAP_NOREPLACE,
+	.map_stack = HOST_MAP_STACK,
+	.map_conceal = HOST_MAP_CONCEAL,
+	.map_noreserve = HOST_MAP_NORESERVE,
+	.map_populate = HOST_MAP_POPULATE,
+	.map_jit = HOST_MAP_JIT,
+	.map_aligned_shift = HOST_MAP_ALIGNED_SHIFT,
+	.map_align_in_addr = HOST_MAP_ALIGN,
+
+	.ms_async = MS_ASYNC,
+	.ms_sync = MS_SYNC,
+	.ms_invalidate = MS_INVALIDATE,
+
+	.adv_normal = HOST_ADV_NORMAL,
+	.adv_random = HOST_ADV_RANDOM,
+	.adv_sequential = HOST_ADV_SEQUENTIAL,
+	.adv_willneed = HOST_ADV_WILLNEED,
+	.adv_hugepage = HOST_ADV_HUGEPAGE,
+	.adv_nohugepage = HOST_ADV_NOHUGEPAGE,
+	.adv_dontneed = HOST_ADV_DONTNEED,
+	.adv_free = HOST_ADV_FREE,
+	.adv_remove = HOST_ADV_REMOVE,
+	.adv_dontdump = HOST_ADV_DONTDUMP,
+	.adv_dodump = HOST_ADV_DODUMP,
+	.adv_dontfork = HOST_ADV_DONTFORK,
+	.adv_dofork = HOST_ADV_DOFORK,
+	.adv_wipeonfork = HOST_ADV_WIPEONFORK,
+	.adv_keeponfork = HOST_ADV_KEEPONFORK,
+	.adv_populate_read = HOST_ADV_POPULATE_READ,
+	.adv_populate_write = HOST_ADV_POPULATE_WRITE,
+
+	.mremap_maymove = HOST_MREMAP_MAYMOVE,
+	.mremap_fixed = HOST_MREMAP_FIXED,
+
+	.inherit_share = HOST_INHERIT_SHARE,
+	.inherit_copy = HOST_INHERIT_COPY,
+	.inherit_none = HOST_INHERIT_NONE,
+	.inherit_zero = HOST_INHERIT_ZERO,
+
+	.memfd_cloexec = HOST_MEMFD_CLOEXEC,
+	.memfd_exec = HOST_MEMFD_EXEC,
+	.memfd_noexec_seal = HOST_MEMFD_NOEXEC_SEAL,
+	.shm_anon = HOST_SHM_ANON,
+	.o_tmpfile = HOST_O_TMPFILE,
+	.procmap_query = HOST_PROCMAP_QUERY,
+	.huge_enabled = HOST_HUGE_ENABLED,
+	.huge_size = HOST_HUGE_SIZE
+};
+
+/* libc's own, so that sanitizers and preloaded libraries see them. */
+static const struct um_sys sys = {
+	.mmap = mmap,
+	.munmap = munmap,
+	.mprotect = mprotect,
+	.msync = msync,
+	.madvise = HOST_MADVISE,
+	.mlock = mlock,
+	.munlock = munlock,
+	.mincore = HOST_MINCORE,
+	.mremap = HOST_MREMAP,
+	.minherit = HOST_MINHERIT,
+	.memfd_create = HOST_MEMFD_CREATE,
+	.shm_open = HOST_SHM_OPEN,
+	.shm_unlink = HOST_SHM_UNLINK,
+	.open = host_open,
+	.unlink = unlink,
+	.close = close,
+	.ftruncate = ftruncate,
+	.read = read,
+	.write = write,
+	.pipe = pipe,
+	.ioctl = HOST_IOCTL,
+	.page_size = host_page_size,
+	.page_sizes = HOST_PAGE_SIZES
+};
+
+const struct um_kernel um_host = { HOST_NAME, &numbers, &HOST_FAMILY, &sys };
+const struct um_kernel *um_kernel = &um_host;
+
+const char *um_environment(const char *name)
+{
+	return host_environment(name);
+}

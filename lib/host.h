@@ -1,0 +1,402 @@
+/* The system compiled for: its numbers, its raw calls, its family.  With
+ * system.h the only place where a macro of a system is tested.  Included by
+ * host.c alone. */
+#ifndef UM_HOST_H
+#define UM_HOST_H
+
+#include <stdlib.h>
+#ifdef __linux__
+# include <sys/ioctl.h>
+# include <sys/syscall.h>
+#endif
+
+/* ---- numbers ------------------------------------------------------------ */
+
+/* Values are tested, not names: OpenBSD defines what it lacks as 0. */
+#if defined MAP_ANON
+# define HOST_MAP_ANON MAP_ANON
+#elif defined MAP_ANONYMOUS
+# define HOST_MAP_ANON MAP_ANONYMOUS
+#else
+# define HOST_MAP_ANON 0
+#endif
+
+/* Older headers under a newer kernel: the number is the kernel's, by
+ * architecture (linux/arch/alpha/include/uapi/asm/mman.h). */
+#if defined __linux__ && !defined MAP_FIXED_NOREPLACE
+# ifdef __alpha__
+#  define MAP_FIXED_NOREPLACE 0x200000
+# else
+#  define MAP_FIXED_NOREPLACE 0x100000
+# endif
+#endif
+
+#if defined MAP_FIXED_NOREPLACE && defined __linux__
+/* Alone: a kernel that has never heard of it takes it for a hint. */
+# define HOST_MAP_NOREPLACE MAP_FIXED_NOREPLACE
+#elif defined MAP_EXCL			/* FreeBSD, Hurd */
+# define HOST_MAP_NOREPLACE (MAP_FIXED | MAP_EXCL)
+#elif defined __MAP_NOREPLACE		/* OpenBSD */
+# define HOST_MAP_NOREPLACE (MAP_FIXED | __MAP_NOREPLACE)
+#elif defined MAP_TRYFIXED		/* DragonFly, NetBSD */
+# define HOST_MAP_NOREPLACE MAP_TRYFIXED
+#else
+# define HOST_MAP_NOREPLACE 0
+#endif
+
+#if defined MAP_STACK && defined __OpenBSD__
+# define HOST_MAP_STACK MAP_STACK
+#else
+# define HOST_MAP_STACK 0
+#endif
+
+#if defined MAP_CONCEAL			/* OpenBSD */
+# define HOST_MAP_CONCEAL MAP_CONCEAL
+#elif defined MAP_NOCORE		/* FreeBSD, DragonFly */
+# define HOST_MAP_CONCEAL MAP_NOCORE
+#else
+# define HOST_MAP_CONCEAL 0
+#endif
+
+#ifdef MAP_NORESERVE
+# define HOST_MAP_NORESERVE MAP_NORESERVE
+#else
+# define HOST_MAP_NORESERVE 0
+#endif
+
+#if defined MAP_POPULATE
+# define HOST_MAP_POPULATE MAP_POPULATE
+#elif defined MAP_PREFAULT_READ		/* FreeBSD */
+# define HOST_MAP_POPULATE MAP_PREFAULT_READ
+#else
+# define HOST_MAP_POPULATE 0
+#endif
+
+#if defined MAP_JIT && defined __APPLE__ && defined __aarch64__
+# define HOST_MAP_JIT MAP_JIT
+#else
+# define HOST_MAP_JIT 0
+#endif
+
+#ifdef MAP_ALIGNED			/* FreeBSD, NetBSD */
+# define HOST_MAP_ALIGNED_SHIFT 24
+#else
+# define HOST_MAP_ALIGNED_SHIFT 0
+#endif
+
+#if defined MAP_ALIGN && defined __sun
+# define HOST_MAP_ALIGN MAP_ALIGN
+#else
+# define HOST_MAP_ALIGN 0
+#endif
+
+#if defined PROT_MAX			/* FreeBSD 13 */
+# define HOST_PROT_MAX_SHIFT 16
+#elif defined PROT_MPROTECT		/* NetBSD 8 */
+# define HOST_PROT_MAX_SHIFT 3
+#else
+# define HOST_PROT_MAX_SHIFT 0
+#endif
+
+/* linux/include/uapi/asm-generic/mman-common.h; parisc had others. */
+#if defined __linux__ && !defined __hppa__
+# ifndef MADV_FREE
+#  define MADV_FREE 8
+# endif
+# ifndef MADV_REMOVE
+#  define MADV_REMOVE 9
+# endif
+# ifndef MADV_DONTFORK
+#  define MADV_DONTFORK 10
+#  define MADV_DOFORK 11
+# endif
+# ifndef MADV_HUGEPAGE
+#  define MADV_HUGEPAGE 14
+#  define MADV_NOHUGEPAGE 15
+# endif
+# ifndef MADV_DONTDUMP
+#  define MADV_DONTDUMP 16
+#  define MADV_DODUMP 17
+# endif
+# ifndef MADV_WIPEONFORK
+#  define MADV_WIPEONFORK 18
+#  define MADV_KEEPONFORK 19
+# endif
+# ifndef MADV_POPULATE_READ
+#  define MADV_POPULATE_READ 22
+#  define MADV_POPULATE_WRITE 23
+# endif
+#endif
+
+#ifdef MADV_NORMAL
+# define HOST_ADV_NORMAL MADV_NORMAL
+# define HOST_ADV_RANDOM MADV_RANDOM
+# define HOST_ADV_SEQUENTIAL MADV_SEQUENTIAL
+# define HOST_ADV_WILLNEED MADV_WILLNEED
+# define HOST_ADV_DONTNEED MADV_DONTNEED
+#else
+# define HOST_ADV_NORMAL UM_LACKS
+# define HOST_ADV_RANDOM UM_LACKS
+# define HOST_ADV_SEQUENTIAL UM_LACKS
+# define HOST_ADV_WILLNEED UM_LACKS
+# define HOST_ADV_DONTNEED UM_LACKS
+#endif
+#ifdef MADV_HUGEPAGE
+# define HOST_ADV_HUGEPAGE MADV_HUGEPAGE
+# define HOST_ADV_NOHUGEPAGE MADV_NOHUGEPAGE
+#else
+# define HOST_ADV_HUGEPAGE UM_LACKS
+# define HOST_ADV_NOHUGEPAGE UM_LACKS
+#endif
+#ifdef MADV_FREE
+# define HOST_ADV_FREE MADV_FREE
+#else
+# define HOST_ADV_FREE UM_LACKS
+#endif
+#ifdef MADV_REMOVE
+# define HOST_ADV_REMOVE MADV_REMOVE
+#else
+# define HOST_ADV_REMOVE UM_LACKS
+#endif
+#if defined MADV_DONTDUMP
+# define HOST_ADV_DONTDUMP MADV_DONTDUMP
+# define HOST_ADV_DODUMP MADV_DODUMP
+#elif defined MADV_NOCORE		/* FreeBSD, DragonFly */
+# define HOST_ADV_DONTDUMP MADV_NOCORE
+# define HOST_ADV_DODUMP MADV_CORE
+#else
+# define HOST_ADV_DONTDUMP UM_LACKS
+# define HOST_ADV_DODUMP UM_LACKS
+#endif
+#ifdef MADV_DONTFORK
+# define HOST_ADV_DONTFORK MADV_DONTFORK
+# define HOST_ADV_DOFORK MADV_DOFORK
+#else
+# define HOST_ADV_DONTFORK UM_LACKS
+# define HOST_ADV_DOFORK UM_LACKS
+#endif
+#ifdef MADV_WIPEONFORK
+# define HOST_ADV_WIPEONFORK MADV_WIPEONFORK
+# define HOST_ADV_KEEPONFORK MADV_KEEPONFORK
+#else
+# define HOST_ADV_WIPEONFORK UM_LACKS
+# define HOST_ADV_KEEPONFORK UM_LACKS
+#endif
+#ifdef MADV_POPULATE_READ
+# define HOST_ADV_POPULATE_READ MADV_POPULATE_READ
+# define HOST_ADV_POPULATE_WRITE MADV_POPULATE_WRITE
+#else
+# define HOST_ADV_POPULATE_READ UM_LACKS
+# define HOST_ADV_POPULATE_WRITE UM_LACKS
+#endif
+
+#ifdef HAVE_MREMAP_LINUX
+# define HOST_MREMAP_MAYMOVE MREMAP_MAYMOVE
+# define HOST_MREMAP_FIXED MREMAP_FIXED
+#else
+# define HOST_MREMAP_MAYMOVE 0
+# define HOST_MREMAP_FIXED 0
+#endif
+
+/* ZERO is 3 on FreeBSD and OpenBSD, 4 on NetBSD, where 3 donates. */
+#if defined INHERIT_SHARE		/* FreeBSD, DragonFly */
+# define HOST_INHERIT_SHARE INHERIT_SHARE
+# define HOST_INHERIT_COPY INHERIT_COPY
+# define HOST_INHERIT_NONE INHERIT_NONE
+#elif defined MAP_INHERIT_SHARE		/* NetBSD, OpenBSD */
+# define HOST_INHERIT_SHARE MAP_INHERIT_SHARE
+# define HOST_INHERIT_COPY MAP_INHERIT_COPY
+# define HOST_INHERIT_NONE MAP_INHERIT_NONE
+#elif defined __APPLE__			/* mach/vm_inherit.h */
+# define HOST_INHERIT_SHARE 0
+# define HOST_INHERIT_COPY 1
+# define HOST_INHERIT_NONE 2
+#else
+# define HOST_INHERIT_SHARE UM_LACKS
+# define HOST_INHERIT_COPY UM_LACKS
+# define HOST_INHERIT_NONE UM_LACKS
+#endif
+#if defined INHERIT_ZERO
+# define HOST_INHERIT_ZERO INHERIT_ZERO
+#elif defined MAP_INHERIT_ZERO
+# define HOST_INHERIT_ZERO MAP_INHERIT_ZERO
+#else
+# define HOST_INHERIT_ZERO UM_LACKS
+#endif
+
+/* linux/include/uapi/linux/memfd.h */
+#ifdef __linux__
+# define HOST_MEMFD_CLOEXEC 1u
+# define HOST_MEMFD_NOEXEC_SEAL 8u
+# define HOST_MEMFD_EXEC 16u
+#else
+# define HOST_MEMFD_CLOEXEC 0
+# define HOST_MEMFD_NOEXEC_SEAL 0
+# define HOST_MEMFD_EXEC 0
+#endif
+
+#if defined SHM_ANON && !defined __linux__
+# define HOST_SHM_ANON ((uintptr_t)SHM_ANON)
+#else
+# define HOST_SHM_ANON 0
+#endif
+
+#if defined O_TMPFILE
+# define HOST_O_TMPFILE O_TMPFILE
+#else
+# define HOST_O_TMPFILE 0
+#endif
+
+#ifdef __linux__
+struct host_procmap_query {
+	uint64_t words[13];
+};
+# define HOST_PROCMAP_QUERY \
+	((unsigned long)_IOWR('f', 17, struct host_procmap_query))
+#else
+# define HOST_PROCMAP_QUERY 0
+#endif
+
+#ifdef __linux__
+# define HOST_THP "/sys/kernel/mm/transparent_hugepage/"
+# define HOST_HUGE_ENABLED HOST_THP "enabled"
+# define HOST_HUGE_SIZE HOST_THP "hpage_pmd_size"
+#else
+# define HOST_HUGE_ENABLED 0
+# define HOST_HUGE_SIZE 0
+#endif
+
+/* ---- raw calls ---------------------------------------------------------- */
+
+#ifdef HAVE_MADVISE
+# define HOST_MADVISE madvise
+#else
+# define HOST_MADVISE 0
+#endif
+
+#ifdef HAVE_MINCORE
+/* vec is char * on the BSDs and Solaris, addr caddr_t on Solaris. */
+static int host_mincore(void *addr, size_t len, unsigned char *vec)
+{
+	return mincore(addr, len, (void *)vec);
+}
+# define HOST_MINCORE host_mincore
+#else
+# define HOST_MINCORE 0
+#endif
+
+#ifdef HAVE_MREMAP_LINUX
+static void *host_mremap(void *old, size_t old_len, size_t len, int flags,
+    void *to)
+{
+	return mremap(old, old_len, len, flags, to);
+}
+# define HOST_MREMAP host_mremap
+#else
+# define HOST_MREMAP 0
+#endif
+
+#ifdef HAVE_MINHERIT
+# define HOST_MINHERIT minherit
+#else
+# define HOST_MINHERIT 0
+#endif
+
+/* By number: the kernel may have it where the C library has not. */
+#if defined __linux__ && defined SYS_memfd_create
+static int host_memfd_create(const char *name, unsigned flags)
+{
+	return (int)syscall(SYS_memfd_create, name, flags);
+}
+# define HOST_MEMFD_CREATE host_memfd_create
+#else
+# define HOST_MEMFD_CREATE 0
+#endif
+
+#ifdef HAVE_SHM_OPEN
+/* Variadic on macOS. */
+static int host_shm_open(const char *name, int flags, mode_t mode)
+{
+	return shm_open(name, flags, mode);
+}
+# define HOST_SHM_OPEN host_shm_open
+# define HOST_SHM_UNLINK shm_unlink
+#else
+# define HOST_SHM_OPEN 0
+# define HOST_SHM_UNLINK 0
+#endif
+
+#ifdef __linux__
+static int host_ioctl(int fd, unsigned long request, void *argument)
+{
+	return syscall(SYS_ioctl, fd, request, argument) == 0 ? 0 : -1;
+}
+# define HOST_IOCTL host_ioctl
+# define HOST_PAGE_SIZES 0
+#elif defined HAVE_GETPAGESIZES
+static UM_COLD int host_page_sizes(size_t *sizes, int max)
+{
+	const int all = getpagesizes(0, 0);
+
+	if (max > 0)
+		getpagesizes(sizes, max < all ? max : all);
+	return all;
+}
+# define HOST_IOCTL 0
+# define HOST_PAGE_SIZES host_page_sizes
+#else
+# define HOST_IOCTL 0
+# define HOST_PAGE_SIZES 0
+#endif
+
+static size_t host_page_size(void)
+{
+#ifdef __CYGWIN__			/* sysconf says the granularity */
+	return 65536;
+#else
+	return (size_t)sysconf(_SC_PAGESIZE);
+#endif
+}
+
+/* An environment that a set-id program must not believe. */
+static const char *host_environment(const char *name)
+{
+#if defined HAVE_SECURE_GETENV
+	return secure_getenv(name);
+#elif defined HAVE_ISSETUGID
+	return issetugid() ? 0 : getenv(name);
+#else
+	return getuid() != geteuid() || getgid() != getegid() ? 0
+	    : getenv(name);
+#endif
+}
+
+/* ---- family ------------------------------------------------------------- */
+
+#if defined __linux__
+# define HOST_NAME "linux"
+# define HOST_FAMILY um_family_linux
+#elif defined __FreeBSD__ || defined __FreeBSD_kernel__
+# define HOST_NAME "freebsd"
+# define HOST_FAMILY um_family_freebsd
+#elif defined __DragonFly__
+# define HOST_NAME "dragonfly"
+# define HOST_FAMILY um_family_dragonfly
+#elif defined __NetBSD__
+# define HOST_NAME "netbsd"
+# define HOST_FAMILY um_family_netbsd
+#elif defined __OpenBSD__
+# define HOST_NAME "openbsd"
+# define HOST_FAMILY um_family_openbsd
+#elif defined __APPLE__
+# define HOST_NAME "darwin"
+# define HOST_FAMILY um_family_darwin
+#elif defined __sun
+# define HOST_NAME "svr4"
+# define HOST_FAMILY um_family_svr4
+#else
+# define HOST_NAME "generic"
+# define HOST_FAMILY um_family_generic
+#endif
+
+#endif

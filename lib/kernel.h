@@ -1,0 +1,417 @@
+/* The kernel table and what the logic is made of.
+ *
+ * Logic knows no kernel.  Three things differ between kernels:
+ *   numbers  the system's own values, 0 (or UM_LACKS) for what it lacks;
+ *   family   what kernels of one descent have in common: their chains of
+ *            ways, their errno values, their habits; written against numbers,
+ *            so that every family compiles on every host;
+ *   sys      one pointer per raw call, in that call's shape and numbers.
+ * Tests replace numbers and sys, never the family.
+ */
+#ifndef UM_KERNEL_H
+#define UM_KERNEL_H
+
+#include "system.h"
+
+/* ---- numbers ------------------------------------------------------------ */
+
+#define UM_LACKS (-1)		/* where 0 is a value of its own */
+
+struct um_numbers {
+	int prot_read, prot_write, prot_exec;
+	int prot_max_shift;	/* FreeBSD PROT_MAX, NetBSD PROT_MPROTECT; 0 none */
+
+	int map_shared, map_private;
+	int map_anon;		/* 0: none, the system has only /dev/zero */
+	int map_fixed;
+	int map_noreplace;	/* all bits that ask for it; 0 none */
+	int map_stack;		/* only where a stack needs it: OpenBSD */
+	int map_conceal;
+	int map_noreserve;
+	int map_populate;
+	int map_jit;		/* macOS */
+	int map_aligned_shift;	/* MAP_ALIGNED(n) is n << this; 0 none */
+	int map_align_in_addr;	/* illumos MAP_ALIGN: addr is the alignment */
+
+	int ms_async, ms_sync, ms_invalidate;
+
+	/* advice; UM_LACKS where there is none */
+	int adv_normal, adv_random, adv_sequential, adv_willneed;
+	int adv_hugepage, adv_nohugepage;
+	int adv_dontneed, adv_free, adv_remove;
+	int adv_dontdump, adv_dodump;
+	int adv_dontfork, adv_dofork, adv_wipeonfork, adv_keeponfork;
+	int adv_populate_read, adv_populate_write;
+
+	int mremap_maymove, mremap_fixed;	/* 0: no mremap */
+
+	/* minherit; UM_LACKS where there is none */
+	int inherit_share, inherit_copy, inherit_none, inherit_zero;
+
+	unsigned memfd_cloexec, memfd_exec, memfd_noexec_seal;
+	uintptr_t shm_anon;	/* SHM_ANON as a number; 0 none */
+	int o_tmpfile;		/* 0 none */
+	unsigned long procmap_query;	/* ioctl; 0 none */
+
+	/* Texts that say what large pages are for and how large; 0 none. */
+	const char *huge_enabled, *huge_size;
+};
+
+/* ---- what lies at an address -------------------------------------------- */
+
+enum um_kind { UM_KIND_FILE, UM_KIND_ANON };
+
+struct um_area {
+	uintptr_t start, end;
+	int prot;		/* PROT_*, the caller's */
+	int shared;
+	enum um_kind kind;
+	/* -1 where the kernel does not tell */
+	int locked, concealed;
+	int inherit;		/* UM_INHERIT_* */
+};
+
+/* ---- sys ---------------------------------------------------------------- */
+
+/* Numbers in arguments are the kernel's.  A call that the system lacks is 0;
+ * um_walk never reaches it since its way cannot be. */
+struct um_sys {
+	void *(*mmap)(void *, size_t, int, int, int, off_t);
+	int (*munmap)(void *, size_t);
+	int (*mprotect)(void *, size_t, int);
+	int (*msync)(void *, size_t, int);
+	int (*madvise)(void *, size_t, int);
+	int (*mlock)(const void *, size_t);
+	int (*munlock)(const void *, size_t);
+	int (*mincore)(void *, size_t, unsigned char *);
+	void *(*mremap)(void *, size_t, size_t, int, void *);
+	int (*minherit)(void *, size_t, int);
+	int (*memfd_create)(const char *, unsigned);
+	int (*shm_open)(const char *, int, mode_t);
+	int (*shm_unlink)(const char *);
+	int (*open)(const char *, int, mode_t);
+	int (*unlink)(const char *);
+	int (*close)(int);
+	int (*ftruncate)(int, off_t);
+	ssize_t (*read)(int, void *, size_t);
+	ssize_t (*write)(int, const void *, size_t);
+	int (*pipe)(int *);
+	int (*ioctl)(int, unsigned long, void *);
+	/* The kernel's own answer for addr: the area that covers it, else the
+	 * next one; ENOENT beyond the last.  What the call itself maps is not
+	 * shown.  0 where the map is a text in /proc. */
+	int (*area)(uintptr_t addr, struct um_area *);
+	size_t (*page_size)(void);
+	size_t (*granularity)(void);
+	int (*page_sizes)(size_t *, int);	/* FreeBSD, Solaris */
+};
+
+/* ---- ways and chains ---------------------------------------------------- */
+
+/* One way of doing a thing.  A chain is an array of ways, best first, ended
+ * by a name of 0.  Its request is of one type, chain by chain. */
+struct um_way {
+	const char *name;	/* what `unimap` prints as how */
+	int level;		/* UM_EMULATED or UM_NATIVE */
+	unsigned needs;		/* can it be at all?  UM_NEEDS_*, 0: always */
+	int (*go)(void *request);	/* 0, or -1 and errno */
+};
+
+/* What the kernel must have, by its place in the table. */
+enum {
+	UM_NEED_FLAG = 1 << 16, UM_NEED_ADVICE = 2 << 16,
+	UM_NEED_CALL = 3 << 16, UM_NEED_HABIT = 4 << 16,
+	UM_NEEDS_TOUCH = 5 << 16	/* atomics, see UM_TOUCH */
+};
+#define UM_NEEDS_FLAG(f) (UM_NEED_FLAG | (unsigned)offsetof(struct um_numbers, f))
+#define UM_NEEDS_ADVICE(f) (UM_NEED_ADVICE | (unsigned)offsetof(struct um_numbers, f))
+#define UM_NEEDS_CALL(f) (UM_NEED_CALL | (unsigned)offsetof(struct um_sys, f))
+#define UM_NEEDS_HABIT(h) (UM_NEED_HABIT | (unsigned)(h))
+UM_COLD int um_can(const struct um_way *);
+
+enum um_chain {
+	UM_CHAIN_PRIVATE,	/* struct um_request */
+	UM_CHAIN_SHARED,	/* struct um_request */
+	UM_CHAIN_FIXED,		/* struct um_request */
+	UM_CHAIN_NOREPLACE,	/* struct um_request */
+	UM_CHAIN_ALIGNED,	/* struct um_request */
+	UM_CHAIN_OBJECT,	/* struct um_object */
+	UM_CHAIN_AREA,		/* struct um_question */
+	UM_CHAIN_DISCARD_PRIVATE,	/* struct um_area */
+	UM_CHAIN_DISCARD_SHARED,	/* struct um_area */
+	UM_CHAIN_POPULATE_READ,	/* struct um_range */
+	UM_CHAIN_POPULATE_WRITE,	/* struct um_range */
+	UM_CHAIN_CONCEAL,	/* struct um_concealment */
+	UM_CHAIN_REMAP,		/* struct um_remap */
+	UM_CHAIN_INHERIT,	/* struct um_inheritance */
+	UM_CHAINS
+};
+
+/* Walks a chain from the way that worked last time and remembers the one
+ * that works now.  A way that answers ENOSYS, ENOTSUP, EINVAL, EPERM, EACCES
+ * or ECAPMODE is passed over; when none is left the answer is ENOTSUP.
+ * strict: the request itself may be what is refused (a fixed place, write and
+ * execute together); EPERM, EACCES and ENOTSUP end the walk, EINVAL too once
+ * the way has worked before, and when no way is left errno is the first's. */
+int um_walk(enum um_chain, void *request, int strict);
+/* The way that worked last; 0 before the first success. */
+const struct um_way *um_way_taken(enum um_chain);
+
+/* ---- family ------------------------------------------------------------- */
+
+/* The public calls, as bits, for rows of errno. */
+enum {
+	UM_IN_MMAP = 1, UM_IN_MUNMAP = 2, UM_IN_MPROTECT = 4, UM_IN_MSYNC = 8,
+	UM_IN_MADVISE = 16, UM_IN_MLOCK = 32, UM_IN_MREMAP = 64,
+	UM_IN_MINHERIT = 128, UM_IN_MINCORE = 256
+};
+/* What the request was, as bits of which all must hold. */
+enum {
+	UM_OF_FILE = 1, UM_OF_ANON = 2, UM_OF_FIXED = 4, UM_OF_EXEC = 8,
+	UM_OF_WRITE_EXEC = 16, UM_OF_SHARED = 32
+};
+
+/* The kernel says one errno where the contract says another.  First match
+ * wins; the list is ended by in = 0. */
+struct um_errno_row {
+	unsigned in;		/* UM_IN_* */
+	unsigned of;		/* UM_OF_* */
+	int says, means;
+	const char *why;	/* 0: the usual sentence for means */
+};
+
+/* What a kernel does that neither a number nor an errno tells. */
+enum {
+	UM_MUNMAP_REFUSES_HOLES = 1,	/* EINVAL and nothing is unmapped */
+	UM_MINHERIT_PASSES_HOLES = 4,	/* success over a hole */
+	UM_INVALIDATE_PASSES_LOCKS = 8,	/* msync: no EBUSY */
+	UM_DEV_ZERO_SHARES = 16,	/* MAP_SHARED of /dev/zero reaches a child */
+	UM_MAP_IS_TEXT = 32,		/* /proc/self/maps in Linux's form */
+	UM_FREE_TELLS_PRIVATE = 64,	/* MADV_FREE: EINVAL for all but unlocked
+					 * private anonymous memory */
+	UM_DONTNEED_ZEROES = 128	/* private anonymous memory, at once */
+};
+
+struct um_family {
+	const char *name;
+	unsigned habits;
+	const struct um_errno_row *errnos;
+	const struct um_way *ways[UM_CHAINS];	/* 0: um_usual_ways */
+};
+
+extern const struct um_way *const um_usual_ways[UM_CHAINS];
+
+struct um_kernel {
+	const char *name;
+	const struct um_numbers *numbers;
+	const struct um_family *family;
+	const struct um_sys *sys;
+};
+
+/* The kernel that the library talks to.  Only tests ever change it. */
+extern const struct um_kernel *um_kernel;
+extern const struct um_kernel um_host;
+
+extern const struct um_family um_family_linux, um_family_freebsd,
+    um_family_dragonfly, um_family_netbsd, um_family_openbsd,
+    um_family_darwin, um_family_svr4, um_family_generic;
+
+/* ---- failing ------------------------------------------------------------ */
+
+/* The end of a failed public call: sets errno and the reason; -1. */
+UM_COLD int um_fail(int err, const char *why);
+/* The same for what the kernel just said in errno, put into the contract's
+ * words by the family's rows; what um_say said of this errno stands. */
+UM_COLD int um_fail_as(unsigned in, unsigned of);
+/* Inside a call that may yet find another way: sets errno and the reason to
+ * be given if that errno becomes the answer; -1. */
+UM_COLD int um_say(int err, const char *why);
+/* What was said, if anything was, is the reason for err too; 0: another way
+ * is taken, it does not stand. */
+UM_COLD void um_said_of(int err);
+
+/* ---- pages -------------------------------------------------------------- */
+
+/* [addr, addr + len) as whole pages. */
+struct um_range {
+	uintptr_t addr;
+	size_t len;
+};
+
+/* um_page_size() and um_granularity() without a call once they are known. */
+extern size_t um_page_known, um_grain_known;
+static inline size_t um_page(void)
+{
+	const size_t n = UM_LOAD(&um_page_known);
+
+	return n ? n : um_page_size();
+}
+static inline size_t um_grain(void)
+{
+	const size_t n = UM_LOAD(&um_grain_known);
+
+	return n ? n : um_granularity();
+}
+
+static inline size_t um_round_up(size_t n, size_t unit)	/* a power of two */
+{
+	return (n + unit - 1) & ~(unit - 1);
+}
+
+/* Checks the range of a call on existing memory and rounds it: 1 there is
+ * something to do, 0 the length is 0, -1 failed. */
+int um_range_of(const void *addr, size_t len, struct um_range *);
+
+#define UM_PROT_ALL (PROT_READ | PROT_WRITE | PROT_EXEC)
+
+/* The caller's PROT_* in the kernel's numbers: Hurd and QNX have others. */
+static inline int um_prot_to_kernel(int prot)
+{
+	const struct um_numbers *n = um_kernel->numbers;
+
+	return (prot & PROT_READ ? n->prot_read : 0)
+	    | (prot & PROT_WRITE ? n->prot_write : 0)
+	    | (prot & PROT_EXEC ? n->prot_exec : 0);
+}
+
+/* ---- mapping ------------------------------------------------------------ */
+
+/* One um_mmap on its way to the kernel. */
+struct um_request {
+	uintptr_t addr;		/* fixed place or hint */
+	size_t len;		/* whole pages */
+	size_t align;		/* a power of two, at least one page */
+	int prot;		/* the caller's */
+	int flags;		/* UM_MAP_* */
+	int fd;			/* -1: the kernel's own zero pages */
+	off_t offset;
+	int raw_prot;		/* the kernel's */
+	int raw_flags;		/* the same, of the source: what is mapped */
+	int raw_wishes;		/* and of everything else but the place */
+	uintptr_t result;
+};
+
+/* Maps without checking arguments; on success request->result. */
+int um_map(struct um_request *);
+/* Maps the request's source at the place that it asks for: what every way of
+ * UM_CHAIN_PRIVATE and UM_CHAIN_SHARED ends in. */
+int um_place(struct um_request *);
+/* One raw mmap of the request's source. */
+uintptr_t um_raw_map(const struct um_request *, uintptr_t addr, size_t len,
+    int extra_flags);
+#define UM_NOWHERE ((uintptr_t)MAP_FAILED)
+
+int um_unmap(uintptr_t addr, size_t len);	/* whole pages, holes are fine */
+/* Undoing: must not fail, leaves errno alone. */
+UM_COLD void um_undo(uintptr_t addr, size_t len);
+void um_close(int fd);
+
+/* Address space without access, to put something into. */
+UM_COLD int um_hold(size_t len, uintptr_t *result);
+
+/* An object behind a descriptor that has no name anywhere. */
+struct um_object {
+	off_t size;
+	int exec;		/* will be mapped PROT_EXEC */
+	int fd;			/* the result */
+};
+UM_COLD int um_object(struct um_object *);
+/* Starts the name of every object made for anonymous memory, so that the map
+ * of the address space tells it from a user's file. */
+#define UM_OBJECT_NAME "unimap-anon"
+
+/* ---- asking ------------------------------------------------------------- */
+
+struct um_question {
+	uintptr_t addr;
+	struct um_area *area;
+};
+
+/* The area that covers addr, else the next one.  -1: ENOENT, nothing from
+ * there on; ENOTSUP, the kernel tells nobody. */
+UM_COLD int um_area_at(uintptr_t addr, struct um_area *);
+/* Calls visit for each area in the range, cut to it, until non-zero, which
+ * is returned.  -1 and ENOMEM: a hole (not before the areas below it were
+ * visited); ENOTSUP as above. */
+UM_COLD int um_areas(const struct um_range *,
+    int (*visit)(const struct um_area *, void *), void *closure);
+/* Is anything mapped in the range?  0 no, 1 yes, -1 nobody can tell. */
+UM_COLD int um_taken(const struct um_range *);
+/* Is every page mapped?  1 yes, 0 no, -1 nobody can tell. */
+UM_COLD int um_whole(const struct um_range *);
+
+/* Are pages of it locked?  1 yes, 0 no or nobody can tell. */
+UM_COLD int um_locked(const struct um_area *);
+
+/* Does madvise refuse an advice that nobody has?  qemu-user accepts any, and
+ * is then believed in nothing. */
+UM_COLD int um_madvise_honest(void);
+/* madvise with the kernel's number; ENOSYS where either is missing. */
+UM_COLD int um_raw_madvise(const struct um_range *, int advice);
+/* The same where success has to mean something. */
+UM_COLD int um_sure_madvise(const struct um_range *, int advice);
+
+/* A text in /proc.  c: the character at hand, -1 at the end. */
+struct um_text {
+	int fd, c;
+	size_t at, have;
+	char buffer[1024];
+};
+UM_COLD int um_text_open(struct um_text *, const char *path);	/* ENOSYS: no such text */
+UM_COLD void um_text_next(struct um_text *);
+UM_COLD uintptr_t um_text_number(struct um_text *, unsigned base);
+UM_COLD int um_text_is(struct um_text *, int c);	/* and passes over it */
+UM_COLD void um_text_skip_word(struct um_text *);	/* and the blanks behind */
+UM_COLD void um_text_skip_line(struct um_text *);
+
+/* ---- parts shared by calls ---------------------------------------------- */
+
+UM_COLD int um_discard(const struct um_range *);
+UM_COLD int um_populate(const struct um_range *, enum um_chain);
+UM_COLD int um_conceal(const struct um_range *, int on);
+UM_COLD int um_inherit(const struct um_range *, int inherit);
+UM_COLD int um_lock(const struct um_range *);
+
+struct um_concealment {
+	struct um_range range;
+	int on;			/* 0: reveal */
+};
+
+struct um_inheritance {
+	struct um_range range;
+	int inherit;
+};
+
+struct um_remap {
+	struct um_range old;
+	size_t new_len;
+	size_t align;
+	int may_move;
+	struct um_area area;	/* what all of the old range is */
+	uintptr_t result;
+};
+
+/* The value of an environment variable; 0 in a set-id program. */
+UM_COLD const char *um_environment(const char *name);
+
+/* ---- ways, for chains --------------------------------------------------- */
+
+typedef int um_go(void *request);
+um_go um_private_by_flag, um_shared_by_flag;
+UM_COLD um_go um_private_by_dev_zero, um_private_by_object,
+    um_shared_by_object, um_shared_by_dev_zero;
+um_go um_fixed_by_flag, um_noreplace_by_flag;
+UM_COLD um_go um_noreplace_by_tryfixed, um_noreplace_by_hint;
+UM_COLD um_go um_aligned_by_flag, um_aligned_by_addr, um_aligned_by_trimming;
+UM_COLD um_go um_object_by_memfd, um_object_by_shm_anon,
+    um_object_by_shm_open, um_object_by_file;
+UM_COLD um_go um_area_by_query, um_area_by_text, um_area_by_call;
+UM_COLD um_go um_discard_by_dontneed, um_discard_by_replacing,
+    um_discard_by_freeing, um_discard_by_remove, um_discard_by_zeroing;
+UM_COLD um_go um_populate_read_by_advice, um_populate_read_by_pipe,
+    um_populate_write_by_advice, um_populate_write_by_touching;
+UM_COLD um_go um_conceal_by_advice;
+UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
+UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
+
+#endif

@@ -1,0 +1,175 @@
+/* Objects behind a descriptor that have no name anywhere. */
+#include "kernel.h"
+
+void um_close(int fd)
+{
+	const int saved = errno;
+
+	(void)um_kernel->sys->close(fd);
+	errno = saved;
+}
+
+int um_object(struct um_object *o)
+{
+	return um_walk(UM_CHAIN_OBJECT, o, 0);
+}
+
+static int sized(struct um_object *o, int fd)
+{
+	if (fd < 0)
+		return -1;
+	if (um_kernel->sys->ftruncate(fd, o->size) < 0) {
+		if (errno == EFBIG)
+			errno = ENOMEM;
+		um_close(fd);
+		return -1;
+	}
+	o->fd = fd;
+	return 0;
+}
+
+/* ---- the kernel's own nameless objects ---------------------------------- */
+
+/* Linux 6.3 wants to be told whether the object will be executed; older
+ * kernels answer EINVAL to being told. */
+int um_object_by_memfd(void *object)
+{
+	struct um_object *o = object;
+	const struct um_numbers *n = um_kernel->numbers;
+	const unsigned intent = o->exec ? n->memfd_exec : n->memfd_noexec_seal;
+	int fd = um_kernel->sys->memfd_create(UM_OBJECT_NAME,
+	    n->memfd_cloexec | intent);
+
+	if (fd < 0 && errno == EINVAL && intent)
+		fd = um_kernel->sys->memfd_create(UM_OBJECT_NAME,
+		    n->memfd_cloexec);
+	return sized(o, fd);
+}
+
+int um_object_by_shm_anon(void *object)
+{
+	if (!um_kernel->numbers->shm_anon) {
+		errno = ENOSYS;
+		return -1;
+	}
+	return sized(object, um_kernel->sys->shm_open(
+	    (const char *)um_kernel->numbers->shm_anon,
+	    O_RDWR | O_CLOEXEC, 0600));
+}
+
+/* ---- named for a moment ------------------------------------------------- */
+
+#define SUFFIX 10		/* of a name that macOS takes: at most 31 bytes */
+#define TRIES 32
+
+/* Unlikely to be taken, not secret: O_EXCL decides. */
+static void random_suffix(char *at, int try)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	static unsigned counter;
+	const unsigned turn = UM_LOAD(&counter) + 1;
+	uint64_t x = (uint64_t)(uintptr_t)at * 0x9e3779b97f4a7c15u;
+	int i;
+
+	UM_STORE(&counter, turn);
+	x ^= ((uint64_t)(unsigned)getpid() << 32) + turn;
+	for (i = 0; i < SUFFIX; i++) {
+		x = (x + (unsigned)try + 1) * 0xd1342543de82ef95u;
+		x ^= x >> 29;
+		at[i] = letters[(x >> 37) & 31];
+	}
+	at[SUFFIX] = '\0';
+}
+
+/* A place for such objects that is not there, or not for us. */
+static void no_such_place(void)
+{
+	if (errno == ENOENT || errno == ENOTDIR || errno == EROFS
+	    || errno == EISDIR || errno == ENAMETOOLONG || errno == ELOOP)
+		errno = ENOSYS;
+}
+
+int um_object_by_shm_open(void *object)
+{
+	char name[sizeof "/" UM_OBJECT_NAME "-" + SUFFIX]
+	    = "/" UM_OBJECT_NAME "-";
+	int fd = -1, try;
+
+	for (try = 0; fd < 0 && try < TRIES; try++) {
+		random_suffix(name + sizeof "/" UM_OBJECT_NAME "-" - 1, try);
+		fd = um_kernel->sys->shm_open(name, O_RDWR | O_CREAT | O_EXCL,
+		    0600);
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
+	if (fd < 0) {
+		no_such_place();
+		return -1;
+	}
+	if (um_kernel->sys->shm_unlink(name) < 0) {
+		um_close(fd);
+		return -1;
+	}
+	return sized(object, fd);
+}
+
+static int file_without_name(const char *dir)
+{
+	if (!um_kernel->numbers->o_tmpfile)
+		return -1;
+	return um_kernel->sys->open(dir,
+	    um_kernel->numbers->o_tmpfile | O_RDWR | O_CLOEXEC, 0600);
+}
+
+static int file_unlinked(const char *dir)
+{
+	static const char base[] = "/" UM_OBJECT_NAME "-";
+	char name[256];
+	const size_t len = strlen(dir);
+	int fd = -1, try;
+
+	if (len + sizeof base + SUFFIX > sizeof name) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(name, dir, len);
+	memcpy(name + len, base, sizeof base);
+	for (try = 0; fd < 0 && try < TRIES; try++) {
+		random_suffix(name + len + sizeof base - 1, try);
+		fd = um_kernel->sys->open(name, O_RDWR | O_CREAT | O_EXCL
+		    | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
+	if (fd >= 0 && um_kernel->sys->unlink(name) < 0) {
+		um_close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* O_TMPFILE leaves no name that the map of the address space could show, so
+ * the name comes first: UM_ADV_DISCARD has to know the object again. */
+static int file_in(const char *dir)
+{
+	const int fd = file_unlinked(dir);
+
+	return fd >= 0 ? fd : file_without_name(dir);
+}
+
+int um_object_by_file(void *object)
+{
+	static const char *const dirs[] = { "/dev/shm", 0, "/tmp", "/var/tmp" };
+	const char *dir;
+	size_t i;
+
+	for (i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+		dir = dirs[i] ? dirs[i] : um_environment("TMPDIR");
+		if (dir && sized(object, file_in(dir)) == 0)
+			return 0;
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+			return -1;
+	}
+	no_such_place();
+	return -1;
+}

@@ -1,0 +1,52 @@
+/* Page sizes are run-time numbers: 4 to 64 KiB, and 64 KiB placement on
+ * Cygwin; the build host's are not the run host's. */
+#include "kernel.h"
+
+int um_version(void)
+{
+	return UM_VERSION;
+}
+
+size_t um_page_known, um_grain_known;
+
+size_t um_page_size(void)
+{
+	size_t n = UM_LOAD(&um_page_known);
+
+	if (n == 0) {
+		n = um_kernel->sys->page_size();
+		UM_STORE(&um_page_known, n);
+	}
+	return n;
+}
+
+size_t um_granularity(void)
+{
+	size_t n = UM_LOAD(&um_grain_known);
+
+	if (n == 0) {
+		n = um_kernel->sys->granularity
+		    ? um_kernel->sys->granularity() : um_page_size();
+		UM_STORE(&um_grain_known, n);
+	}
+	return n;
+}
+
+int um_range_of(const void *addr, size_t len, struct um_range *range)
+{
+	const size_t unit = um_page();
+	const uintptr_t at = (uintptr_t)addr;
+
+	if (at & (unit - 1))
+		return um_fail(EINVAL,
+		    "the address is not a multiple of the page size");
+	if (len == 0)
+		return 0;
+	if (len > SIZE_MAX - (unit - 1)
+	    || um_round_up(len, unit) - 1 > UINTPTR_MAX - at)
+		return um_fail(ENOMEM,
+		    "the range wraps round the end of the address space");
+	range->addr = at;
+	range->len = um_round_up(len, unit);
+	return 1;
+}

@@ -1,0 +1,243 @@
+/* Where a mapping goes: anywhere, exactly there, exactly there without
+ * replacing, or aligned.  Ends in raw mmaps of the request's source. */
+#include "kernel.h"
+
+uintptr_t um_raw_map(const struct um_request *r, uintptr_t addr, size_t len,
+    int extra_flags)
+{
+	return (uintptr_t)um_kernel->sys->mmap((void *)addr, len, r->raw_prot,
+	    r->raw_flags | r->raw_wishes | extra_flags, r->fd, r->offset);
+}
+
+static int settle(struct um_request *r, uintptr_t at)
+{
+	if (at == UM_NOWHERE)
+		return -1;
+	r->result = at;
+	return 0;
+}
+
+/* ---- anywhere ----------------------------------------------------------- */
+
+/* NetBSD answers a low hint with address 0, which is no address here. */
+static UM_COLD uintptr_t off_zero(struct um_request *r)
+{
+	const uintptr_t at = um_raw_map(r, 0, r->len, 0);
+
+	um_undo(0, r->len);
+	return at;
+}
+
+static int anywhere(struct um_request *r)
+{
+	const uintptr_t hint = r->addr & ~((uintptr_t)um_grain() - 1);
+	uintptr_t at = um_raw_map(r, hint, r->len, 0);
+
+	if (at == UM_NOWHERE && hint)	/* HP-UX fails for a hint it dislikes */
+		at = um_raw_map(r, 0, r->len, 0);
+	if (at == 0)
+		at = off_zero(r);
+	return settle(r, at);
+}
+
+/* ---- exactly there ------------------------------------------------------ */
+
+int um_fixed_by_flag(void *request)
+{
+	struct um_request *r = request;
+
+	return settle(r,
+	    um_raw_map(r, r->addr, r->len, um_kernel->numbers->map_fixed));
+}
+
+/* What is there, when the kernel went elsewhere or gave no clear answer. */
+static UM_COLD int conflict(const struct um_request *r)
+{
+	struct um_range range;
+
+	range.addr = r->addr;
+	range.len = r->len;
+	if (um_taken(&range) != 0)
+		return um_say(EEXIST, "something is mapped there");
+	return um_say(ENOMEM, "nothing is mapped there, but this kernel "
+	    "reaches the place only by replacing");
+}
+
+int um_noreplace_by_flag(void *request)
+{
+	struct um_request *r = request;
+	const uintptr_t at = um_raw_map(r, r->addr, r->len,
+	    um_kernel->numbers->map_noreplace);
+	struct um_range range;
+
+	if (at == r->addr)
+		return settle(r, at);
+	if (at != UM_NOWHERE) {		/* Linux < 4.17, gVisor: only a hint */
+		um_undo(at, r->len);
+		errno = ENOSYS;
+		return -1;
+	}
+	range.addr = r->addr;
+	range.len = r->len;
+	if (errno == EEXIST)
+		return -1;
+	/* FreeBSD, DragonFly and OpenBSD have one errno for both cases. */
+	if (errno == ENOMEM && um_taken(&range) == 1)
+		return um_say(EEXIST, "something is mapped there");
+	return -1;
+}
+
+static int compared(struct um_request *r, int flag)
+{
+	const uintptr_t at = um_raw_map(r, r->addr, r->len, flag);
+
+	if (at == UM_NOWHERE || at == r->addr)
+		return settle(r, at);
+	um_undo(at, r->len);
+	return conflict(r);
+}
+
+/* NetBSD: the flag makes a free hint bind, and a taken one go elsewhere. */
+int um_noreplace_by_tryfixed(void *request)
+{
+	return compared(request, um_kernel->numbers->map_noreplace);
+}
+
+int um_noreplace_by_hint(void *request)
+{
+	return compared(request, 0);
+}
+
+/* ---- aligned ------------------------------------------------------------ */
+
+static int is_aligned(const struct um_request *r, uintptr_t at)
+{
+	return (at & (r->align - 1)) == 0;
+}
+
+static uintptr_t aligned_hint(const struct um_request *r)
+{
+	return is_aligned(r, r->addr) ? r->addr : 0;
+}
+
+static int log2_of(size_t align)
+{
+	int log = 0;
+
+	while (align >>= 1)
+		log++;
+	return log;
+}
+
+static int settle_aligned(struct um_request *r, uintptr_t at)
+{
+	if (at == UM_NOWHERE || (at && is_aligned(r, at)))
+		return settle(r, at);
+	um_undo(at, r->len);
+	errno = ENOSYS;
+	return -1;
+}
+
+int um_aligned_by_flag(void *request)
+{
+	struct um_request *r = request;
+
+	return settle_aligned(r, um_raw_map(r, aligned_hint(r), r->len,
+	    log2_of(r->align) << um_kernel->numbers->map_aligned_shift));
+}
+
+int um_aligned_by_addr(void *request)
+{
+	struct um_request *r = request;
+
+	return settle_aligned(r, um_raw_map(r, r->align, r->len,
+	    um_kernel->numbers->map_align_in_addr));
+}
+
+/* Cuts [at, at + big) down to [keep, keep + len). */
+static int trim(uintptr_t at, size_t big, uintptr_t keep, size_t len)
+{
+	const size_t head = keep - at, tail = big - head - len;
+
+	if ((head && um_unmap(at, head) < 0)
+	    || (tail && um_unmap(keep + len, tail) < 0)) {
+		um_undo(at, big);
+		return -1;
+	}
+	return 0;
+}
+
+/* The kernel's own pages stretch over any length, an object's do not: those
+ * are put into a larger hold. */
+static int map_larger(struct um_request *r, size_t big, uintptr_t *at)
+{
+	if (r->fd >= 0)
+		return um_hold(big, at);
+	*at = um_raw_map(r, 0, big, 0);
+	return *at == UM_NOWHERE ? -1 : 0;
+}
+
+static int fill_hold(struct um_request *r, uintptr_t at, size_t big,
+    uintptr_t keep)
+{
+	r->addr = keep;
+	if (r->fd < 0) {
+		r->result = keep;
+		return 0;
+	}
+	if (um_walk(UM_CHAIN_FIXED, r, 1) == 0)
+		return 0;
+	um_undo(at, big);
+	return -1;
+}
+
+int um_aligned_by_trimming(void *request)
+{
+	struct um_request *r = request;
+	uintptr_t at = um_raw_map(r, aligned_hint(r), r->len, 0), keep;
+	const size_t slack = r->align - um_grain();
+
+	if (at == UM_NOWHERE)
+		return -1;
+	if (at && is_aligned(r, at))
+		return settle(r, at);
+	um_undo(at, r->len);
+	if (r->len > PTRDIFF_MAX - slack)
+		return um_say(ENOMEM,
+		    "no address space for that alignment");
+	if (map_larger(r, r->len + slack, &at) < 0)
+		return -1;
+	keep = at ? um_round_up(at, r->align) : r->align;
+	if (fill_hold(r, at, r->len + slack, keep) < 0)
+		return -1;
+	return trim(at, r->len + slack, keep, r->len);
+}
+
+int um_hold(size_t len, uintptr_t *result)
+{
+	struct um_request r;
+
+	r.addr = 0;
+	r.len = len;
+	r.align = um_grain();
+	r.prot = PROT_NONE;
+	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE;
+	r.offset = 0;
+	if (um_map(&r) < 0)
+		return -1;
+	*result = r.result;
+	return 0;
+}
+
+/* ---- the choice --------------------------------------------------------- */
+
+int um_place(struct um_request *r)
+{
+	if (r->flags & UM_MAP_FIXED_NOREPLACE)
+		return um_walk(UM_CHAIN_NOREPLACE, r, 1);
+	if (r->flags & UM_MAP_FIXED)
+		return um_walk(UM_CHAIN_FIXED, r, 1);
+	if (r->align > um_grain())
+		return um_walk(UM_CHAIN_ALIGNED, r, 1);
+	return anywhere(r);
+}

@@ -1,0 +1,171 @@
+/* Calls on a range of existing memory that need no other way. */
+#include "kernel.h"
+
+/* ---- unmapping ---------------------------------------------------------- */
+
+/* OpenBSD and DragonFly unmap nothing if there is a hole; a cover of pages
+ * without access replaces whatever is there, then all of it can go. */
+static UM_COLD int cover(uintptr_t addr, size_t len)
+{
+	struct um_request r;
+
+	r.addr = addr;
+	r.len = len;
+	r.align = um_grain();
+	r.prot = PROT_NONE;
+	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED
+	    | UM_MAP_NORESERVE;
+	r.offset = 0;
+	return um_map(&r);
+}
+
+int um_unmap(uintptr_t addr, size_t len)
+{
+	if (um_kernel->sys->munmap((void *)addr, len) == 0)
+		return 0;
+	if (errno != EINVAL
+	    || !(um_kernel->family->habits & UM_MUNMAP_REFUSES_HOLES))
+		return -1;
+	if (cover(addr, len) < 0)
+		return -1;
+	return um_kernel->sys->munmap((void *)addr, len);
+}
+
+void um_undo(uintptr_t addr, size_t len)
+{
+	const int saved = errno;
+
+	(void)um_unmap(addr, len);
+	errno = saved;
+}
+
+int um_munmap(void *addr, size_t len)
+{
+	const int saved = errno;
+	struct um_range range;
+	const int some = um_range_of(addr, len, &range);
+
+	if (some < 0)
+		return -1;
+	if (!some)
+		return um_fail(EINVAL, "the length is 0");
+	if (um_unmap(range.addr, range.len) < 0)
+		return um_fail_as(UM_IN_MUNMAP, 0);
+	errno = saved;
+	return 0;
+}
+
+/* ---- protection --------------------------------------------------------- */
+
+int um_mprotect(void *addr, size_t len, int prot)
+{
+	struct um_range range;
+	const int some = um_range_of(addr, len, &range);
+
+	if (prot & ~UM_PROT_ALL)
+		return um_fail(EINVAL, "unknown protection bit");
+	if (some <= 0)
+		return some;
+	if (um_kernel->sys->mprotect((void *)range.addr, range.len,
+	    um_prot_to_kernel(prot)) == 0)
+		return 0;
+	return um_fail_as(UM_IN_MPROTECT, (prot & PROT_EXEC ? UM_OF_EXEC : 0)
+	    | ((prot & PROT_EXEC) && (prot & PROT_WRITE)
+		? UM_OF_WRITE_EXEC : 0));
+}
+
+/* ---- writing back ------------------------------------------------------- */
+
+static int refuse_locked(const struct um_area *area, void *closure)
+{
+	(void)closure;
+	return area->locked == 1 ? um_say(EBUSY, "the memory is locked") : 0;
+}
+
+static int sync_flags(int flags)
+{
+	const struct um_numbers *n = um_kernel->numbers;
+
+	if (flags & MS_INVALIDATE)	/* with MS_ASYNC refused by FreeBSD */
+		return n->ms_sync | n->ms_invalidate;
+	return flags & MS_ASYNC ? n->ms_async : n->ms_sync;
+}
+
+int um_msync(void *addr, size_t len, int flags)
+{
+	const int saved = errno;
+	struct um_range range;
+	int some;
+
+	if (flags & ~(MS_ASYNC | MS_SYNC | MS_INVALIDATE))
+		return um_fail(EINVAL, "unknown flag");
+	if (MS_SYNC && (flags & MS_SYNC) && (flags & MS_ASYNC))
+		return um_fail(EINVAL, "MS_SYNC and MS_ASYNC contradict");
+	some = um_range_of(addr, len, &range);
+	if (some <= 0)
+		return some;
+	if ((flags & MS_INVALIDATE)
+	    && (um_kernel->family->habits & UM_INVALIDATE_PASSES_LOCKS)
+	    && um_areas(&range, refuse_locked, 0) < 0 && errno == EBUSY)
+		return um_fail_as(UM_IN_MSYNC, 0);
+	um_said_of(0);
+	if (um_kernel->sys->msync((void *)range.addr, range.len,
+	    sync_flags(flags)) < 0)
+		return um_fail_as(UM_IN_MSYNC, 0);
+	errno = saved;
+	return 0;
+}
+
+/* ---- locking ------------------------------------------------------------ */
+
+/* Linux and FreeBSD have ENOMEM for a hole and for the limit. */
+static UM_COLD int lock_failed(const struct um_range *range)
+{
+	if (errno != ENOMEM)
+		return um_fail_as(UM_IN_MLOCK, 0);
+	if (um_whole(range) == 0)
+		return um_fail(ENOMEM, "part of the range is not mapped");
+	return um_fail(EAGAIN,
+	    "the limit on locked memory: see RLIMIT_MEMLOCK");
+}
+
+int um_lock(const struct um_range *range)
+{
+	if (um_kernel->sys->mlock((void *)range->addr, range->len) == 0)
+		return 0;
+	return lock_failed(range);
+}
+
+int um_mlock(const void *addr, size_t len)
+{
+	struct um_range range;
+	const int some = um_range_of(addr, len, &range);
+
+	return some <= 0 ? some : um_lock(&range);
+}
+
+int um_munlock(const void *addr, size_t len)
+{
+	struct um_range range;
+	const int some = um_range_of(addr, len, &range);
+
+	if (some <= 0)
+		return some;
+	if (um_kernel->sys->munlock((void *)range.addr, range.len) == 0)
+		return 0;
+	return um_fail_as(UM_IN_MLOCK, 0);
+}
+
+int um_mincore(const void *addr, size_t len, unsigned char *vec)
+{
+	struct um_range range;
+	const int some = um_range_of(addr, len, &range);
+
+	if (some <= 0)
+		return some;
+	if (!um_kernel->sys->mincore)
+		return um_fail(ENOTSUP, "this kernel has no mincore");
+	if (um_kernel->sys->mincore((void *)range.addr, range.len, vec) == 0)
+		return 0;
+	return um_fail_as(UM_IN_MINCORE, 0);
+}

@@ -1,0 +1,244 @@
+/* um_mremap: any memory shrinks, private anonymous memory grows. */
+#include "kernel.h"
+
+/* ---- with mremap -------------------------------------------------------- */
+
+static int moved(struct um_remap *m, void *at)
+{
+	if (at == MAP_FAILED)
+		return -1;
+	m->result = (uintptr_t)at;
+	return 0;
+}
+
+static void *raw_mremap(const struct um_remap *m, int flags, uintptr_t to)
+{
+	return um_kernel->sys->mremap((void *)m->old.addr, m->old.len,
+	    m->new_len, flags, (void *)to);
+}
+
+/* Onto a hold, since only a fixed move can be told where to go. */
+static int move_aligned(struct um_remap *m)
+{
+	const struct um_numbers *n = um_kernel->numbers;
+	struct um_request hold;
+
+	memset(&hold, 0, sizeof hold);
+	hold.len = m->new_len;
+	hold.align = m->align;
+	hold.prot = PROT_NONE;
+	hold.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE;
+	if (um_map(&hold) < 0)
+		return -1;
+	if (moved(m, raw_mremap(m, n->mremap_maymove | n->mremap_fixed,
+	    hold.result)) == 0)
+		return 0;
+	um_undo(hold.result, hold.len);
+	return -1;
+}
+
+int um_remap_by_mremap(void *request)
+{
+	struct um_remap *m = request;
+	const int aligned = m->align > um_grain();
+	const int failed = moved(m, raw_mremap(m, m->may_move && !aligned
+	    ? um_kernel->numbers->mremap_maymove : 0, 0));
+
+	/* Linux: of one protection, but not one mapping. */
+	if (failed && errno == EFAULT)
+		return um_remap_by_copying(m);
+	if (failed && errno == ENOMEM && m->may_move && aligned)
+		return move_aligned(m);
+	return failed;
+}
+
+/* ---- without ------------------------------------------------------------ */
+
+/* Gives new memory what the old was besides its protection. */
+static int liken(const struct um_remap *m, uintptr_t addr, size_t len)
+{
+	struct um_range range;
+
+	range.addr = addr;
+	range.len = len;
+	if (m->area.concealed == 1 && um_kernel->numbers->map_conceal == 0
+	    && um_conceal(&range, 1) < 0)
+		return -1;
+	if (m->area.inherit >= 0 && m->area.inherit != UM_INHERIT_COPY
+	    && um_inherit(&range, m->area.inherit) < 0)
+		return -1;
+	return m->area.locked == 1 ? um_lock(&range) : 0;
+}
+
+static int map_like(const struct um_remap *m, struct um_request *r, int prot)
+{
+	r->prot = prot;
+	r->flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_MAYEXEC
+	    | (r->addr ? UM_MAP_FIXED_NOREPLACE : 0)
+	    | (m->area.concealed == 1 && um_kernel->numbers->map_conceal
+		? UM_MAP_CONCEAL : 0);
+	r->offset = 0;
+	return um_map(r);
+}
+
+static int extend(struct um_remap *m)
+{
+	const uintptr_t behind = m->old.addr + m->old.len;
+	const size_t more = m->new_len - m->old.len;
+	struct um_request r;
+
+	if (behind == 0 || more - 1 > UINTPTR_MAX - behind)
+		return um_say(EEXIST, "the address space ends there");
+	r.addr = behind;
+	r.len = more;
+	r.align = um_grain();
+	if (map_like(m, &r, m->area.prot) < 0)
+		return -1;
+	if (liken(m, behind, more) < 0) {
+		um_undo(behind, more);
+		return -1;
+	}
+	m->result = m->old.addr;
+	return 0;
+}
+
+static int protect(uintptr_t addr, size_t len, int prot)
+{
+	return um_kernel->sys->mprotect((void *)addr, len,
+	    um_prot_to_kernel(prot));
+}
+
+/* Copies the old contents; memory without read access gets it meanwhile. */
+static int copy_to(const struct um_remap *m, uintptr_t to)
+{
+	const int readable = m->area.prot & PROT_READ;
+
+	if (!readable
+	    && protect(m->old.addr, m->old.len, PROT_READ) < 0)
+		return -1;
+	memcpy((void *)to, (void *)m->old.addr, m->old.len);
+	if (!readable)
+		(void)protect(m->old.addr, m->old.len, m->area.prot);
+	return 0;
+}
+
+static int move_copy(struct um_remap *m)
+{
+	struct um_request r;
+
+	r.addr = 0;
+	r.len = m->new_len;
+	r.align = m->align;
+	if (map_like(m, &r, PROT_READ | PROT_WRITE) < 0)
+		return -1;
+	if (copy_to(m, r.result) < 0
+	    || (m->area.prot != (PROT_READ | PROT_WRITE)
+		&& protect(r.result, m->new_len, m->area.prot) < 0)
+	    || liken(m, r.result, m->new_len) < 0
+	    || um_unmap(m->old.addr, m->old.len) < 0) {
+		um_undo(r.result, m->new_len);
+		return -1;
+	}
+	m->result = r.result;
+	return 0;
+}
+
+int um_remap_by_copying(void *request)
+{
+	struct um_remap *m = request;
+
+	if (extend(m) == 0)
+		return 0;
+	if (m->may_move)
+		return move_copy(m);
+	if (errno == EEXIST)
+		return um_say(ENOMEM,
+		    "no room behind it, and it may not move");
+	return -1;
+}
+
+/* ---- the call ----------------------------------------------------------- */
+
+static int all_alike(const struct um_area *area, void *closure)
+{
+	struct um_area *all = closure;
+
+	if (area->kind != UM_KIND_ANON || area->shared)
+		return um_say(ENOTSUP,
+		    "only private anonymous memory can grow");
+	if (all->end == 0)
+		*all = *area;
+	else if (all->prot != area->prot)
+		return um_say(EINVAL,
+		    "memory of more than one protection cannot grow");
+	return 0;
+}
+
+static int grow(struct um_remap *m)
+{
+	memset(&m->area, 0, sizeof m->area);
+	if (um_areas(&m->old, all_alike, &m->area) < 0)
+		return -1;
+	return um_walk(UM_CHAIN_REMAP, m, 1);
+}
+
+static int shrink(struct um_remap *m)
+{
+	m->result = m->old.addr;
+	return um_unmap(m->old.addr + m->new_len, m->old.len - m->new_len);
+}
+
+static int resize(struct um_remap *m)
+{
+	if (m->new_len < m->old.len)
+		return shrink(m);
+	if (m->new_len > m->old.len)
+		return grow(m);
+	m->result = m->old.addr;
+	return um_whole(&m->old) == 0
+	    ? um_say(ENOMEM, "part of the range is not mapped") : 0;
+}
+
+static int read_flags(struct um_remap *m, int flags)
+{
+	const unsigned log = (unsigned)flags >> 24;
+
+	if (flags & ~(UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(0x3f)))
+		return um_fail(EINVAL, "unknown flag");
+	if (log >= sizeof(uintptr_t) * CHAR_BIT)
+		return um_fail(ENOMEM,
+		    "no address of this machine has that alignment");
+	m->may_move = (flags & UM_MREMAP_MAYMOVE) != 0;
+	m->align = (size_t)1 << log;
+	if (m->align < um_grain())
+		m->align = um_grain();
+	return 0;
+}
+
+void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags)
+{
+	const int saved = errno;
+	struct um_range new_range;
+	struct um_remap m;
+
+	if (read_flags(&m, flags) < 0)
+		return MAP_FAILED;
+	if (old_len == 0 || new_len == 0) {
+		um_fail(EINVAL, "the length is 0");
+		return MAP_FAILED;
+	}
+	if (um_range_of(addr, old_len, &m.old) < 0)
+		return MAP_FAILED;
+	if (new_len > PTRDIFF_MAX - (um_page() - 1)
+	    || um_range_of(0, new_len, &new_range) < 0) {
+		um_fail(ENOMEM, "longer than the address space");
+		return MAP_FAILED;
+	}
+	m.new_len = new_range.len;
+	if (resize(&m) < 0) {
+		um_fail_as(UM_IN_MREMAP, 0);
+		return MAP_FAILED;
+	}
+	errno = saved;
+	return (void *)m.result;
+}

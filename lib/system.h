@@ -1,0 +1,128 @@
+/* The first header of every file: feature macros and the offset's width,
+ * then what configure found, or without configure what the compiler itself
+ * can tell.  Conditionals on systems live here and in host.h, nowhere else.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef UM_SYSTEM_H
+#define UM_SYSTEM_H
+
+#ifndef _GNU_SOURCE
+# define _GNU_SOURCE 1		/* glibc, musl, Hurd */
+#endif
+#ifndef _DARWIN_C_SOURCE
+# define _DARWIN_C_SOURCE 1
+#endif
+#ifndef _NETBSD_SOURCE
+# define _NETBSD_SOURCE 1
+#endif
+#ifndef __EXTENSIONS__
+# define __EXTENSIONS__ 1	/* illumos, Solaris */
+#endif
+#ifndef _ALL_SOURCE
+# define _ALL_SOURCE 1		/* AIX */
+#endif
+#ifndef _FILE_OFFSET_BITS
+# define _FILE_OFFSET_BITS 64
+#endif
+
+#ifdef HAVE_CONFIG_H
+# include "config.h"
+#else
+/* No configure: the amalgamation.  What is wrong here is a compile or link
+ * error, never a wrong answer at run time. */
+# if !defined __TINYC__ && !defined __PCC__
+#  define HAVE_ATOMICS 1
+#  define UM_TLS __thread
+# else
+#  define UM_TLS
+# endif
+# if defined __linux__ || defined __FreeBSD__ || defined __NetBSD__ \
+  || defined __DragonFly__ || defined __APPLE__ || defined __sun
+#  define HAVE_MINCORE 1
+# endif
+# if defined __linux__ || defined __FreeBSD__ || defined __NetBSD__ \
+  || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__ \
+  || defined __sun || defined __HAIKU__ || defined __CYGWIN__
+#  define HAVE_MADVISE 1
+# endif
+# if defined __FreeBSD__ || defined __NetBSD__ || defined __OpenBSD__ \
+  || defined __DragonFly__ || defined __APPLE__
+#  define HAVE_MINHERIT 1
+#  define HAVE_ISSETUGID 1
+# endif
+# if !defined __ANDROID__
+#  define HAVE_SHM_OPEN 1
+# endif
+# if defined __linux__
+#  define HAVE_MREMAP_LINUX 1
+# elif defined __NetBSD__
+#  define HAVE_MREMAP_NETBSD 1
+# endif
+# if defined __GLIBC__
+#  define HAVE_SECURE_GETENV 1
+# endif
+#endif
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <unimap.h>
+
+/* A remembered fact is one int or one pointer whose every writer writes the
+ * same value; where the compiler has no atomics a plain access is right. */
+#ifdef HAVE_ATOMICS
+# define UM_LOAD(p) __atomic_load_n((p), __ATOMIC_RELAXED)
+# define UM_STORE(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
+# define UM_STORE_LAST(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
+# define UM_LOAD_FIRST(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
+/* Writes to a byte without changing it, whatever other threads do to it. */
+# define UM_TOUCH(p) ((void)__atomic_fetch_or((p), 0, __ATOMIC_RELAXED))
+# define UM_CAN_TOUCH 1
+#else
+# define UM_LOAD(p) (*(p))
+# define UM_STORE(p, v) ((void)(*(p) = (v)))
+# define UM_STORE_LAST(p, v) ((void)(*(p) = (v)))
+# define UM_LOAD_FIRST(p) (*(p))
+# define UM_TOUCH(p) ((void)(p))
+# define UM_CAN_TOUCH 0
+#endif
+
+/* Not on the way of a plain map or unmap: small before fast. */
+#if defined __GNUC__ && !defined __PCC__
+# define UM_COLD __attribute__((__cold__))
+#else
+# define UM_COLD
+#endif
+
+/* Absent in the errno.h of some systems. */
+#ifndef ECAPMODE
+# define ECAPMODE (-1)		/* FreeBSD's capability mode */
+#endif
+#ifndef EOVERFLOW
+# define EOVERFLOW EFBIG
+#endif
+#ifndef ENOTSUP
+# define ENOTSUP EOPNOTSUPP
+#endif
+#ifndef EOPNOTSUPP
+# define EOPNOTSUPP ENOTSUP
+#endif
+
+#ifndef O_CLOEXEC
+# define O_CLOEXEC 0
+#endif
+#ifndef O_NOFOLLOW
+# define O_NOFOLLOW 0
+#endif
+
+#include "names.h"
+
+#endif
