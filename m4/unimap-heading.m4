@@ -1,0 +1,5 @@
+# UNIMAP_HEADING(TEXT)
+AC_DEFUN([UNIMAP_HEADING],
+[AS_ECHO(["
+  -- $1"]) >&AS_MESSAGE_FD[]dnl
+])

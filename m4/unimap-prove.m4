@@ -1,0 +1,9 @@
+# UNIMAP_PROVE
+# `make check' runs through prove where it can run, else through Automake's
+# own harness.
+AC_DEFUN([UNIMAP_PROVE],
+[AC_ARG_VAR([PROVE], [TAP harness of Perl's Test::Harness; `no' for Automake's])
+AC_CHECK_PROG([PERL], [perl], [perl], [no])
+AC_CHECK_PROG([PROVE], [prove], [prove], [no])
+AM_CONDITIONAL([UNIMAP_PROVE], [test "$PERL" != no && test "$PROVE" != no])
+])

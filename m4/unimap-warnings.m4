@@ -1,0 +1,17 @@
+# UNIMAP_WARNINGS
+# No fishing for flags: gcc and clang both have had these for long, other
+# compilers get none.
+AC_DEFUN([UNIMAP_WARNINGS],
+[AC_REQUIRE([AC_PROG_CC])dnl
+AC_ARG_ENABLE([werror],
+  [AS_HELP_STRING([--enable-werror],
+    [compile with strict warnings as errors (gcc, clang)])],
+  [], [enable_werror=no])
+UNIMAP_STRICT_CFLAGS=
+AS_IF([test "$GCC" = yes],
+  [UNIMAP_STRICT_CFLAGS="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror"])
+AS_IF([test "$enable_werror" = yes],
+  [UNIMAP_CFLAGS="$UNIMAP_CFLAGS $UNIMAP_STRICT_CFLAGS"])
+AC_SUBST([UNIMAP_STRICT_CFLAGS])
+AC_SUBST([UNIMAP_CFLAGS])
+])
