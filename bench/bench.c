@@ -1,0 +1,201 @@
+/* One call of unimap, or the same thing by raw calls, so many times:
+ *	bench list			the cases, a line each
+ *	bench CASE um|raw TIMES		nothing else happens in this process
+ *	bench CASE ratio		nanoseconds of um over raw, same run
+ * bench.sh counts instructions and system calls with it. */
+#include "../lib/system.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#ifndef MAP_ANON
+# define MAP_ANON MAP_ANONYMOUS
+#endif
+#define RW (PROT_READ | PROT_WRITE)
+
+static size_t page;
+static int file;
+static char *memory;		/* two pages to work on */
+
+static void need(int good, const char *what)
+{
+	if (!good) {
+		perror(what);
+		exit(1);
+	}
+}
+
+static void um_pair(int flags, int fd)
+{
+	void *at = um_mmap(0, page, RW, flags, fd, 0);
+
+	need(at != MAP_FAILED, "um_mmap");
+	um_munmap(at, page);
+}
+
+static void raw_pair(int flags, int fd)
+{
+	void *at = mmap(0, page, RW, flags, fd, 0);
+
+	need(at != MAP_FAILED, "mmap");
+	munmap(at, page);
+}
+
+static void um_private(void) { um_pair(UM_MAP_PRIVATE | UM_MAP_ANON, -1); }
+static void raw_private(void) { raw_pair(MAP_PRIVATE | MAP_ANON, -1); }
+static void um_shared(void) { um_pair(UM_MAP_SHARED | UM_MAP_ANON, -1); }
+static void raw_shared(void) { raw_pair(MAP_SHARED | MAP_ANON, -1); }
+static void um_file(void) { um_pair(UM_MAP_SHARED, file); }
+static void raw_file(void) { raw_pair(MAP_SHARED, file); }
+
+static void um_fixed(void)
+{
+	um_mmap(memory, page, RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED, -1, 0);
+}
+
+static void raw_fixed(void)
+{
+	mmap(memory, page, RW, MAP_PRIVATE | MAP_ANON | MAP_FIXED, -1, 0);
+}
+
+static void um_noreplace(void)
+{
+	um_munmap(memory, page);
+	um_mmap(memory, page, RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED_NOREPLACE, -1, 0);
+}
+
+/* What programs without unimap do: a hint, compared. */
+static void raw_noreplace(void)
+{
+	munmap(memory, page);
+	need(mmap(memory, page, RW, MAP_PRIVATE | MAP_ANON, -1, 0) == memory,
+	    "hint");
+}
+
+static void um_aligned(void)
+{
+	um_pair(UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_ALIGNED(21), -1);
+}
+
+static void raw_aligned(void)
+{
+	const size_t align = (size_t)1 << 21, big = align + page;
+	char *at = mmap(0, big, RW, MAP_PRIVATE | MAP_ANON, -1, 0), *keep;
+
+	need(at != MAP_FAILED, "mmap");
+	keep = (char *)(((uintptr_t)at + align - 1) & ~(align - 1));
+	if (keep > at)
+		munmap(at, (size_t)(keep - at));
+	munmap(keep, big - (size_t)(keep - at));
+}
+
+static void um_protect(void)
+{
+	um_mprotect(memory, page, PROT_READ);
+	um_mprotect(memory, page, RW);
+}
+
+static void raw_protect(void)
+{
+	mprotect(memory, page, PROT_READ);
+	mprotect(memory, page, RW);
+}
+
+static void um_discard_page(void)
+{
+	memory[0] = 1;
+	um_madvise(memory, page, UM_ADV_DISCARD);
+}
+
+static void raw_discard_page(void)
+{
+	memory[0] = 1;
+	mmap(memory, page, RW, MAP_PRIVATE | MAP_ANON | MAP_FIXED, -1, 0);
+}
+
+static void um_sync(void) { um_msync(memory, page, MS_ASYNC); }
+static void raw_sync(void) { msync(memory, page, MS_ASYNC); }
+
+static const struct {
+	const char *name;
+	void (*um)(void), (*raw)(void);
+} cases[] = {
+	{ "private-anonymous-pair", um_private, raw_private },
+	{ "shared-anonymous-pair", um_shared, raw_shared },
+	{ "file-pair", um_file, raw_file },
+	{ "fixed", um_fixed, raw_fixed },
+	{ "noreplace-and-unmap", um_noreplace, raw_noreplace },
+	{ "aligned-2m-pair", um_aligned, raw_aligned },
+	{ "mprotect-twice", um_protect, raw_protect },
+	{ "discard-private", um_discard_page, raw_discard_page },
+	{ "msync-async", um_sync, raw_sync }
+};
+enum { CASES = sizeof cases / sizeof *cases };
+
+static void prepare(void)
+{
+	char name[] = "/tmp/unimap-bench-XXXXXX";
+
+	page = um_page_size();
+	file = mkstemp(name);
+	need(file >= 0, "mkstemp");
+	unlink(name);
+	need(ftruncate(file, (off_t)page) == 0, "ftruncate");
+	memory = um_mmap(0, 2 * page, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	need(memory != MAP_FAILED, "um_mmap");
+}
+
+static void repeat(void (*what)(void), long times)
+{
+	while (times-- > 0)
+		what();
+}
+
+static double seconds(void (*what)(void), long times)
+{
+	struct timespec from, to;
+
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	repeat(what, times);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	return (double)(to.tv_sec - from.tv_sec)
+	    + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+}
+
+/* In turns, so that a drift of the machine's speed falls on both. */
+static void ratio(int i)
+{
+	double um = 0, raw = 0;
+	int turn;
+
+	repeat(cases[i].um, 10);
+	for (turn = 0; turn < 50; turn++) {
+		raw += seconds(cases[i].raw, 1000);
+		um += seconds(cases[i].um, 1000);
+	}
+	printf("%.2f\n", um / raw);
+}
+
+int main(int argc, char **argv)
+{
+	int i;
+
+	for (i = 0; argc == 2 && i < CASES; i++)
+		puts(cases[i].name);
+	if (argc < 3)
+		return argc != 2;
+	prepare();
+	for (i = 0; i < CASES && strcmp(cases[i].name, argv[1]); i++)
+		;
+	if (i == CASES)
+		return 2;
+	if (argc == 3)
+		ratio(i);
+	else
+		repeat(strcmp(argv[2], "um") == 0 ? cases[i].um : cases[i].raw,
+		    atol(argv[3]));
+	return 0;
+}
