@@ -48,16 +48,6 @@ static int wish(const struct um_range *range, int advice)
 
 /* ---- population --------------------------------------------------------- */
 
-int um_populate_read_by_advice(void *range)
-{
-	return um_sure_madvise(range, um_kernel->numbers->adv_populate_read);
-}
-
-int um_populate_write_by_advice(void *range)
-{
-	return um_sure_madvise(range, um_kernel->numbers->adv_populate_write);
-}
-
 /* write(2) of a byte faults its page in, or says EFAULT where a load would
  * raise a signal. */
 static int write_and_drain(const int fd[2], const char *byte)

@@ -4,7 +4,7 @@
  * OpenBSD while a child lives. */
 #include "kernel.h"
 
-static struct um_range range_of(const struct um_area *area)
+struct um_range um_area_range(const struct um_area *area)
 {
 	struct um_range range;
 
@@ -15,26 +15,12 @@ static struct um_range range_of(const struct um_area *area)
 
 /* ---- private ------------------------------------------------------------ */
 
-static int locked_or(int failed)
-{
-	return failed && errno == EINVAL
-	    ? um_say(EBUSY, "the memory is locked") : failed;
-}
-
-int um_discard_by_dontneed(void *request)
-{
-	const struct um_range range = range_of(request);
-
-	return locked_or(um_sure_madvise(&range,
-	    um_kernel->numbers->adv_dontneed));
-}
-
 /* New pages in place of the old; what the kernel tells of the old is set
  * again.  FreeBSD does not tell the inheritance. */
 int um_discard_by_replacing(void *request)
 {
 	const struct um_area *area = request;
-	const struct um_range range = range_of(area);
+	const struct um_range range = um_area_range(area);
 	struct um_request r;
 
 	r.addr = range.addr;
@@ -52,28 +38,11 @@ int um_discard_by_replacing(void *request)
 	return um_inherit(&range, area->inherit);
 }
 
-/* Zero either way: the pages that MADV_FREE keeps were zeroed before. */
-int um_discard_by_freeing(void *request)
-{
-	const struct um_range range = range_of(request);
-
-	memset((void *)range.addr, 0, range.len);
-	(void)um_raw_madvise(&range, um_kernel->numbers->adv_free);
-	return 0;
-}
-
 /* ---- shared ------------------------------------------------------------- */
-
-int um_discard_by_remove(void *request)
-{
-	const struct um_range range = range_of(request);
-
-	return um_sure_madvise(&range, um_kernel->numbers->adv_remove);
-}
 
 int um_discard_by_zeroing(void *request)
 {
-	const struct um_range range = range_of(request);
+	const struct um_range range = um_area_range(request);
 
 	memset((void *)range.addr, 0, range.len);
 	return 0;

@@ -236,7 +236,7 @@
 #endif
 
 #if defined SHM_ANON && !defined __linux__
-# define HOST_SHM_ANON ((uintptr_t)SHM_ANON)
+# define HOST_SHM_ANON 1
 #else
 # define HOST_SHM_ANON 0
 #endif

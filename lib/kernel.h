@@ -49,7 +49,7 @@ struct um_numbers {
 	int inherit_share, inherit_copy, inherit_none, inherit_zero;
 
 	unsigned memfd_cloexec, memfd_exec, memfd_noexec_seal;
-	uintptr_t shm_anon;	/* SHM_ANON as a number; 0 none */
+	int shm_anon;		/* SHM_ANON as a number: (char *)1; 0 none */
 	int o_tmpfile;		/* 0 none */
 	unsigned long procmap_query;	/* ioctl; 0 none */
 
@@ -186,10 +186,8 @@ enum {
 	UM_MINHERIT_PASSES_HOLES = 4,	/* success over a hole */
 	UM_INVALIDATE_PASSES_LOCKS = 8,	/* msync: no EBUSY */
 	UM_DEV_ZERO_SHARES = 16,	/* MAP_SHARED of /dev/zero reaches a child */
-	UM_MAP_IS_TEXT = 32,		/* /proc/self/maps in Linux's form */
-	UM_FREE_TELLS_PRIVATE = 64,	/* MADV_FREE: EINVAL for all but unlocked
+	UM_FREE_TELLS_PRIVATE = 32	/* MADV_FREE: EINVAL for all but unlocked
 					 * private anonymous memory */
-	UM_DONTNEED_ZEROES = 128	/* private anonymous memory, at once */
 };
 
 struct um_family {
@@ -300,6 +298,12 @@ int um_place(struct um_request *);
 uintptr_t um_raw_map(const struct um_request *, uintptr_t addr, size_t len,
     int extra_flags);
 #define UM_NOWHERE ((uintptr_t)MAP_FAILED)
+/* What it answered becomes the result; -1 for UM_NOWHERE. */
+int um_settle(struct um_request *, uintptr_t at);
+/* Maps with addr as a hint and, if the kernel goes elsewhere, says why. */
+UM_COLD int um_place_compared(struct um_request *, int flag);
+/* The hint if it has the alignment asked for. */
+UM_COLD uintptr_t um_aligned_hint(const struct um_request *);
 
 int um_unmap(uintptr_t addr, size_t len);	/* whole pages, holes are fine */
 /* Undoing: must not fail, leaves errno alone. */
@@ -307,7 +311,7 @@ UM_COLD void um_undo(uintptr_t addr, size_t len);
 void um_close(int fd);
 
 /* Address space without access, to put something into. */
-UM_COLD int um_hold(size_t len, uintptr_t *result);
+UM_COLD int um_hold(size_t len, size_t align, uintptr_t *result);
 
 /* An object behind a descriptor that has no name anywhere. */
 struct um_object {
@@ -316,11 +320,15 @@ struct um_object {
 	int fd;			/* the result */
 };
 UM_COLD int um_object(struct um_object *);
+/* Gives a new object its size, or closes it. */
+UM_COLD int um_object_sized(struct um_object *, int fd);
 /* Starts the name of every object made for anonymous memory, so that the map
  * of the address space tells it from a user's file. */
 #define UM_OBJECT_NAME "unimap-anon"
 
 /* ---- asking ------------------------------------------------------------- */
+
+struct um_range um_area_range(const struct um_area *);
 
 struct um_question {
 	uintptr_t addr;
@@ -410,7 +418,7 @@ UM_COLD um_go um_discard_by_dontneed, um_discard_by_replacing,
     um_discard_by_freeing, um_discard_by_remove, um_discard_by_zeroing;
 UM_COLD um_go um_populate_read_by_advice, um_populate_read_by_pipe,
     um_populate_write_by_advice, um_populate_write_by_touching;
-UM_COLD um_go um_conceal_by_advice;
+UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
 UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
 UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
 

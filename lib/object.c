@@ -14,7 +14,7 @@ int um_object(struct um_object *o)
 	return um_walk(UM_CHAIN_OBJECT, o, 0);
 }
 
-static int sized(struct um_object *o, int fd)
+int um_object_sized(struct um_object *o, int fd)
 {
 	if (fd < 0)
 		return -1;
@@ -28,7 +28,7 @@ static int sized(struct um_object *o, int fd)
 	return 0;
 }
 
-/* ---- the kernel's own nameless objects ---------------------------------- */
+/* ---- the kernel's own --------------------------------------------------- */
 
 /* Linux 6.3 wants to be told whether the object will be executed; older
  * kernels answer EINVAL to being told. */
@@ -43,18 +43,7 @@ int um_object_by_memfd(void *object)
 	if (fd < 0 && errno == EINVAL && intent)
 		fd = um_kernel->sys->memfd_create(UM_OBJECT_NAME,
 		    n->memfd_cloexec);
-	return sized(o, fd);
-}
-
-int um_object_by_shm_anon(void *object)
-{
-	if (!um_kernel->numbers->shm_anon) {
-		errno = ENOSYS;
-		return -1;
-	}
-	return sized(object, um_kernel->sys->shm_open(
-	    (const char *)um_kernel->numbers->shm_anon,
-	    O_RDWR | O_CLOEXEC, 0600));
+	return um_object_sized(o, fd);
 }
 
 /* ---- named for a moment ------------------------------------------------- */
@@ -110,7 +99,7 @@ int um_object_by_shm_open(void *object)
 		um_close(fd);
 		return -1;
 	}
-	return sized(object, fd);
+	return um_object_sized(object, fd);
 }
 
 static int file_without_name(const char *dir)
@@ -165,7 +154,7 @@ int um_object_by_file(void *object)
 
 	for (i = 0; i < sizeof dirs / sizeof *dirs; i++) {
 		dir = dirs[i] ? dirs[i] : um_environment("TMPDIR");
-		if (dir && sized(object, file_in(dir)) == 0)
+		if (dir && um_object_sized(object, file_in(dir)) == 0)
 			return 0;
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
 			return -1;

@@ -9,7 +9,7 @@ uintptr_t um_raw_map(const struct um_request *r, uintptr_t addr, size_t len,
 	    r->raw_flags | r->raw_wishes | extra_flags, r->fd, r->offset);
 }
 
-static int settle(struct um_request *r, uintptr_t at)
+int um_settle(struct um_request *r, uintptr_t at)
 {
 	if (at == UM_NOWHERE)
 		return -1;
@@ -37,7 +37,7 @@ static int anywhere(struct um_request *r)
 		at = um_raw_map(r, 0, r->len, 0);
 	if (at == 0)
 		at = off_zero(r);
-	return settle(r, at);
+	return um_settle(r, at);
 }
 
 /* ---- exactly there ------------------------------------------------------ */
@@ -46,7 +46,7 @@ int um_fixed_by_flag(void *request)
 {
 	struct um_request *r = request;
 
-	return settle(r,
+	return um_settle(r,
 	    um_raw_map(r, r->addr, r->len, um_kernel->numbers->map_fixed));
 }
 
@@ -71,7 +71,7 @@ int um_noreplace_by_flag(void *request)
 	struct um_range range;
 
 	if (at == r->addr)
-		return settle(r, at);
+		return um_settle(r, at);
 	if (at != UM_NOWHERE) {		/* Linux < 4.17, gVisor: only a hint */
 		um_undo(at, r->len);
 		errno = ENOSYS;
@@ -87,25 +87,19 @@ int um_noreplace_by_flag(void *request)
 	return -1;
 }
 
-static int compared(struct um_request *r, int flag)
+int um_place_compared(struct um_request *r, int flag)
 {
 	const uintptr_t at = um_raw_map(r, r->addr, r->len, flag);
 
 	if (at == UM_NOWHERE || at == r->addr)
-		return settle(r, at);
+		return um_settle(r, at);
 	um_undo(at, r->len);
 	return conflict(r);
 }
 
-/* NetBSD: the flag makes a free hint bind, and a taken one go elsewhere. */
-int um_noreplace_by_tryfixed(void *request)
-{
-	return compared(request, um_kernel->numbers->map_noreplace);
-}
-
 int um_noreplace_by_hint(void *request)
 {
-	return compared(request, 0);
+	return um_place_compared(request, 0);
 }
 
 /* ---- aligned ------------------------------------------------------------ */
@@ -115,43 +109,9 @@ static int is_aligned(const struct um_request *r, uintptr_t at)
 	return (at & (r->align - 1)) == 0;
 }
 
-static uintptr_t aligned_hint(const struct um_request *r)
+uintptr_t um_aligned_hint(const struct um_request *r)
 {
 	return is_aligned(r, r->addr) ? r->addr : 0;
-}
-
-static int log2_of(size_t align)
-{
-	int log = 0;
-
-	while (align >>= 1)
-		log++;
-	return log;
-}
-
-static int settle_aligned(struct um_request *r, uintptr_t at)
-{
-	if (at == UM_NOWHERE || (at && is_aligned(r, at)))
-		return settle(r, at);
-	um_undo(at, r->len);
-	errno = ENOSYS;
-	return -1;
-}
-
-int um_aligned_by_flag(void *request)
-{
-	struct um_request *r = request;
-
-	return settle_aligned(r, um_raw_map(r, aligned_hint(r), r->len,
-	    log2_of(r->align) << um_kernel->numbers->map_aligned_shift));
-}
-
-int um_aligned_by_addr(void *request)
-{
-	struct um_request *r = request;
-
-	return settle_aligned(r, um_raw_map(r, r->align, r->len,
-	    um_kernel->numbers->map_align_in_addr));
 }
 
 /* Cuts [at, at + big) down to [keep, keep + len). */
@@ -172,7 +132,7 @@ static int trim(uintptr_t at, size_t big, uintptr_t keep, size_t len)
 static int map_larger(struct um_request *r, size_t big, uintptr_t *at)
 {
 	if (r->fd >= 0)
-		return um_hold(big, at);
+		return um_hold(big, um_grain(), at);
 	*at = um_raw_map(r, 0, big, 0);
 	return *at == UM_NOWHERE ? -1 : 0;
 }
@@ -194,32 +154,32 @@ static int fill_hold(struct um_request *r, uintptr_t at, size_t big,
 int um_aligned_by_trimming(void *request)
 {
 	struct um_request *r = request;
-	uintptr_t at = um_raw_map(r, aligned_hint(r), r->len, 0), keep;
+	uintptr_t at = um_raw_map(r, um_aligned_hint(r), r->len, 0), keep;
 	const size_t slack = r->align - um_grain();
 
 	if (at == UM_NOWHERE)
 		return -1;
 	if (at && is_aligned(r, at))
-		return settle(r, at);
+		return um_settle(r, at);
 	um_undo(at, r->len);
 	if (r->len > PTRDIFF_MAX - slack)
 		return um_say(ENOMEM,
 		    "no address space for that alignment");
 	if (map_larger(r, r->len + slack, &at) < 0)
 		return -1;
-	keep = at ? um_round_up(at, r->align) : r->align;
+	keep = um_round_up(at, r->align);
 	if (fill_hold(r, at, r->len + slack, keep) < 0)
 		return -1;
 	return trim(at, r->len + slack, keep, r->len);
 }
 
-int um_hold(size_t len, uintptr_t *result)
+int um_hold(size_t len, size_t align, uintptr_t *result)
 {
 	struct um_request r;
 
 	r.addr = 0;
 	r.len = len;
-	r.align = um_grain();
+	r.align = align;
 	r.prot = PROT_NONE;
 	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE;
 	r.offset = 0;

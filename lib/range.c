@@ -118,13 +118,22 @@ int um_msync(void *addr, size_t len, int flags)
 
 /* ---- locking ------------------------------------------------------------ */
 
-/* Linux and FreeBSD have ENOMEM for a hole and for the limit. */
+static int refuse_inaccessible(const struct um_area *area, void *closure)
+{
+	(void)closure;
+	return area->prot ? 0
+	    : um_say(ENOMEM, "memory without access cannot be locked");
+}
+
+/* Linux and FreeBSD have ENOMEM for the limit too. */
 static UM_COLD int lock_failed(const struct um_range *range)
 {
 	if (errno != ENOMEM)
 		return um_fail_as(UM_IN_MLOCK, 0);
 	if (um_whole(range) == 0)
 		return um_fail(ENOMEM, "part of the range is not mapped");
+	if (um_areas(range, refuse_inaccessible, 0) < 0 && errno == ENOMEM)
+		return um_fail_as(UM_IN_MLOCK, 0);
 	return um_fail(EAGAIN,
 	    "the limit on locked memory: see RLIMIT_MEMLOCK");
 }

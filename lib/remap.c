@@ -1,57 +1,6 @@
 /* um_mremap: any memory shrinks, private anonymous memory grows. */
 #include "kernel.h"
 
-/* ---- with mremap -------------------------------------------------------- */
-
-static int moved(struct um_remap *m, void *at)
-{
-	if (at == MAP_FAILED)
-		return -1;
-	m->result = (uintptr_t)at;
-	return 0;
-}
-
-static void *raw_mremap(const struct um_remap *m, int flags, uintptr_t to)
-{
-	return um_kernel->sys->mremap((void *)m->old.addr, m->old.len,
-	    m->new_len, flags, (void *)to);
-}
-
-/* Onto a hold, since only a fixed move can be told where to go. */
-static int move_aligned(struct um_remap *m)
-{
-	const struct um_numbers *n = um_kernel->numbers;
-	struct um_request hold;
-
-	memset(&hold, 0, sizeof hold);
-	hold.len = m->new_len;
-	hold.align = m->align;
-	hold.prot = PROT_NONE;
-	hold.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE;
-	if (um_map(&hold) < 0)
-		return -1;
-	if (moved(m, raw_mremap(m, n->mremap_maymove | n->mremap_fixed,
-	    hold.result)) == 0)
-		return 0;
-	um_undo(hold.result, hold.len);
-	return -1;
-}
-
-int um_remap_by_mremap(void *request)
-{
-	struct um_remap *m = request;
-	const int aligned = m->align > um_grain();
-	const int failed = moved(m, raw_mremap(m, m->may_move && !aligned
-	    ? um_kernel->numbers->mremap_maymove : 0, 0));
-
-	/* Linux: of one protection, but not one mapping. */
-	if (failed && errno == EFAULT)
-		return um_remap_by_copying(m);
-	if (failed && errno == ENOMEM && m->may_move && aligned)
-		return move_aligned(m);
-	return failed;
-}
-
 /* ---- without ------------------------------------------------------------ */
 
 /* Gives new memory what the old was besides its protection. */

@@ -20,8 +20,6 @@ static const struct um_way usual_shared_ways[] = {
 
 static const struct um_way usual_object_ways[] = {
 	{ "memfd_create", UM_NATIVE, UM_NEEDS_CALL(memfd_create), um_object_by_memfd },
-	{ "shm_open SHM_ANON", UM_NATIVE, UM_NEEDS_CALL(shm_open),
-	    um_object_by_shm_anon },
 	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
 	    um_object_by_shm_open },
 	{ "an unlinked temporary file", UM_EMULATED, 0, um_object_by_file },
@@ -34,76 +32,54 @@ static const struct um_way usual_fixed_ways[] = {
 };
 
 static const struct um_way usual_noreplace_ways[] = {
-	{ "mmap with a no-replace flag", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
-	    um_noreplace_by_flag },
 	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_aligned_ways[] = {
-	{ "mmap MAP_ALIGNED", UM_NATIVE, UM_NEEDS_FLAG(map_aligned_shift),
-	    um_aligned_by_flag },
-	{ "mmap MAP_ALIGN", UM_NATIVE, UM_NEEDS_FLAG(map_align_in_addr),
-	    um_aligned_by_addr },
 	{ "mapped larger and trimmed", UM_EMULATED, 0,
 	    um_aligned_by_trimming },
 	{ 0, 0, 0, 0 }
 };
 
+/* Nobody tells. */
 static const struct um_way usual_area_ways[] = {
-	{ "PROCMAP_QUERY", UM_NATIVE, UM_NEEDS_CALL(ioctl), um_area_by_query },
-	{ "/proc/self/maps walk", UM_NATIVE, UM_NEEDS_HABIT(UM_MAP_IS_TEXT),
-	    um_area_by_text },
-	{ "the kernel's map call", UM_NATIVE, UM_NEEDS_CALL(area),
-	    um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_discard_private_ways[] = {
-	{ "madvise MADV_DONTNEED", UM_NATIVE, UM_NEEDS_HABIT(UM_DONTNEED_ZEROES),
-	    um_discard_by_dontneed },
 	{ "mmap MAP_FIXED of new pages", UM_EMULATED, 0,
 	    um_discard_by_replacing },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_discard_shared_ways[] = {
-	{ "madvise MADV_REMOVE", UM_NATIVE, UM_NEEDS_ADVICE(adv_remove),
-	    um_discard_by_remove },
 	{ "zeroed in place", UM_EMULATED, 0, um_discard_by_zeroing },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_populate_read_ways[] = {
-	{ "madvise MADV_POPULATE_READ", UM_NATIVE, UM_NEEDS_ADVICE(adv_populate_read),
-	    um_populate_read_by_advice },
 	{ "read into a pipe", UM_EMULATED, UM_NEEDS_CALL(pipe),
 	    um_populate_read_by_pipe },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_populate_write_ways[] = {
-	{ "madvise MADV_POPULATE_WRITE", UM_NATIVE, UM_NEEDS_ADVICE(adv_populate_read),
-	    um_populate_write_by_advice },
 	{ "touched", UM_EMULATED, UM_NEEDS_TOUCH, um_populate_write_by_touching },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_conceal_ways[] = {
-	{ "madvise", UM_NATIVE, UM_NEEDS_ADVICE(adv_dontdump), um_conceal_by_advice },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_remap_ways[] = {
-	{ "mremap", UM_NATIVE, UM_NEEDS_FLAG(mremap_maymove), um_remap_by_mremap },
 	{ "mapped behind it, else copied", UM_EMULATED, 0,
 	    um_remap_by_copying },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_inherit_ways[] = {
-	{ "minherit", UM_NATIVE, UM_NEEDS_CALL(minherit), um_inherit_by_minherit },
-	{ "madvise", UM_NATIVE, UM_NEEDS_ADVICE(adv_dontfork), um_inherit_by_advice },
 	{ 0, 0, 0, 0 }
 };
 

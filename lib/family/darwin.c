@@ -2,6 +2,17 @@
 #include "../kernel.h"
 
 /* A hint is a lower bound, so a free one binds. */
+static const struct um_way darwin_area_ways[] = {
+	{ "mach_vm_region", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way darwin_inherit_ways[] = {
+	{ "minherit", UM_NATIVE, UM_NEEDS_CALL(minherit),
+	    um_inherit_by_minherit },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row darwin_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "memory that is written and executed needs MAP_JIT" },
@@ -20,5 +31,9 @@ static const struct um_errno_row darwin_errnos[] = {
 const struct um_family um_family_darwin = {
 	.name = "darwin",
 	.habits = UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS,
-	.errnos = darwin_errnos
+	.errnos = darwin_errnos,
+	.ways = {
+		[UM_CHAIN_AREA] = darwin_area_ways,
+		[UM_CHAIN_INHERIT] = darwin_inherit_ways
+	}
 };

@@ -15,6 +15,17 @@ static const struct um_way dragonfly_conceal_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way dragonfly_area_ways[] = {
+	{ "/proc/curproc/map", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way dragonfly_inherit_ways[] = {
+	{ "minherit", UM_NATIVE, UM_NEEDS_CALL(minherit),
+	    um_inherit_by_minherit },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row dragonfly_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
 	    "beyond the address space" },
@@ -30,6 +41,8 @@ const struct um_family um_family_dragonfly = {
 	    | UM_MINHERIT_PASSES_HOLES | UM_MUNMAP_REFUSES_HOLES,
 	.errnos = dragonfly_errnos,
 	.ways = {
+		[UM_CHAIN_AREA] = dragonfly_area_ways,
+		[UM_CHAIN_INHERIT] = dragonfly_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = dragonfly_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = dragonfly_conceal_ways
 	}

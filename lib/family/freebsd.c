@@ -14,6 +14,34 @@ static const struct um_way freebsd_conceal_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way freebsd_aligned_ways[] = {
+	{ "mmap MAP_ALIGNED", UM_NATIVE, UM_NEEDS_FLAG(map_aligned_shift),
+	    um_aligned_by_flag },
+	{ "mapped larger and trimmed", UM_EMULATED, 0,
+	    um_aligned_by_trimming },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way freebsd_object_ways[] = {
+	{ "shm_open SHM_ANON", UM_NATIVE, UM_NEEDS_FLAG(shm_anon),
+	    um_object_by_shm_anon },
+	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
+	    um_object_by_shm_open },
+	{ "an unlinked temporary file", UM_EMULATED, 0, um_object_by_file },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way freebsd_area_ways[] = {
+	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way freebsd_inherit_ways[] = {
+	{ "minherit", UM_NATIVE, UM_NEEDS_CALL(minherit),
+	    um_inherit_by_minherit },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row freebsd_errnos[] = {
 	/* All arguments are checked before, so these are places and kinds. */
 	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
@@ -35,6 +63,10 @@ const struct um_family um_family_freebsd = {
 	    | UM_MINHERIT_PASSES_HOLES,
 	.errnos = freebsd_errnos,
 	.ways = {
+		[UM_CHAIN_ALIGNED] = freebsd_aligned_ways,
+		[UM_CHAIN_OBJECT] = freebsd_object_ways,
+		[UM_CHAIN_AREA] = freebsd_area_ways,
+		[UM_CHAIN_INHERIT] = freebsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = freebsd_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = freebsd_conceal_ways
 	}

@@ -8,91 +8,54 @@ static const struct um_way linux_noreplace_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
-/* ---- core dumps --------------------------------------------------------- */
-
-/* gVisor takes MADV_DONTDUMP and does nothing.  A kernel that means it shows
- * "dd" among the VmFlags of /proc/self/smaps (Linux 3.8); where that is
- * silent, the return value is believed. */
-
-enum { SILENT, SHOWN, NOT_SHOWN };
-
-static int flags_tell(struct um_text *t)
-{
-	int d = 0, before = ' ';
-
-	for (; t->c > 0 && t->c != '\n'; um_text_next(t)) {
-		d = d || (before == 'd' && t->c == 'd');
-		before = t->c;
-	}
-	return d ? SHOWN : NOT_SHOWN;
-}
-
-/* "55d0c-55d0e r-xp ..." begins a mapping, "VmFlags: rd wr" ends it. */
-static int smaps_tells(struct um_text *t, uintptr_t addr)
-{
-	uintptr_t start;
-	int here = 0;
-
-	for (; t->c >= 0; um_text_skip_line(t)) {
-		if (here && t->c == 'V')
-			return flags_tell(t);
-		start = um_text_number(t, 16);
-		if (t->c != '-')
-			continue;
-		um_text_next(t);
-		here = start <= addr && addr < um_text_number(t, 16);
-	}
-	return SILENT;
-}
-
-static int smaps_shows_dontdump(uintptr_t addr)
-{
-	struct um_text t;
-	int answer;
-
-	if (um_text_open(&t, "/proc/self/smaps") < 0)
-		return SILENT;
-	answer = smaps_tells(&t, addr);
-	um_close(t.fd);
-	return answer;
-}
-
-/* Asked once, on a page of our own. */
-static int means_dontdump(void)
-{
-	enum { UNASKED, YES, NO };
-	static int remembered;
-	int known = UM_LOAD(&remembered);
-	struct um_range page;
-
-	if (known != UNASKED)
-		return known == YES;
-	page.len = um_page_size();
-	if (um_hold(page.len, &page.addr) < 0)
-		return -1;
-	known = um_raw_madvise(&page, um_kernel->numbers->adv_dontdump) < 0
-	    || smaps_shows_dontdump(page.addr) == NOT_SHOWN ? NO : YES;
-	um_undo(page.addr, page.len);
-	UM_STORE(&remembered, known);
-	return known == YES;
-}
-
-static int linux_conceal(void *concealment)
-{
-	const int means = means_dontdump();
-
-	if (means == 0)
-		return um_say(ENOTSUP,
-		    "this kernel takes the advice and does nothing");
-	return means < 0 ? -1 : um_conceal_by_advice(concealment);
-}
-
-static const struct um_way linux_conceal_ways[] = {
-	{ "madvise MADV_DONTDUMP", UM_NATIVE, UM_NEEDS_ADVICE(adv_dontdump), linux_conceal },
+static const struct um_way linux_area_ways[] = {
+	{ "PROCMAP_QUERY", UM_NATIVE, UM_NEEDS_CALL(ioctl), um_area_by_query },
+	{ "/proc/self/maps walk", UM_NATIVE, 0, um_area_by_text },
 	{ 0, 0, 0, 0 }
 };
 
-/* ---- inheritance -------------------------------------------------------- */
+static const struct um_way linux_discard_private_ways[] = {
+	{ "madvise MADV_DONTNEED", UM_NATIVE, UM_NEEDS_ADVICE(adv_dontneed),
+	    um_discard_by_dontneed },
+	{ "mmap MAP_FIXED of new pages", UM_EMULATED, 0,
+	    um_discard_by_replacing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way linux_discard_shared_ways[] = {
+	{ "madvise MADV_REMOVE", UM_NATIVE, UM_NEEDS_ADVICE(adv_remove),
+	    um_discard_by_remove },
+	{ "zeroed in place", UM_EMULATED, 0, um_discard_by_zeroing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way linux_populate_read_ways[] = {
+	{ "madvise MADV_POPULATE_READ", UM_NATIVE,
+	    UM_NEEDS_ADVICE(adv_populate_read), um_populate_read_by_advice },
+	{ "read into a pipe", UM_EMULATED, 0, um_populate_read_by_pipe },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way linux_populate_write_ways[] = {
+	{ "madvise MADV_POPULATE_WRITE", UM_NATIVE,
+	    UM_NEEDS_ADVICE(adv_populate_write), um_populate_write_by_advice },
+	{ "touched", UM_EMULATED, UM_NEEDS_TOUCH, um_populate_write_by_touching },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way linux_conceal_ways[] = {
+	{ "madvise MADV_DONTDUMP", UM_NATIVE, UM_NEEDS_ADVICE(adv_dontdump),
+	    um_conceal_by_dontdump },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way linux_remap_ways[] = {
+	{ "mremap", UM_NATIVE, UM_NEEDS_FLAG(mremap_maymove),
+	    um_remap_by_mremap },
+	{ "mapped behind it, else copied", UM_EMULATED, 0,
+	    um_remap_by_copying },
+	{ 0, 0, 0, 0 }
+};
 
 static const struct um_way linux_inherit_ways[] = {
 	{ "madvise MADV_DONTFORK, MADV_WIPEONFORK", UM_NATIVE,
@@ -129,12 +92,17 @@ static const struct um_errno_row linux_errnos[] = {
 
 const struct um_family um_family_linux = {
 	.name = "linux",
-	.habits = UM_DEV_ZERO_SHARES | UM_MAP_IS_TEXT | UM_FREE_TELLS_PRIVATE
-	    | UM_DONTNEED_ZEROES,
+	.habits = UM_DEV_ZERO_SHARES | UM_FREE_TELLS_PRIVATE,
 	.errnos = linux_errnos,
 	.ways = {
 		[UM_CHAIN_NOREPLACE] = linux_noreplace_ways,
+		[UM_CHAIN_AREA] = linux_area_ways,
+		[UM_CHAIN_DISCARD_PRIVATE] = linux_discard_private_ways,
+		[UM_CHAIN_DISCARD_SHARED] = linux_discard_shared_ways,
+		[UM_CHAIN_POPULATE_READ] = linux_populate_read_ways,
+		[UM_CHAIN_POPULATE_WRITE] = linux_populate_write_ways,
 		[UM_CHAIN_CONCEAL] = linux_conceal_ways,
+		[UM_CHAIN_REMAP] = linux_remap_ways,
 		[UM_CHAIN_INHERIT] = linux_inherit_ways
 	}
 };

@@ -15,6 +15,25 @@ static const struct um_way netbsd_discard_private_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way netbsd_aligned_ways[] = {
+	{ "mmap MAP_ALIGNED", UM_NATIVE, UM_NEEDS_FLAG(map_aligned_shift),
+	    um_aligned_by_flag },
+	{ "mapped larger and trimmed", UM_EMULATED, 0,
+	    um_aligned_by_trimming },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way netbsd_area_ways[] = {
+	{ "sysctl VM_PROC_MAP", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way netbsd_inherit_ways[] = {
+	{ "minherit", UM_NATIVE, UM_NEEDS_CALL(minherit),
+	    um_inherit_by_minherit },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row netbsd_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "PaX forbids memory that is written and executed" },
@@ -41,6 +60,9 @@ const struct um_family um_family_netbsd = {
 	    | UM_MINHERIT_PASSES_HOLES,
 	.errnos = netbsd_errnos,
 	.ways = {
+		[UM_CHAIN_ALIGNED] = netbsd_aligned_ways,
+		[UM_CHAIN_AREA] = netbsd_area_ways,
+		[UM_CHAIN_INHERIT] = netbsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = netbsd_discard_private_ways
 	}

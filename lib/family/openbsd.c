@@ -16,6 +16,17 @@ static const struct um_way openbsd_discard_private_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way openbsd_area_ways[] = {
+	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way openbsd_inherit_ways[] = {
+	{ "minherit", UM_NATIVE, UM_NEEDS_CALL(minherit),
+	    um_inherit_by_minherit },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row openbsd_errnos[] = {
 	{ UM_IN_MMAP | UM_IN_MPROTECT, UM_OF_WRITE_EXEC, ENOTSUP, EACCES,
 	    "W^X: memory is written or executed, not both" },
@@ -38,6 +49,8 @@ const struct um_family um_family_openbsd = {
 	    | UM_INVALIDATE_PASSES_LOCKS,
 	.errnos = openbsd_errnos,
 	.ways = {
+		[UM_CHAIN_AREA] = openbsd_area_ways,
+		[UM_CHAIN_INHERIT] = openbsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = openbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = openbsd_discard_private_ways
 	}

@@ -1,6 +1,19 @@
 /* Solaris, illumos and older System V: uts/common/os/grow.c of illumos. */
 #include "../kernel.h"
 
+static const struct um_way svr4_aligned_ways[] = {
+	{ "mmap MAP_ALIGN", UM_NATIVE, UM_NEEDS_FLAG(map_align_in_addr),
+	    um_aligned_by_addr },
+	{ "mapped larger and trimmed", UM_EMULATED, 0,
+	    um_aligned_by_trimming },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way svr4_area_ways[] = {
+	{ "/proc/self/map", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row svr4_errnos[] = {
 	{ UM_IN_MMAP | UM_IN_MPROTECT | UM_IN_MREMAP, 0, EAGAIN, ENOMEM,
 	    "no swap space can be reserved" },
@@ -19,5 +32,9 @@ static const struct um_errno_row svr4_errnos[] = {
 const struct um_family um_family_svr4 = {
 	.name = "svr4",
 	.habits = UM_DEV_ZERO_SHARES,
-	.errnos = svr4_errnos
+	.errnos = svr4_errnos,
+	.ways = {
+		[UM_CHAIN_ALIGNED] = svr4_aligned_ways,
+		[UM_CHAIN_AREA] = svr4_area_ways
+	}
 };

@@ -1,0 +1,103 @@
+/* Ways of the BSDs, macOS and System V: flags and calls that Linux has not. */
+#include "kernel.h"
+
+/* ---- placement ---------------------------------------------------------- */
+
+/* NetBSD: the flag makes a free hint bind, and a taken one go elsewhere. */
+int um_noreplace_by_tryfixed(void *request)
+{
+	return um_place_compared(request, um_kernel->numbers->map_noreplace);
+}
+
+static int log2_of(size_t align)
+{
+	int log = 0;
+
+	while (align >>= 1)
+		log++;
+	return log;
+}
+
+static int settle_aligned(struct um_request *r, uintptr_t at)
+{
+	if (at == UM_NOWHERE || (at && (at & (r->align - 1)) == 0))
+		return um_settle(r, at);
+	um_undo(at, r->len);
+	errno = ENOSYS;
+	return -1;
+}
+
+int um_aligned_by_flag(void *request)
+{
+	struct um_request *r = request;
+
+	return settle_aligned(r, um_raw_map(r, um_aligned_hint(r), r->len,
+	    log2_of(r->align) << um_kernel->numbers->map_aligned_shift));
+}
+
+int um_aligned_by_addr(void *request)
+{
+	struct um_request *r = request;
+
+	return settle_aligned(r, um_raw_map(r, r->align, r->len,
+	    um_kernel->numbers->map_align_in_addr));
+}
+
+/* ---- objects, discarding ------------------------------------------------- */
+
+int um_object_by_shm_anon(void *object)
+{
+	return um_object_sized(object, um_kernel->sys->shm_open(
+	    (const char *)(intptr_t)um_kernel->numbers->shm_anon,
+	    O_RDWR | O_CLOEXEC, 0600));
+}
+
+/* Zero either way: the pages that MADV_FREE keeps were zeroed before. */
+int um_discard_by_freeing(void *request)
+{
+	const struct um_range range = um_area_range(request);
+
+	memset((void *)range.addr, 0, range.len);
+	(void)um_raw_madvise(&range, um_kernel->numbers->adv_free);
+	return 0;
+}
+
+/* ---- the address space, inheritance --------------------------------------- */
+
+int um_area_by_call(void *question)
+{
+	const struct um_question *ask = question;
+
+	return um_kernel->sys->area(ask->addr, ask->area);
+}
+
+static int inherit_number(int inherit)
+{
+	const struct um_numbers *n = um_kernel->numbers;
+
+	switch (inherit) {
+	case UM_INHERIT_SHARE:
+		return n->inherit_share;
+	case UM_INHERIT_COPY:
+		return n->inherit_copy;
+	case UM_INHERIT_NONE:
+		return n->inherit_none;
+	default:
+		return n->inherit_zero;
+	}
+}
+
+int um_inherit_by_minherit(void *request)
+{
+	const struct um_inheritance *i = request;
+	const int number = inherit_number(i->inherit);
+
+	if (number == UM_LACKS)
+		return um_say(ENOTSUP, "this kernel has no such inheritance");
+	if ((um_kernel->family->habits & UM_MINHERIT_PASSES_HOLES)
+	    && um_whole(&i->range) == 0)
+		return um_say(ENOMEM, "part of the range is not mapped");
+	return um_kernel->sys->minherit((void *)i->range.addr, i->range.len,
+	    number);
+}
+

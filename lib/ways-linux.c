@@ -1,0 +1,436 @@
+/* Ways of Linux and what speaks its language: its map as a text and as a
+ * call, its advice, mremap. */
+#include "kernel.h"
+
+#define MAPS "/proc/self/maps"
+
+/* ---- the name of a mapping tells its kind ------------------------------- */
+
+struct name {
+	char start[32];		/* of the path, cut */
+	size_t len;		/* of the whole path */
+	size_t matched;		/* of UM_OBJECT_NAME in the last component */
+};
+
+static void name_clear(struct name *n)
+{
+	n->len = n->matched = 0;
+	n->start[0] = '\0';
+}
+
+static void name_add(struct name *n, char c)
+{
+	static const char object[] = UM_OBJECT_NAME;
+
+	if (n->len < sizeof n->start - 1) {
+		n->start[n->len] = c;
+		n->start[n->len + 1] = '\0';
+	}
+	n->len++;
+	if (n->matched == sizeof object - 1 && c != '/')
+		return;
+	if (c == '/' || c == ':')	/* "/memfd:name" */
+		n->matched = 0;
+	else if (n->matched < sizeof object - 1 && object[n->matched] == c)
+		n->matched++;
+	else
+		n->matched = sizeof object;	/* not this component */
+}
+
+static int starts_with(const struct name *n, const char *with)
+{
+	return strncmp(n->start, with, strlen(with)) == 0;
+}
+
+/* The kernel shows shared anonymous memory as a deleted /dev/zero. */
+static enum um_kind kind_of(const struct name *n)
+{
+	if (n->len == 0 || n->matched == sizeof UM_OBJECT_NAME - 1)
+		return UM_KIND_ANON;
+	if (starts_with(n, "[heap]") || starts_with(n, "[stack")
+	    || starts_with(n, "[anon"))
+		return UM_KIND_ANON;
+	return strcmp(n->start, "/dev/zero") == 0
+	    || strcmp(n->start, "/dev/zero (deleted)") == 0
+	    ? UM_KIND_ANON : UM_KIND_FILE;
+}
+
+static void area_untold(struct um_area *area)
+{
+	area->locked = area->concealed = area->inherit = -1;
+}
+
+/* ---- PROCMAP_QUERY: linux/include/uapi/linux/fs.h, since 6.11 ----------- */
+
+struct procmap_query {
+	uint64_t size, query_flags, query_addr;
+	uint64_t start, end, flags, page_size, offset, inode;
+	uint32_t dev_major, dev_minor, name_size, build_id_size;
+	uint64_t name_addr, build_id_addr;
+};
+enum {
+	QUERY_COVERING_OR_NEXT = 0x10,
+	QUERY_READ = 1, QUERY_WRITE = 2, QUERY_EXEC = 4, QUERY_SHARED = 8
+};
+
+static int query(int fd, uintptr_t addr, struct procmap_query *q, char *name,
+    uint32_t size)
+{
+	memset(q, 0, sizeof *q);
+	q->size = sizeof *q;
+	q->query_flags = QUERY_COVERING_OR_NEXT;
+	q->query_addr = addr;
+	q->name_addr = (uintptr_t)name;
+	q->name_size = size;
+	return um_kernel->sys->ioctl(fd, um_kernel->numbers->procmap_query, q);
+}
+
+static int query_named(int fd, uintptr_t addr, struct procmap_query *q,
+    struct name *n)
+{
+	char name[512];
+	const char *c;
+
+	name_clear(n);
+	if (query(fd, addr, q, name, sizeof name) == 0) {
+		for (c = name; q->name_size && *c; c++)
+			name_add(n, *c);
+		return 0;
+	}
+	if (errno != ENAMETOOLONG)
+		return -1;
+	name_add(n, '/');		/* a path that long is a user's file */
+	return query(fd, addr, q, 0, 0);
+}
+
+static int unknown(void)
+{
+	errno = ENOSYS;
+	return -1;
+}
+
+int um_area_by_query(void *question)
+{
+	const struct um_question *ask = question;
+	struct um_area *area = ask->area;
+	struct procmap_query q;
+	struct name n;
+	int fd, failed;
+
+	if (!um_kernel->numbers->procmap_query)
+		return unknown();
+	fd = um_kernel->sys->open(MAPS, O_RDONLY | O_CLOEXEC, 0);
+	if (fd < 0)
+		return errno == EMFILE || errno == ENFILE ? -1 : unknown();
+	failed = query_named(fd, ask->addr, &q, &n);
+	um_close(fd);
+	if (failed)
+		return errno == ENOTTY ? unknown() : -1;
+	area_untold(area);
+	area->start = (uintptr_t)q.start;
+	area->end = (uintptr_t)q.end;
+	area->prot = (q.flags & QUERY_READ ? PROT_READ : 0)
+	    | (q.flags & QUERY_WRITE ? PROT_WRITE : 0)
+	    | (q.flags & QUERY_EXEC ? PROT_EXEC : 0);
+	area->shared = (q.flags & QUERY_SHARED) != 0;
+	area->kind = kind_of(&n);
+	return 0;
+}
+
+/* ---- the text: proc(5) -------------------------------------------------- */
+
+/* "55d0c-55d0e r-xp 00000000 08:01 131 /usr/bin/cat"; 0 at the end. */
+static int read_line(struct um_text *t, struct um_area *area)
+{
+	struct name n;
+
+	if (t->c < 0)
+		return 0;
+	area_untold(area);
+	area->start = um_text_number(t, 16);
+	um_text_next(t);
+	area->end = um_text_number(t, 16);
+	um_text_next(t);
+	area->prot = um_text_is(t, 'r') ? PROT_READ : 0;
+	area->prot |= um_text_is(t, 'w') ? PROT_WRITE : 0;
+	area->prot |= um_text_is(t, 'x') ? PROT_EXEC : 0;
+	area->shared = um_text_is(t, 's');
+	um_text_next(t);
+	um_text_skip_word(t);			/* offset */
+	um_text_skip_word(t);			/* device */
+	um_text_skip_word(t);			/* inode */
+	name_clear(&n);
+	for (; t->c > 0 && t->c != '\n'; um_text_next(t))
+		name_add(&n, (char)t->c);
+	um_text_next(t);
+	area->kind = kind_of(&n);
+	return 1;
+}
+
+int um_area_by_text(void *question)
+{
+	const struct um_question *ask = question;
+	struct um_text t;
+	int any = 0, found = 0;
+
+	if (um_text_open(&t, MAPS) < 0)
+		return -1;
+	while (!found && read_line(&t, ask->area)) {
+		any = 1;
+		found = ask->area->end > ask->addr;
+	}
+	um_close(t.fd);
+	if (found)
+		return 0;
+	errno = any ? ENOENT : ENOSYS;	/* an empty file tells nothing */
+	return -1;
+}
+
+/* ---- discarding, populating --------------------------------------------- */
+
+static int locked_or(int failed)
+{
+	return failed && errno == EINVAL
+	    ? um_say(EBUSY, "the memory is locked") : failed;
+}
+
+int um_discard_by_dontneed(void *request)
+{
+	const struct um_range range = um_area_range(request);
+
+	return locked_or(um_sure_madvise(&range,
+	    um_kernel->numbers->adv_dontneed));
+}
+
+int um_discard_by_remove(void *request)
+{
+	const struct um_range range = um_area_range(request);
+
+	return um_sure_madvise(&range, um_kernel->numbers->adv_remove);
+}
+
+int um_populate_read_by_advice(void *range)
+{
+	return um_sure_madvise(range, um_kernel->numbers->adv_populate_read);
+}
+
+int um_populate_write_by_advice(void *range)
+{
+	return um_sure_madvise(range, um_kernel->numbers->adv_populate_write);
+}
+
+/* ---- Linux: memory copied or shared once and for all, and advice -------- */
+
+static int refuse_other(const struct um_area *area, void *closure)
+{
+	const int inherit = *(const int *)closure;
+
+	if (inherit == UM_INHERIT_SHARE && !area->shared)
+		return um_say(ENOTSUP, "private memory is not shared with a "
+		    "child on this kernel");
+	if (inherit != UM_INHERIT_SHARE && area->shared)
+		return um_say(ENOTSUP, "shared memory is neither copied nor "
+		    "zeroed for a child on this kernel");
+	if (inherit == UM_INHERIT_ZERO && area->kind != UM_KIND_ANON)
+		return um_say(ENOTSUP, "only anonymous memory is zeroed for a "
+		    "child");
+	return 0;
+}
+
+/* WIPEONFORK: EINVAL where it is not known, gVisor and Linux before 4.14. */
+static int wipe(const struct um_range *range)
+{
+	if (um_raw_madvise(range, um_kernel->numbers->adv_wipeonfork) == 0)
+		return 0;
+	return errno == EINVAL || errno == ENOSYS
+	    ? um_say(ENOTSUP, "this kernel has no zeroing inheritance") : -1;
+}
+
+int um_inherit_by_advice(void *request)
+{
+	struct um_inheritance *i = request;
+	const struct um_numbers *n = um_kernel->numbers;
+
+	if (!um_madvise_honest())
+		return um_say(ENOTSUP, "this kernel accepts any advice, so "
+		    "none is believed");
+	if (i->inherit == UM_INHERIT_NONE)
+		return um_raw_madvise(&i->range, n->adv_dontfork);
+	if (um_areas(&i->range, refuse_other, &i->inherit) < 0)
+		return -1;
+	if (i->inherit == UM_INHERIT_ZERO) {
+		if (wipe(&i->range) < 0)
+			return -1;
+	} else if (um_raw_madvise(&i->range, n->adv_keeponfork) < 0
+	    && errno != EINVAL && errno != ENOSYS)
+		return -1;
+	return um_raw_madvise(&i->range, n->adv_dofork);
+}
+
+/* ---- core dumps --------------------------------------------------------- */
+
+/* gVisor takes MADV_DONTDUMP and does nothing.  A kernel that means it shows
+ * "dd" among the VmFlags of /proc/self/smaps (Linux 3.8); where that is
+ * silent, the return value is believed. */
+
+enum { SILENT, SHOWN, NOT_SHOWN };
+
+static int flags_tell(struct um_text *t)
+{
+	int d = 0, before = ' ';
+
+	for (; t->c > 0 && t->c != '\n'; um_text_next(t)) {
+		d = d || (before == 'd' && t->c == 'd');
+		before = t->c;
+	}
+	return d ? SHOWN : NOT_SHOWN;
+}
+
+/* "55d0c-55d0e r-xp ..." begins a mapping, "VmFlags: rd wr" ends it. */
+static int smaps_tells(struct um_text *t, uintptr_t addr)
+{
+	uintptr_t start;
+	int here = 0;
+
+	for (; t->c >= 0; um_text_skip_line(t)) {
+		if (here && t->c == 'V')
+			return flags_tell(t);
+		start = um_text_number(t, 16);
+		if (t->c != '-')
+			continue;
+		um_text_next(t);
+		here = start <= addr && addr < um_text_number(t, 16);
+	}
+	return SILENT;
+}
+
+static int smaps_shows_dontdump(uintptr_t addr)
+{
+	struct um_text t;
+	int answer;
+
+	if (um_text_open(&t, "/proc/self/smaps") < 0)
+		return SILENT;
+	answer = smaps_tells(&t, addr);
+	um_close(t.fd);
+	return answer;
+}
+
+/* Asked once, on a page of our own. */
+static int means_dontdump(void)
+{
+	enum { UNASKED, YES, NO };
+	static int remembered;
+	int known = UM_LOAD(&remembered);
+	struct um_range page;
+
+	if (known != UNASKED)
+		return known == YES;
+	page.len = um_page_size();
+	if (um_hold(page.len, um_grain(), &page.addr) < 0)
+		return -1;
+	known = um_raw_madvise(&page, um_kernel->numbers->adv_dontdump) < 0
+	    || smaps_shows_dontdump(page.addr) == NOT_SHOWN ? NO : YES;
+	um_undo(page.addr, page.len);
+	UM_STORE(&remembered, known);
+	return known == YES;
+}
+
+int um_conceal_by_dontdump(void *concealment)
+{
+	const int means = means_dontdump();
+
+	if (means == 0)
+		return um_say(ENOTSUP,
+		    "this kernel takes the advice and does nothing");
+	return means < 0 ? -1 : um_conceal_by_advice(concealment);
+}
+
+/* ---- mremap -------------------------------------------------------------- */
+
+static int raw_mremap(uintptr_t from, size_t len, size_t new_len, int flags,
+    uintptr_t to, uintptr_t *result)
+{
+	*result = (uintptr_t)um_kernel->sys->mremap((void *)from, len, new_len,
+	    flags, (void *)to);
+	return *result == UM_NOWHERE ? -1 : 0;
+}
+
+/* Linux moves and grows one mapping a call, and memory of one protection can
+ * be several: this is the part of `range` at offset `at`. */
+static int part_at(const struct um_range *range, size_t at,
+    struct um_range *part)
+{
+	struct um_area area;
+
+	if (um_area_at(range->addr + at, &area) < 0)
+		return -1;
+	part->addr = area.start > range->addr ? area.start : range->addr;
+	part->len = area.end - part->addr;
+	if (part->len > range->addr + range->len - part->addr)
+		part->len = range->addr + range->len - part->addr;
+	return 0;
+}
+
+static int grow_last(struct um_remap *m)
+{
+	struct um_range last;
+	uintptr_t same;
+
+	if (part_at(&m->old, m->old.len - 1, &last) < 0 || raw_mremap(last.addr,
+	    last.len, last.len + m->new_len - m->old.len, 0, 0, &same) < 0)
+		return -1;
+	m->result = m->old.addr;
+	return 0;
+}
+
+/* The last part grows by more; done: how far it came. */
+static int move_parts(const struct um_range *from, uintptr_t to, size_t more,
+    size_t *done)
+{
+	const struct um_numbers *n = um_kernel->numbers;
+	struct um_range part;
+	uintptr_t there;
+
+	for (*done = 0; *done < from->len; *done += part.len) {
+		if (part_at(from, *done, &part) < 0 || raw_mremap(part.addr,
+		    part.len, *done + part.len < from->len ? part.len
+		    : part.len + more, n->mremap_maymove | n->mremap_fixed,
+		    to + *done, &there) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Only a fixed move can be told where to go, and it must not replace. */
+static int move_onto_hold(struct um_remap *m)
+{
+	struct um_range back;
+	size_t done;
+	int failed;
+
+	if (um_hold(m->new_len, m->align, &m->result) < 0)
+		return -1;
+	if (move_parts(&m->old, m->result, m->new_len - m->old.len,
+	    &back.len) == 0)
+		return 0;
+	back.addr = m->result;
+	failed = errno;
+	(void)move_parts(&back, m->old.addr, 0, &done);
+	um_undo(back.addr, m->new_len);
+	errno = failed;
+	return -1;
+}
+
+int um_remap_by_mremap(void *request)
+{
+	struct um_remap *m = request;
+	const int anywhere = m->may_move && m->align <= um_grain();
+	int failed = raw_mremap(m->old.addr, m->old.len, m->new_len,
+	    anywhere ? um_kernel->numbers->mremap_maymove : 0, 0, &m->result);
+
+	if (failed && errno == EFAULT)
+		failed = grow_last(m);
+	return failed && errno == ENOMEM && m->may_move ? move_onto_hold(m)
+	    : failed;
+}
