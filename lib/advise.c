@@ -66,17 +66,17 @@ static int write_and_drain(const int fd[2], const char *byte)
 	return n == 1 ? 0 : -1;
 }
 
-int um_populate_read_by_pipe(void *request)
+int um_populate_by_reading(void *request)
 {
-	const struct um_range *range = request;
+	const struct um_population *p = request;
 	const size_t page = um_page_size();
 	int fd[2], failed = 0;
 	size_t done;
 
 	if (um_kernel->sys->pipe(fd) < 0)
 		return -1;
-	for (done = 0; !failed && done < range->len; done += page)
-		failed = write_and_drain(fd, (char *)range->addr + done);
+	for (done = 0; !failed && done < p->range.len; done += page)
+		failed = write_and_drain(fd, (char *)p->range.addr + done);
 	um_close(fd[0]);
 	um_close(fd[1]);
 	return failed;
@@ -91,31 +91,31 @@ static int refuse_file(const struct um_area *area, void *closure)
 	    : area->prot & PROT_WRITE ? 0 : um_say(EFAULT, 0);
 }
 
-int um_populate_write_by_touching(void *request)
+int um_populate_by_touching(void *request)
 {
-	const struct um_range *range = request;
+	const struct um_population *p = request;
 	const size_t page = um_page_size();
 	size_t done;
 
-	if (um_areas(range, refuse_file, 0) < 0)
+	if (um_areas(&p->range, refuse_file, 0) < 0)
 		return -1;
-	for (done = 0; done < range->len; done += page)
-		UM_TOUCH((char *)range->addr + done);
+	for (done = 0; done < p->range.len; done += page)
+		UM_TOUCH((char *)p->range.addr + done);
 	return 0;
 }
 
-static int lacks(const struct um_area *area, void *need)
+static int lacks(const struct um_area *area, void *population)
 {
-	return area->prot & *(const int *)need ? 0 : um_say(EACCES,
-	    "the protection of the memory forbids it");
+	return area->prot & ((const struct um_population *)population)->need
+	    ? 0 : um_say(EACCES, "the protection of the memory forbids it");
 }
 
 /* EFAULT: a hole, the protection, or beyond the end of the object. */
-static int populate_failed(const struct um_range *range, int need)
+static int populate_failed(struct um_population *p)
 {
 	const int saved = errno;
 
-	if (um_areas(range, lacks, &need) < 0
+	if (um_areas(&p->range, lacks, p) < 0
 	    && (errno == ENOMEM || errno == EACCES))
 		return um_fail_as(UM_IN_MADVISE, 0);
 	um_said_of(0);
@@ -126,14 +126,14 @@ static int populate_failed(const struct um_range *range, int need)
 	return um_fail_as(UM_IN_MADVISE, 0);
 }
 
-int um_populate(const struct um_range *range, enum um_chain chain)
+int um_populate(const struct um_range *range, int need)
 {
-	struct um_range copy = *range;
+	struct um_population p;
 
-	if (um_walk(chain, &copy, 0) == 0)
-		return 0;
-	return populate_failed(range,
-	    chain == UM_CHAIN_POPULATE_READ ? PROT_READ : PROT_WRITE);
+	p.range = *range;
+	p.need = need;
+	return um_walk(need == PROT_READ ? UM_CHAIN_POPULATE_READ
+	    : UM_CHAIN_POPULATE_WRITE, &p, 0) == 0 ? 0 : populate_failed(&p);
 }
 
 /* ---- core dumps --------------------------------------------------------- */
@@ -180,16 +180,16 @@ static int advise(const struct um_range *range, int advice)
 		return um_discard(range) == 0 ? 0
 		    : um_fail_as(UM_IN_MADVISE, 0);
 	case UM_ADV_POPULATE_READ:
-		return um_populate(range, UM_CHAIN_POPULATE_READ);
+		return um_populate(range, PROT_READ);
 	case UM_ADV_POPULATE_WRITE:
-		return um_populate(range, UM_CHAIN_POPULATE_WRITE);
+		return um_populate(range, PROT_WRITE);
 	default:
 		return um_conceal(range, advice == UM_ADV_CONCEAL) == 0 ? 0
 		    : um_fail_as(UM_IN_MADVISE, 0);
 	}
 }
 
-int um_madvise(void *addr, size_t len, int advice)
+UM_COLD int um_madvise(void *addr, size_t len, int advice)
 {
 	const int saved = errno;
 	struct um_range range;
@@ -203,7 +203,7 @@ int um_madvise(void *addr, size_t len, int advice)
 	/* The BSDs and gVisor pass over a hole, with some advice or with all;
 	 * um_discard asks for itself. */
 	if (advice != UM_ADV_DISCARD && um_whole(&range) == 0)
-		return um_fail(ENOMEM, "part of the range is not mapped");
+		return um_fail(ENOMEM, UM_WHY_HOLE);
 	if (advise(&range, advice) < 0)
 		return -1;
 	errno = saved;

@@ -12,9 +12,15 @@ int um_area_at(uintptr_t addr, struct um_area *area)
 	return um_walk(UM_CHAIN_AREA, &ask, 0);
 }
 
+int um_area_details(struct um_area *area)
+{
+	return area->locked >= 0 && area->concealed >= 0 && area->inherit >= 0
+	    ? 0 : um_walk(UM_CHAIN_DETAILS, area, 0);
+}
+
 static int hole(void)
 {
-	return um_say(ENOMEM, "part of the range is not mapped");
+	return um_say(ENOMEM, UM_WHY_HOLE);
 }
 
 int um_areas(const struct um_range *range,
@@ -40,45 +46,52 @@ int um_areas(const struct um_range *range,
 	}
 }
 
-/* mincore says ENOMEM of a page that is not mapped, on every kernel that has
- * it. */
-static int resident(uintptr_t addr, size_t len, unsigned char *vec)
+/* Is all of it mapped?  1, 0, or -1 for nobody can tell.  vec has a byte for
+ * each page. */
+static int probe(uintptr_t addr, size_t len, unsigned char *vec)
 {
-	if (um_kernel->sys->mincore)
-		return um_kernel->sys->mincore((void *)addr, len, vec);
-	errno = ENOSYS;
-	return -1;
+	const struct um_sys *sys = um_kernel->sys;
+	const unsigned habits = um_kernel->family->habits;
+
+	if (sys->mincore && !(habits & UM_MINCORE_PASSES_HOLES)) {
+		if (sys->mincore((void *)addr, len, vec) == 0)
+			return 1;
+		if (errno == ENOMEM)
+			return 0;
+	}
+	if (habits & UM_MSYNC_PASSES_HOLES)
+		return -1;
+	/* ENOMEM; EFAULT on NetBSD and OpenBSD, EINVAL on DragonFly */
+	return sys->msync((void *)addr, len, um_kernel->numbers->ms_async) == 0
+	    || (errno != ENOMEM && errno != EFAULT && errno != EINVAL);
 }
 
 #define VEC 1024
 
-static int taken_by_mincore(const struct um_range *range)
+static int taken_by_probing(const struct um_range *range)
 {
 	const size_t page = um_page_size();
 	unsigned char vec[1];
 	size_t done;
+	int mapped = 0;
 
-	for (done = 0; done < range->len; done += page) {
-		if (resident(range->addr + done, page, vec) == 0)
-			return 1;
-		if (errno != ENOMEM)
-			return -1;
-	}
-	return 0;
+	for (done = 0; !mapped && done < range->len; done += page)
+		mapped = probe(range->addr + done, page, vec);
+	return mapped;
 }
 
-static int whole_by_mincore(const struct um_range *range)
+static int whole_by_probing(const struct um_range *range)
 {
 	unsigned char vec[VEC];
 	const size_t most = VEC * um_page_size();
 	size_t done, part;
+	int mapped = 1;
 
-	for (done = 0; done < range->len; done += part) {
+	for (done = 0; mapped == 1 && done < range->len; done += part) {
 		part = range->len - done < most ? range->len - done : most;
-		if (resident(range->addr + done, part, vec) < 0)
-			return errno == ENOMEM ? 0 : -1;
+		mapped = probe(range->addr + done, part, vec);
 	}
-	return 1;
+	return mapped;
 }
 
 int um_taken(const struct um_range *range)
@@ -90,7 +103,7 @@ int um_taken(const struct um_range *range)
 	if (um_area_at(range->addr, &area) == 0)
 		answer = area.start <= range->addr + range->len - 1;
 	else
-		answer = errno == ENOENT ? 0 : taken_by_mincore(range);
+		answer = errno == ENOENT ? 0 : taken_by_probing(range);
 	errno = saved;
 	return answer;
 }
@@ -110,16 +123,16 @@ static int whole_by_areas(const struct um_range *range)
 	return stopped == 0 ? 1 : errno == ENOMEM ? 0 : -1;
 }
 
-/* One mincore for a small range; for a large one the map is shorter. */
+/* One call for a small range; for a large one the map is shorter. */
 int um_whole(const struct um_range *range)
 {
 	const int saved = errno;
 	const int small = range->len <= VEC * um_page_size();
-	int answer = small ? whole_by_mincore(range) : whole_by_areas(range);
+	int answer = small ? whole_by_probing(range) : whole_by_areas(range);
 
 	if (answer < 0)
 		answer = small ? whole_by_areas(range)
-		    : whole_by_mincore(range);
+		    : whole_by_probing(range);
 	errno = saved;
 	return answer;
 }

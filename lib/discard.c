@@ -51,18 +51,14 @@ int um_discard_by_zeroing(void *request)
 /* ---- the choice --------------------------------------------------------- */
 
 /* Linux: MADV_FREE says EINVAL of all but unlocked private anonymous memory,
- * whose contents may go here. */
+ * whose contents may go here; the map is not read. */
 static int is_told_private(const struct um_range *range)
 {
+	const struct um_way *known = um_way_taken(UM_CHAIN_DISCARD_PRIVATE);
+
 	return (um_kernel->family->habits & UM_FREE_TELLS_PRIVATE)
-	    && um_sure_madvise(range, um_kernel->numbers->adv_free) == 0;
-}
-
-static int discard_private(const struct um_area *area)
-{
-	struct um_area copy = *area;
-
-	return um_walk(UM_CHAIN_DISCARD_PRIVATE, &copy, 0);
+	    && known && known->go == um_discard_by_dontneed
+	    && um_raw_madvise(range, um_kernel->numbers->adv_free) == 0;
 }
 
 static int refuse(const struct um_area *area, void *closure)
@@ -75,7 +71,7 @@ static int refuse(const struct um_area *area, void *closure)
 		return um_say(EACCES, "only readable and writable memory is "
 		    "discarded");
 	if (um_locked(area))
-		return um_say(EBUSY, "the memory is locked");
+		return um_say(EBUSY, UM_WHY_LOCKED);
 	return 0;
 }
 
@@ -92,12 +88,11 @@ int um_discard(const struct um_range *range)
 {
 	struct um_area whole;
 
-	memset(&whole, 0, sizeof whole);
 	whole.start = range->addr;
 	whole.end = range->addr + range->len;
-	if (is_told_private(range))
-		return discard_private(&whole);
+	if (is_told_private(range) && um_discard_by_dontneed(&whole) == 0)
+		return 0;
 	if (um_areas(range, refuse, 0) < 0)
-		return -1;
+		return um_whole(range) == 0 ? um_say(ENOMEM, UM_WHY_HOLE) : -1;
 	return um_areas(range, discard_area, 0);
 }

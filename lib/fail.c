@@ -29,58 +29,65 @@ void um_said_of(int err)
 		said = err;
 }
 
-static const struct { int err; const char *why; } usual[] = {
-	{ EINVAL, "the kernel refuses an argument" },
-	{ EEXIST, "something is mapped there" },
-	{ ENOMEM, "no room: memory, address space, a limit of the process or "
-	    "the number of its mappings" },
-	{ EACCES, "the descriptor's mode, its mount or a policy forbids this "
-	    "protection" },
-	{ EBADF, "not an open descriptor" },
-	{ ENODEV, "this descriptor cannot be mapped" },
-	{ EOVERFLOW, "the offset plus the length does not fit" },
-	{ EAGAIN, "the limit on locked memory: see RLIMIT_MEMLOCK" },
-	{ EBUSY, "the memory is locked" },
-	{ EPERM, "sealed, or a privilege is missing" },
-	{ ENOTSUP, "this kernel cannot, and no other way is left" },
-	{ EIO, "an input or output error" },
-	{ EMFILE, "the process has too many open descriptors" },
-	{ ENFILE, "the system has too many open files" },
-	{ ENOSPC, "the file system of the object is full" }
+#define BEYOND "beyond the address space"
+
+/* After the family's own.  Arguments are checked before a call, so EINVAL is
+ * about a place, a length or a kind of object. */
+static const struct um_errno_row everywhere[] = {
+	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM, BEYOND },
+	{ UM_IN_MMAP, UM_OF_REGULAR, EINVAL, ENOMEM, BEYOND },
+	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV,
+	    "this descriptor cannot be mapped" },
+	{ UM_IN_MREMAP, 0, EINVAL, ENOMEM, BEYOND },
+	{ UM_IN_MADVISE | UM_IN_MINHERIT, 0, EINVAL, ENOTSUP, 0 },
+	{ UM_IN_ANY, 0, EFAULT, ENOMEM, UM_WHY_HOLE },
+	{ UM_IN_HOLE, 0, ENOMEM, ENOMEM, UM_WHY_HOLE },
+	{ UM_IN_ANY, 0, EMFILE, ENOMEM, UM_WHY_NO_DESCRIPTORS },
+	{ UM_IN_ANY, 0, ENFILE, ENOMEM, UM_WHY_NO_DESCRIPTORS },
+	{ UM_IN_ANY, 0, ENOSPC, ENOMEM, "the file system of the object is full" },
+	/* Elsewhere EAGAIN is the limit of locks, EBUSY a lock. */
+	{ UM_IN_ANY & ~(UM_IN_MMAP | UM_IN_MREMAP | UM_IN_MLOCK), 0, EAGAIN,
+	    ENOMEM, 0 },
+	{ UM_IN_ANY & ~(UM_IN_MSYNC | UM_IN_MADVISE), 0, EBUSY, ENOMEM, 0 },
+	{ UM_IN_ANY, 0, ENOSYS, ENOTSUP, UM_WHY_NO_WAY },
+	{ UM_IN_ANY, 0, EOPNOTSUPP, ENOTSUP, UM_WHY_NO_WAY },
+	{ UM_IN_ANY, 0, ENOTSUP, ENOTSUP, UM_WHY_NO_WAY },
+	{ UM_IN_ANY, 0, EINVAL, EINVAL, "the kernel refuses an argument" },
+	{ UM_IN_ANY, 0, EEXIST, EEXIST, UM_WHY_TAKEN },
+	{ UM_IN_ANY, 0, ENOMEM, ENOMEM, "no room: memory, address space, a "
+	    "limit of the process or the number of its mappings" },
+	{ UM_IN_ANY, 0, EACCES, EACCES, "the descriptor's mode, its mount or a "
+	    "policy forbids this protection" },
+	{ UM_IN_ANY, 0, EBADF, EBADF, UM_WHY_NO_DESCRIPTOR },
+	{ UM_IN_ANY, 0, ENODEV, ENODEV, "this descriptor cannot be mapped" },
+	{ UM_IN_ANY, 0, EOVERFLOW, EOVERFLOW,
+	    "the offset plus the length does not fit" },
+	{ UM_IN_ANY, 0, EAGAIN, EAGAIN, UM_WHY_LOCK_LIMIT },
+	{ UM_IN_ANY, 0, EBUSY, EBUSY, UM_WHY_LOCKED },
+	{ UM_IN_ANY, 0, EPERM, EPERM, "sealed, or a privilege is missing" },
+	{ UM_IN_ANY, 0, EIO, EIO, "an input or output error" },
+	{ 0, 0, 0, 0, "the kernel refuses, see errno" }
 };
 
-static const char *usual_why(int err)
+/* The row for it, else the list's end. */
+static const struct um_errno_row *row_in(const struct um_errno_row *row,
+    unsigned in, unsigned of, int says)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof usual / sizeof *usual; i++)
-		if (usual[i].err == err)
-			return usual[i].why;
-	return "the kernel refuses, see errno";
-}
-
-static const struct um_errno_row *row_for(unsigned in, unsigned of, int says)
-{
-	const struct um_errno_row *row;
-
-	for (row = um_kernel->family->errnos; row && row->in; row++)
-		if ((row->in & in) && (row->of & of) == row->of
-		    && row->says == says)
-			return row;
-	return 0;
-}
-
-static int is_missing(int err)
-{
-	return err == ENOSYS || err == EOPNOTSUPP;
+	while (row->in && !((row->in & in) && (row->of & of) == row->of
+	    && row->says == says))
+		row++;
+	return row;
 }
 
 int um_fail_as(unsigned in, unsigned of)
 {
-	const struct um_errno_row *row = row_for(in, of, errno);
-	const int err = row ? row->means : is_missing(errno) ? ENOTSUP : errno;
+	const struct um_errno_row *row
+	    = row_in(um_kernel->family->errnos, in, of, errno);
 
 	if (said == errno)
 		return um_fail(errno, reason);
-	return um_fail(err, row && row->why ? row->why : usual_why(err));
+	if (!row->in)
+		row = row_in(everywhere, in, of, errno);
+	return um_fail(row->in ? row->means : errno, row->why ? row->why
+	    : row_in(everywhere, in, 0, row->means)->why);
 }

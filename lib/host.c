@@ -84,6 +84,7 @@ static const struct um_sys sys = {
 	.open = host_open,
 	.unlink = unlink,
 	.close = close,
+	.fstat = fstat,
 	.ftruncate = ftruncate,
 	.read = read,
 	.write = write,

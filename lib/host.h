@@ -394,6 +394,18 @@ static const char *host_environment(const char *name)
 #elif defined __sun
 # define HOST_NAME "svr4"
 # define HOST_FAMILY um_family_svr4
+#elif defined _AIX
+# define HOST_NAME "aix"
+# define HOST_FAMILY um_family_aix
+#elif defined __HAIKU__
+# define HOST_NAME "haiku"
+# define HOST_FAMILY um_family_haiku
+#elif defined __GNU__
+# define HOST_NAME "hurd"
+# define HOST_FAMILY um_family_hurd
+#elif defined __CYGWIN__
+# define HOST_NAME "cygwin"
+# define HOST_FAMILY um_family_cygwin
 #else
 # define HOST_NAME "generic"
 # define HOST_FAMILY um_family_generic

@@ -9,10 +9,10 @@ int um_inherit(const struct um_range *range, int inherit)
 
 	i.range = *range;
 	i.inherit = inherit;
-	return um_walk(UM_CHAIN_INHERIT, &i, 1);
+	return um_walk(UM_CHAIN_INHERIT, &i, 0);
 }
 
-int um_minherit(void *addr, size_t len, int inherit)
+UM_COLD int um_minherit(void *addr, size_t len, int inherit)
 {
 	const int saved = errno;
 	struct um_range range;

@@ -92,6 +92,7 @@ struct um_sys {
 	int (*open)(const char *, int, mode_t);
 	int (*unlink)(const char *);
 	int (*close)(int);
+	int (*fstat)(int, struct stat *);
 	int (*ftruncate)(int, off_t);
 	ssize_t (*read)(int, void *, size_t);
 	ssize_t (*write)(int, const void *, size_t);
@@ -137,10 +138,11 @@ enum um_chain {
 	UM_CHAIN_ALIGNED,	/* struct um_request */
 	UM_CHAIN_OBJECT,	/* struct um_object */
 	UM_CHAIN_AREA,		/* struct um_question */
+	UM_CHAIN_DETAILS,	/* struct um_area */
 	UM_CHAIN_DISCARD_PRIVATE,	/* struct um_area */
 	UM_CHAIN_DISCARD_SHARED,	/* struct um_area */
-	UM_CHAIN_POPULATE_READ,	/* struct um_range */
-	UM_CHAIN_POPULATE_WRITE,	/* struct um_range */
+	UM_CHAIN_POPULATE_READ,	/* struct um_population */
+	UM_CHAIN_POPULATE_WRITE,	/* struct um_population */
 	UM_CHAIN_CONCEAL,	/* struct um_concealment */
 	UM_CHAIN_REMAP,		/* struct um_remap */
 	UM_CHAIN_INHERIT,	/* struct um_inheritance */
@@ -149,7 +151,8 @@ enum um_chain {
 
 /* Walks a chain from the way that worked last time and remembers the one
  * that works now.  A way that answers ENOSYS, ENOTSUP, EINVAL, EPERM, EACCES
- * or ECAPMODE is passed over; when none is left the answer is ENOTSUP.
+ * or ECAPMODE is passed over; when none is left the answer is ENOTSUP, or
+ * EINVAL if a way that had worked said so: it is about the request.
  * strict: the request itself may be what is refused (a fixed place, write and
  * execute together); EPERM, EACCES and ENOTSUP end the walk, EINVAL too once
  * the way has worked before, and when no way is left errno is the first's. */
@@ -163,12 +166,14 @@ const struct um_way *um_way_taken(enum um_chain);
 enum {
 	UM_IN_MMAP = 1, UM_IN_MUNMAP = 2, UM_IN_MPROTECT = 4, UM_IN_MSYNC = 8,
 	UM_IN_MADVISE = 16, UM_IN_MLOCK = 32, UM_IN_MREMAP = 64,
-	UM_IN_MINHERIT = 128, UM_IN_MINCORE = 256
+	UM_IN_MINHERIT = 128, UM_IN_MINCORE = 256, UM_IN_ANY = 511,
+	/* where ENOMEM is said of nothing but a hole */
+	UM_IN_HOLE = UM_IN_MSYNC | UM_IN_MINCORE | UM_IN_MINHERIT
 };
 /* What the request was, as bits of which all must hold. */
 enum {
 	UM_OF_FILE = 1, UM_OF_ANON = 2, UM_OF_FIXED = 4, UM_OF_EXEC = 8,
-	UM_OF_WRITE_EXEC = 16, UM_OF_SHARED = 32
+	UM_OF_WRITE_EXEC = 16, UM_OF_SHARED = 32, UM_OF_REGULAR = 64
 };
 
 /* The kernel says one errno where the contract says another.  First match
@@ -177,17 +182,24 @@ struct um_errno_row {
 	unsigned in;		/* UM_IN_* */
 	unsigned of;		/* UM_OF_* */
 	int says, means;
-	const char *why;	/* 0: the usual sentence for means */
+	const char *why;	/* 0: the usual one for means */
 };
 
 /* What a kernel does that neither a number nor an errno tells. */
 enum {
 	UM_MUNMAP_REFUSES_HOLES = 1,	/* EINVAL and nothing is unmapped */
-	UM_MINHERIT_PASSES_HOLES = 4,	/* success over a hole */
-	UM_INVALIDATE_PASSES_LOCKS = 8,	/* msync: no EBUSY */
-	UM_DEV_ZERO_SHARES = 16,	/* MAP_SHARED of /dev/zero reaches a child */
-	UM_FREE_TELLS_PRIVATE = 32	/* MADV_FREE: EINVAL for all but unlocked
-					 * private anonymous memory */
+	/* success over a hole; the library asks first */
+	UM_MSYNC_PASSES_HOLES = 2,
+	UM_MINCORE_PASSES_HOLES = 4,
+	UM_MINHERIT_PASSES_HOLES = 8,
+	UM_INVALIDATE_PASSES_LOCKS = 16,	/* msync: no EBUSY */
+	UM_DEV_ZERO_SHARES = 32,	/* MAP_SHARED of it reaches a child */
+	UM_FREE_TELLS_PRIVATE = 64,	/* MADV_FREE: EINVAL for all but
+					 * unlocked private anonymous memory */
+	UM_MSYNC_REFUSES_PRIVATE = 128,	/* EINVAL: AIX */
+	/* of a kernel of which little is known */
+	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
+	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS
 };
 
 struct um_family {
@@ -212,7 +224,8 @@ extern const struct um_kernel um_host;
 
 extern const struct um_family um_family_linux, um_family_freebsd,
     um_family_dragonfly, um_family_netbsd, um_family_openbsd,
-    um_family_darwin, um_family_svr4, um_family_generic;
+    um_family_darwin, um_family_svr4, um_family_aix, um_family_haiku,
+    um_family_hurd, um_family_cygwin, um_family_generic;
 
 /* ---- failing ------------------------------------------------------------ */
 
@@ -227,6 +240,15 @@ UM_COLD int um_say(int err, const char *why);
 /* What was said, if anything was, is the reason for err too; 0: another way
  * is taken, it does not stand. */
 UM_COLD void um_said_of(int err);
+
+/* Said in more than one place. */
+#define UM_WHY_HOLE "part of the range is not mapped"
+#define UM_WHY_TAKEN "something is mapped there"
+#define UM_WHY_LOCKED "the memory is locked"
+#define UM_WHY_LOCK_LIMIT "the limit on locked memory: see RLIMIT_MEMLOCK"
+#define UM_WHY_NO_WAY "this kernel cannot, and no other way is left"
+#define UM_WHY_NO_DESCRIPTORS "no descriptor is left"
+#define UM_WHY_NO_DESCRIPTOR "not an open descriptor"
 
 /* ---- pages -------------------------------------------------------------- */
 
@@ -297,6 +319,8 @@ int um_place(struct um_request *);
 /* One raw mmap of the request's source. */
 uintptr_t um_raw_map(const struct um_request *, uintptr_t addr, size_t len,
     int extra_flags);
+uintptr_t um_raw_map_hinted(const struct um_request *, uintptr_t hint,
+    int extra_flags);
 #define UM_NOWHERE ((uintptr_t)MAP_FAILED)
 /* What it answered becomes the result; -1 for UM_NOWHERE. */
 int um_settle(struct um_request *, uintptr_t at);
@@ -306,6 +330,7 @@ UM_COLD int um_place_compared(struct um_request *, int flag);
 UM_COLD uintptr_t um_aligned_hint(const struct um_request *);
 
 int um_unmap(uintptr_t addr, size_t len);	/* whole pages, holes are fine */
+UM_COLD int um_open(const char *path, int flags);	/* close-on-exec */
 /* Undoing: must not fail, leaves errno alone. */
 UM_COLD void um_undo(uintptr_t addr, size_t len);
 void um_close(int fd);
@@ -338,6 +363,8 @@ struct um_question {
 /* The area that covers addr, else the next one.  -1: ENOENT, nothing from
  * there on; ENOTSUP, the kernel tells nobody. */
 UM_COLD int um_area_at(uintptr_t addr, struct um_area *);
+/* Fills in what the area's map does not tell, if another does. */
+UM_COLD int um_area_details(struct um_area *);
 /* Calls visit for each area in the range, cut to it, until non-zero, which
  * is returned.  -1 and ENOMEM: a hole (not before the areas below it were
  * visited); ENOTSUP as above. */
@@ -375,10 +402,15 @@ UM_COLD void um_text_skip_line(struct um_text *);
 /* ---- parts shared by calls ---------------------------------------------- */
 
 UM_COLD int um_discard(const struct um_range *);
-UM_COLD int um_populate(const struct um_range *, enum um_chain);
+UM_COLD int um_populate(const struct um_range *, int need);
 UM_COLD int um_conceal(const struct um_range *, int on);
 UM_COLD int um_inherit(const struct um_range *, int inherit);
 UM_COLD int um_lock(const struct um_range *);
+
+struct um_population {
+	struct um_range range;
+	int need;		/* PROT_READ or PROT_WRITE */
+};
 
 struct um_concealment {
 	struct um_range range;
@@ -395,7 +427,8 @@ struct um_remap {
 	size_t new_len;
 	size_t align;
 	int may_move;
-	struct um_area area;	/* what all of the old range is */
+	int conceal;		/* some of the old range is concealed */
+	struct um_area last;	/* of the old range; all have its protection */
 	uintptr_t result;
 };
 
@@ -409,15 +442,17 @@ um_go um_private_by_flag, um_shared_by_flag;
 UM_COLD um_go um_private_by_dev_zero, um_private_by_object,
     um_shared_by_object, um_shared_by_dev_zero;
 um_go um_fixed_by_flag, um_noreplace_by_flag;
-UM_COLD um_go um_noreplace_by_tryfixed, um_noreplace_by_hint;
+UM_COLD um_go um_fixed_by_unmapping, um_noreplace_by_tryfixed,
+    um_noreplace_by_hint;
 UM_COLD um_go um_aligned_by_flag, um_aligned_by_addr, um_aligned_by_trimming;
 UM_COLD um_go um_object_by_memfd, um_object_by_shm_anon,
     um_object_by_shm_open, um_object_by_file;
-UM_COLD um_go um_area_by_query, um_area_by_text, um_area_by_call;
+UM_COLD um_go um_area_by_query, um_area_by_text, um_area_by_call,
+    um_details_by_smaps;
 UM_COLD um_go um_discard_by_dontneed, um_discard_by_replacing,
     um_discard_by_freeing, um_discard_by_remove, um_discard_by_zeroing;
-UM_COLD um_go um_populate_read_by_advice, um_populate_read_by_pipe,
-    um_populate_write_by_advice, um_populate_write_by_touching;
+UM_COLD um_go um_populate_by_advice, um_populate_by_reading,
+    um_populate_by_touching;
 UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
 UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
 UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;

@@ -105,6 +105,8 @@ static int read_request(struct um_request *r, int64_t offset)
 	}
 	if (check_offset(offset, r->len, unit) < 0)
 		return -1;
+	if (r->fd < 0)			/* Cygwin takes -1 for anonymous */
+		return um_fail(EBADF, UM_WHY_NO_DESCRIPTOR);
 	r->offset = (off_t)offset;
 	return 0;
 }
@@ -132,7 +134,7 @@ static int by_descriptor(struct um_request *r, int type, int fd)
 
 static int by_dev_zero(struct um_request *r, int type, int mode)
 {
-	const int fd = um_kernel->sys->open("/dev/zero", mode | O_CLOEXEC, 0);
+	const int fd = um_open("/dev/zero", mode);
 
 	if (fd < 0) {
 		if (errno == ENOENT || errno == ENXIO || errno == ENODEV)
@@ -203,12 +205,16 @@ static int is_strict(const struct um_request *r)
 	return (r->flags & UM_MAP_AT) || (r->prot & PROT_EXEC);
 }
 
+static enum um_chain chain_of(const struct um_request *r)
+{
+	return r->flags & UM_MAP_SHARED ? UM_CHAIN_SHARED : UM_CHAIN_PRIVATE;
+}
+
 static int from_source(struct um_request *r)
 {
 	if (!(r->flags & UM_MAP_ANON))
 		return from_file(r);
-	return um_walk(r->flags & UM_MAP_SHARED
-	    ? UM_CHAIN_SHARED : UM_CHAIN_PRIVATE, r, is_strict(r));
+	return um_walk(chain_of(r), r, is_strict(r));
 }
 
 /* ---- all together ------------------------------------------------------- */
@@ -287,9 +293,44 @@ int um_map(struct um_request *r)
 	return r->flags & UM_MAP_AFTERWARDS ? finish(r) : 0;
 }
 
+/* No way had worked yet, so who is to blame: the kernel, or the place and the
+ * length that were asked for?  One page tells. */
+static UM_COLD int blamed(struct um_request *r)
+{
+	struct um_request page;
+
+	if (errno != ENOTSUP || !(r->flags & UM_MAP_ANON)
+	    || um_way_taken(chain_of(r)))
+		return -1;
+	page = *r;
+	page.flags &= UM_MAP_ANON | UM_MAP_SHARED | UM_MAP_PRIVATE;
+	page.addr = 0;
+	page.len = um_page();
+	page.align = um_grain();
+	if (um_map(&page) < 0)
+		return -1;
+	um_undo(page.result, page.len);
+	return um_map(r);
+}
+
+static unsigned source_of(const struct um_request *r)
+{
+	struct stat status;
+
+	if (r->flags & UM_MAP_ANON)
+		return UM_OF_ANON;
+	return um_kernel->sys->fstat(r->fd, &status) == 0
+	    && S_ISREG(status.st_mode) ? UM_OF_FILE | UM_OF_REGULAR
+	    : UM_OF_FILE;
+}
+
 static UM_COLD unsigned traits_of(const struct um_request *r)
 {
-	return (r->flags & UM_MAP_ANON ? UM_OF_ANON : UM_OF_FILE)
+	const int saved = errno;
+	const unsigned source = source_of(r);
+
+	errno = saved;
+	return source
 	    | (r->flags & UM_MAP_AT ? UM_OF_FIXED : 0)
 	    | (r->flags & UM_MAP_SHARED ? UM_OF_SHARED : 0)
 	    | (r->prot & PROT_EXEC ? UM_OF_EXEC : 0)
@@ -310,7 +351,7 @@ void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
 	r.fd = fd;
 	if (read_request(&r, offset) < 0)
 		return MAP_FAILED;
-	if (um_map(&r) < 0) {
+	if (um_map(&r) < 0 && blamed(&r) < 0) {
 		um_fail_as(UM_IN_MMAP, traits_of(&r));
 		return MAP_FAILED;
 	}

@@ -14,15 +14,40 @@ int um_object(struct um_object *o)
 	return um_walk(UM_CHAIN_OBJECT, o, 0);
 }
 
+int um_open(const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = um_kernel->sys->open(path, flags | O_CLOEXEC, 0600);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+/* What um_walk is to think of an object that cannot be had: a limit ends the
+ * walk, everything else is this way's own trouble. */
+static int not_had(void)
+{
+	if (errno == EFBIG || errno == EOVERFLOW)
+		errno = ENOMEM;
+	else if (errno != EMFILE && errno != ENFILE && errno != ENOMEM
+	    && errno != ENOSPC)
+		errno = ENOSYS;
+	return -1;
+}
+
 int um_object_sized(struct um_object *o, int fd)
 {
+	int failed;
+
 	if (fd < 0)
-		return -1;
-	if (um_kernel->sys->ftruncate(fd, o->size) < 0) {
-		if (errno == EFBIG)
-			errno = ENOMEM;
+		return not_had();
+	do
+		failed = um_kernel->sys->ftruncate(fd, o->size);
+	while (failed && errno == EINTR);
+	if (failed) {
 		um_close(fd);
-		return -1;
+		return not_had();
 	}
 	o->fd = fd;
 	return 0;
@@ -70,12 +95,13 @@ static void random_suffix(char *at, int try)
 	at[SUFFIX] = '\0';
 }
 
-/* A place for such objects that is not there, or not for us. */
-static void no_such_place(void)
+/* Another process may have been so kind. */
+static int closed_unless(int unlinked, int fd)
 {
-	if (errno == ENOENT || errno == ENOTDIR || errno == EROFS
-	    || errno == EISDIR || errno == ENAMETOOLONG || errno == ELOOP)
-		errno = ENOSYS;
+	if (unlinked == 0 || errno == ENOENT)
+		return fd;
+	um_close(fd);
+	return -1;
 }
 
 int um_object_by_shm_open(void *object)
@@ -88,17 +114,13 @@ int um_object_by_shm_open(void *object)
 		random_suffix(name + sizeof "/" UM_OBJECT_NAME "-" - 1, try);
 		fd = um_kernel->sys->shm_open(name, O_RDWR | O_CREAT | O_EXCL,
 		    0600);
-		if (fd < 0 && errno != EEXIST)
+		if (fd < 0 && errno != EEXIST && errno != EINTR)
 			break;
 	}
-	if (fd < 0) {
-		no_such_place();
-		return -1;
-	}
-	if (um_kernel->sys->shm_unlink(name) < 0) {
-		um_close(fd);
-		return -1;
-	}
+	if (fd >= 0)
+		fd = closed_unless(um_kernel->sys->shm_unlink(name), fd);
+	if (fd < 0 && errno == ENOSPC)	/* of its place, not of another */
+		errno = ENOSYS;
 	return um_object_sized(object, fd);
 }
 
@@ -106,8 +128,7 @@ static int file_without_name(const char *dir)
 {
 	if (!um_kernel->numbers->o_tmpfile)
 		return -1;
-	return um_kernel->sys->open(dir,
-	    um_kernel->numbers->o_tmpfile | O_RDWR | O_CLOEXEC, 0600);
+	return um_open(dir, um_kernel->numbers->o_tmpfile | O_RDWR);
 }
 
 static int file_unlinked(const char *dir)
@@ -125,16 +146,11 @@ static int file_unlinked(const char *dir)
 	memcpy(name + len, base, sizeof base);
 	for (try = 0; fd < 0 && try < TRIES; try++) {
 		random_suffix(name + len + sizeof base - 1, try);
-		fd = um_kernel->sys->open(name, O_RDWR | O_CREAT | O_EXCL
-		    | O_NOFOLLOW | O_CLOEXEC, 0600);
+		fd = um_open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW);
 		if (fd < 0 && errno != EEXIST)
 			break;
 	}
-	if (fd >= 0 && um_kernel->sys->unlink(name) < 0) {
-		um_close(fd);
-		return -1;
-	}
-	return fd;
+	return fd < 0 ? fd : closed_unless(um_kernel->sys->unlink(name), fd);
 }
 
 /* O_TMPFILE leaves no name that the map of the address space could show, so
@@ -159,6 +175,5 @@ int um_object_by_file(void *object)
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
 			return -1;
 	}
-	no_such_place();
 	return -1;
 }

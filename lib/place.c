@@ -28,16 +28,22 @@ static UM_COLD uintptr_t off_zero(struct um_request *r)
 	return at;
 }
 
+/* HP-UX fails for a hint it dislikes, Linux 2.4 for one beyond the end. */
+uintptr_t um_raw_map_hinted(const struct um_request *r, uintptr_t hint,
+    int extra_flags)
+{
+	const uintptr_t at = um_raw_map(r, hint, r->len, extra_flags);
+
+	return at == UM_NOWHERE && hint
+	    ? um_raw_map(r, 0, r->len, extra_flags) : at;
+}
+
 static int anywhere(struct um_request *r)
 {
-	const uintptr_t hint = r->addr & ~((uintptr_t)um_grain() - 1);
-	uintptr_t at = um_raw_map(r, hint, r->len, 0);
+	const uintptr_t at = um_raw_map_hinted(r,
+	    r->addr & ~((uintptr_t)um_grain() - 1), 0);
 
-	if (at == UM_NOWHERE && hint)	/* HP-UX fails for a hint it dislikes */
-		at = um_raw_map(r, 0, r->len, 0);
-	if (at == 0)
-		at = off_zero(r);
-	return um_settle(r, at);
+	return um_settle(r, at ? at : off_zero(r));
 }
 
 /* ---- exactly there ------------------------------------------------------ */
@@ -58,7 +64,7 @@ static UM_COLD int conflict(const struct um_request *r)
 	range.addr = r->addr;
 	range.len = r->len;
 	if (um_taken(&range) != 0)
-		return um_say(EEXIST, "something is mapped there");
+		return um_say(EEXIST, UM_WHY_TAKEN);
 	return um_say(ENOMEM, "nothing is mapped there, but this kernel "
 	    "reaches the place only by replacing");
 }
@@ -83,7 +89,7 @@ int um_noreplace_by_flag(void *request)
 		return -1;
 	/* FreeBSD, DragonFly and OpenBSD have one errno for both cases. */
 	if (errno == ENOMEM && um_taken(&range) == 1)
-		return um_say(EEXIST, "something is mapped there");
+		return um_say(EEXIST, UM_WHY_TAKEN);
 	return -1;
 }
 
@@ -154,7 +160,7 @@ static int fill_hold(struct um_request *r, uintptr_t at, size_t big,
 int um_aligned_by_trimming(void *request)
 {
 	struct um_request *r = request;
-	uintptr_t at = um_raw_map(r, um_aligned_hint(r), r->len, 0), keep;
+	uintptr_t at = um_raw_map_hinted(r, um_aligned_hint(r), 0), keep;
 	const size_t slack = r->align - um_grain();
 
 	if (at == UM_NOWHERE)

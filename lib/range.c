@@ -26,9 +26,11 @@ int um_unmap(uintptr_t addr, size_t len)
 	if (errno != EINVAL
 	    || !(um_kernel->family->habits & UM_MUNMAP_REFUSES_HOLES))
 		return -1;
-	if (cover(addr, len) < 0)
-		return -1;
-	return um_kernel->sys->munmap((void *)addr, len);
+	if (cover(addr, len) == 0)
+		return um_kernel->sys->munmap((void *)addr, len);
+	if (errno != EPERM)
+		errno = ENOMEM;
+	return -1;
 }
 
 void um_undo(uintptr_t addr, size_t len)
@@ -79,7 +81,12 @@ int um_mprotect(void *addr, size_t len, int prot)
 static int refuse_locked(const struct um_area *area, void *closure)
 {
 	(void)closure;
-	return area->locked == 1 ? um_say(EBUSY, "the memory is locked") : 0;
+	return area->locked == 1 ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
+}
+
+static int has_unseen_hole(const struct um_range *range, unsigned habit)
+{
+	return (um_kernel->family->habits & habit) && um_whole(range) == 0;
 }
 
 static int sync_flags(int flags)
@@ -91,7 +98,7 @@ static int sync_flags(int flags)
 	return flags & MS_ASYNC ? n->ms_async : n->ms_sync;
 }
 
-int um_msync(void *addr, size_t len, int flags)
+UM_COLD int um_msync(void *addr, size_t len, int flags)
 {
 	const int saved = errno;
 	struct um_range range;
@@ -109,8 +116,11 @@ int um_msync(void *addr, size_t len, int flags)
 	    && um_areas(&range, refuse_locked, 0) < 0 && errno == EBUSY)
 		return um_fail_as(UM_IN_MSYNC, 0);
 	um_said_of(0);
+	if (has_unseen_hole(&range, UM_MSYNC_PASSES_HOLES))
+		return um_fail(ENOMEM, UM_WHY_HOLE);
 	if (um_kernel->sys->msync((void *)range.addr, range.len,
-	    sync_flags(flags)) < 0)
+	    sync_flags(flags)) < 0 && !(errno == EINVAL
+	    && (um_kernel->family->habits & UM_MSYNC_REFUSES_PRIVATE)))
 		return um_fail_as(UM_IN_MSYNC, 0);
 	errno = saved;
 	return 0;
@@ -131,11 +141,11 @@ static UM_COLD int lock_failed(const struct um_range *range)
 	if (errno != ENOMEM)
 		return um_fail_as(UM_IN_MLOCK, 0);
 	if (um_whole(range) == 0)
-		return um_fail(ENOMEM, "part of the range is not mapped");
+		return um_fail(ENOMEM, UM_WHY_HOLE);
 	if (um_areas(range, refuse_inaccessible, 0) < 0 && errno == ENOMEM)
 		return um_fail_as(UM_IN_MLOCK, 0);
 	return um_fail(EAGAIN,
-	    "the limit on locked memory: see RLIMIT_MEMLOCK");
+	    UM_WHY_LOCK_LIMIT);
 }
 
 int um_lock(const struct um_range *range)
@@ -145,7 +155,7 @@ int um_lock(const struct um_range *range)
 	return lock_failed(range);
 }
 
-int um_mlock(const void *addr, size_t len)
+UM_COLD int um_mlock(const void *addr, size_t len)
 {
 	struct um_range range;
 	const int some = um_range_of(addr, len, &range);
@@ -153,7 +163,7 @@ int um_mlock(const void *addr, size_t len)
 	return some <= 0 ? some : um_lock(&range);
 }
 
-int um_munlock(const void *addr, size_t len)
+UM_COLD int um_munlock(const void *addr, size_t len)
 {
 	struct um_range range;
 	const int some = um_range_of(addr, len, &range);
@@ -165,7 +175,7 @@ int um_munlock(const void *addr, size_t len)
 	return um_fail_as(UM_IN_MLOCK, 0);
 }
 
-int um_mincore(const void *addr, size_t len, unsigned char *vec)
+UM_COLD int um_mincore(const void *addr, size_t len, unsigned char *vec)
 {
 	struct um_range range;
 	const int some = um_range_of(addr, len, &range);
@@ -174,6 +184,8 @@ int um_mincore(const void *addr, size_t len, unsigned char *vec)
 		return some;
 	if (!um_kernel->sys->mincore)
 		return um_fail(ENOTSUP, "this kernel has no mincore");
+	if (has_unseen_hole(&range, UM_MINCORE_PASSES_HOLES))
+		return um_fail(ENOMEM, UM_WHY_HOLE);
 	if (um_kernel->sys->mincore((void *)range.addr, range.len, vec) == 0)
 		return 0;
 	return um_fail_as(UM_IN_MINCORE, 0);

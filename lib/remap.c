@@ -3,20 +3,24 @@
 
 /* ---- without ------------------------------------------------------------ */
 
-/* Gives new memory what the old was besides its protection. */
-static int liken(const struct um_remap *m, uintptr_t addr, size_t len)
+/* Makes new memory what the old was besides its protection. */
+static int liken(uintptr_t addr, size_t len, const struct um_area *old)
 {
+	struct um_area like = *old;
 	struct um_range range;
 
 	range.addr = addr;
 	range.len = len;
-	if (m->area.concealed == 1 && um_kernel->numbers->map_conceal == 0
+	(void)um_area_details(&like);
+	um_said_of(0);
+	if (like.concealed == 1
+	    && um_kernel->numbers->adv_dontdump != UM_LACKS
 	    && um_conceal(&range, 1) < 0)
 		return -1;
-	if (m->area.inherit >= 0 && m->area.inherit != UM_INHERIT_COPY
-	    && um_inherit(&range, m->area.inherit) < 0)
+	if (like.inherit >= 0 && like.inherit != UM_INHERIT_COPY
+	    && um_inherit(&range, like.inherit) < 0)
 		return -1;
-	return m->area.locked == 1 ? um_lock(&range) : 0;
+	return like.locked == 1 ? um_lock(&range) : 0;
 }
 
 static int map_like(const struct um_remap *m, struct um_request *r, int prot)
@@ -24,7 +28,7 @@ static int map_like(const struct um_remap *m, struct um_request *r, int prot)
 	r->prot = prot;
 	r->flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_MAYEXEC
 	    | (r->addr ? UM_MAP_FIXED_NOREPLACE : 0)
-	    | (m->area.concealed == 1 && um_kernel->numbers->map_conceal
+	    | (m->conceal && um_kernel->numbers->map_conceal
 		? UM_MAP_CONCEAL : 0);
 	r->offset = 0;
 	return um_map(r);
@@ -41,9 +45,9 @@ static int extend(struct um_remap *m)
 	r.addr = behind;
 	r.len = more;
 	r.align = um_grain();
-	if (map_like(m, &r, m->area.prot) < 0)
+	if (map_like(m, &r, m->last.prot) < 0)
 		return -1;
-	if (liken(m, behind, more) < 0) {
+	if (liken(behind, more, &m->last) < 0) {
 		um_undo(behind, more);
 		return -1;
 	}
@@ -58,17 +62,27 @@ static int protect(uintptr_t addr, size_t len, int prot)
 }
 
 /* Copies the old contents; memory without read access gets it meanwhile. */
-static int copy_to(const struct um_remap *m, uintptr_t to)
+static int copy_contents(const struct um_remap *m)
 {
-	const int readable = m->area.prot & PROT_READ;
+	const int readable = m->last.prot & PROT_READ;
 
-	if (!readable
-	    && protect(m->old.addr, m->old.len, PROT_READ) < 0)
+	if (!readable && protect(m->old.addr, m->old.len, PROT_READ) < 0)
 		return -1;
-	memcpy((void *)to, (void *)m->old.addr, m->old.len);
+	memcpy((void *)m->result, (void *)m->old.addr, m->old.len);
 	if (!readable)
-		(void)protect(m->old.addr, m->old.len, m->area.prot);
+		(void)protect(m->old.addr, m->old.len, m->last.prot);
 	return 0;
+}
+
+/* What was concealed, locked or kept from children is so in its new place;
+ * the last area is as long as the new memory. */
+static int liken_part(const struct um_area *old, void *closure)
+{
+	const struct um_remap *m = closure;
+	const size_t at = old->start - m->old.addr, end = old->end - m->old.addr;
+
+	return liken(m->result + at,
+	    (end == m->old.len ? m->new_len : end) - at, old);
 }
 
 static int move_copy(struct um_remap *m)
@@ -80,15 +94,15 @@ static int move_copy(struct um_remap *m)
 	r.align = m->align;
 	if (map_like(m, &r, PROT_READ | PROT_WRITE) < 0)
 		return -1;
-	if (copy_to(m, r.result) < 0
-	    || (m->area.prot != (PROT_READ | PROT_WRITE)
-		&& protect(r.result, m->new_len, m->area.prot) < 0)
-	    || liken(m, r.result, m->new_len) < 0
+	m->result = r.result;
+	if (copy_contents(m) < 0
+	    || (m->last.prot != (PROT_READ | PROT_WRITE)
+		&& protect(r.result, m->new_len, m->last.prot) < 0)
+	    || um_areas(&m->old, liken_part, m) < 0
 	    || um_unmap(m->old.addr, m->old.len) < 0) {
 		um_undo(r.result, m->new_len);
 		return -1;
 	}
-	m->result = r.result;
 	return 0;
 }
 
@@ -110,23 +124,23 @@ int um_remap_by_copying(void *request)
 
 static int all_alike(const struct um_area *area, void *closure)
 {
-	struct um_area *all = closure;
+	struct um_remap *m = closure;
 
 	if (area->kind != UM_KIND_ANON || area->shared)
 		return um_say(ENOTSUP,
 		    "only private anonymous memory can grow");
-	if (all->end == 0)
-		*all = *area;
-	else if (all->prot != area->prot)
+	if (area->start != m->old.addr && area->prot != m->last.prot)
 		return um_say(EINVAL,
 		    "memory of more than one protection cannot grow");
+	m->last = *area;
+	m->conceal |= area->concealed == 1;
 	return 0;
 }
 
 static int grow(struct um_remap *m)
 {
-	memset(&m->area, 0, sizeof m->area);
-	if (um_areas(&m->old, all_alike, &m->area) < 0)
+	m->conceal = 0;
+	if (um_areas(&m->old, all_alike, m) < 0)
 		return -1;
 	return um_walk(UM_CHAIN_REMAP, m, 1);
 }
@@ -145,7 +159,7 @@ static int resize(struct um_remap *m)
 		return grow(m);
 	m->result = m->old.addr;
 	return um_whole(&m->old) == 0
-	    ? um_say(ENOMEM, "part of the range is not mapped") : 0;
+	    ? um_say(ENOMEM, UM_WHY_HOLE) : 0;
 }
 
 static int read_flags(struct um_remap *m, int flags)
@@ -164,7 +178,7 @@ static int read_flags(struct um_remap *m, int flags)
 	return 0;
 }
 
-void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags)
+UM_COLD void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags)
 {
 	const int saved = errno;
 	struct um_range new_range;

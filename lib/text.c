@@ -3,7 +3,7 @@
 
 int um_text_open(struct um_text *t, const char *path)
 {
-	t->fd = um_kernel->sys->open(path, O_RDONLY | O_CLOEXEC, 0);
+	t->fd = um_open(path, O_RDONLY);
 	if (t->fd < 0) {
 		if (errno != EMFILE && errno != ENFILE)
 			errno = ENOSYS;	/* no /proc, or not for us */

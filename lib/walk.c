@@ -18,6 +18,7 @@ static UM_COLD int disabled(const char *name)
 	size_t len = strlen(name);
 
 	while (list && *list) {
+		list += strspn(list, " ");
 		if (strncmp(list, name, len) == 0
 		    && (list[len] == '\0' || list[len] == ','))
 			return 1;
@@ -78,6 +79,8 @@ static UM_COLD int is_refusal(int err, int strict, int proven)
 static UM_COLD int find(enum um_chain chain, const struct um_way *way,
     void *request, int strict, int first)
 {
+	const int proven = first;
+
 	for (; way->name; way++) {
 		if (!um_can(way) || disabled(way->name))
 			continue;
@@ -91,7 +94,8 @@ static UM_COLD int find(enum um_chain chain, const struct um_way *way,
 		if (!first)
 			first = errno;
 	}
-	errno = first && strict && first != ENOSYS ? first : ENOTSUP;
+	errno = proven == EINVAL || (first && strict && first != ENOSYS)
+	    ? first : ENOTSUP;
 	um_said_of(errno);
 	return -1;
 }

@@ -1,4 +1,5 @@
-/* Ways of the BSDs, macOS and System V: flags and calls that Linux has not. */
+/* Ways of the others: flags and calls that Linux has not, and ways round what
+ * some of them lack. */
 #include "kernel.h"
 
 /* ---- placement ---------------------------------------------------------- */
@@ -7,6 +8,19 @@
 int um_noreplace_by_tryfixed(void *request)
 {
 	return um_place_compared(request, um_kernel->numbers->map_noreplace);
+}
+
+/* AIX and Hurd: another thread may win the gap. */
+int um_fixed_by_unmapping(void *request)
+{
+	struct um_request *r = request;
+
+	if (um_unmap(r->addr, r->len) < 0)
+		return -1;
+	if (um_walk(UM_CHAIN_NOREPLACE, r, 1) == 0)
+		return 0;
+	return errno == EEXIST ? um_say(ENOMEM,
+	    "another thread mapped there meanwhile") : -1;
 }
 
 static int log2_of(size_t align)
@@ -31,7 +45,7 @@ int um_aligned_by_flag(void *request)
 {
 	struct um_request *r = request;
 
-	return settle_aligned(r, um_raw_map(r, um_aligned_hint(r), r->len,
+	return settle_aligned(r, um_raw_map_hinted(r, um_aligned_hint(r),
 	    log2_of(r->align) << um_kernel->numbers->map_aligned_shift));
 }
 
@@ -96,7 +110,7 @@ int um_inherit_by_minherit(void *request)
 		return um_say(ENOTSUP, "this kernel has no such inheritance");
 	if ((um_kernel->family->habits & UM_MINHERIT_PASSES_HOLES)
 	    && um_whole(&i->range) == 0)
-		return um_say(ENOMEM, "part of the range is not mapped");
+		return um_say(ENOMEM, UM_WHY_HOLE);
 	return um_kernel->sys->minherit((void *)i->range.addr, i->range.len,
 	    number);
 }

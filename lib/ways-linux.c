@@ -119,7 +119,7 @@ int um_area_by_query(void *question)
 
 	if (!um_kernel->numbers->procmap_query)
 		return unknown();
-	fd = um_kernel->sys->open(MAPS, O_RDONLY | O_CLOEXEC, 0);
+	fd = um_open(MAPS, O_RDONLY);
 	if (fd < 0)
 		return errno == EMFILE || errno == ENFILE ? -1 : unknown();
 	failed = query_named(fd, ask->addr, &q, &n);
@@ -139,17 +139,25 @@ int um_area_by_query(void *question)
 
 /* ---- the text: proc(5) -------------------------------------------------- */
 
+/* "55d0c-55d0e" begins the line of a mapping, here and in smaps. */
+static UM_COLD int read_bounds(struct um_text *t, uintptr_t *start,
+    uintptr_t *end)
+{
+	*start = um_text_number(t, 16);
+	if (!um_text_is(t, '-'))
+		return 0;
+	*end = um_text_number(t, 16);
+	return 1;
+}
+
 /* "55d0c-55d0e r-xp 00000000 08:01 131 /usr/bin/cat"; 0 at the end. */
 static int read_line(struct um_text *t, struct um_area *area)
 {
 	struct name n;
 
-	if (t->c < 0)
+	if (!read_bounds(t, &area->start, &area->end))
 		return 0;
 	area_untold(area);
-	area->start = um_text_number(t, 16);
-	um_text_next(t);
-	area->end = um_text_number(t, 16);
 	um_text_next(t);
 	area->prot = um_text_is(t, 'r') ? PROT_READ : 0;
 	area->prot |= um_text_is(t, 'w') ? PROT_WRITE : 0;
@@ -191,7 +199,7 @@ int um_area_by_text(void *question)
 static int locked_or(int failed)
 {
 	return failed && errno == EINVAL
-	    ? um_say(EBUSY, "the memory is locked") : failed;
+	    ? um_say(EBUSY, UM_WHY_LOCKED) : failed;
 }
 
 int um_discard_by_dontneed(void *request)
@@ -209,14 +217,13 @@ int um_discard_by_remove(void *request)
 	return um_sure_madvise(&range, um_kernel->numbers->adv_remove);
 }
 
-int um_populate_read_by_advice(void *range)
+int um_populate_by_advice(void *population)
 {
-	return um_sure_madvise(range, um_kernel->numbers->adv_populate_read);
-}
+	const struct um_population *p = population;
 
-int um_populate_write_by_advice(void *range)
-{
-	return um_sure_madvise(range, um_kernel->numbers->adv_populate_write);
+	return um_sure_madvise(&p->range, p->need == PROT_READ
+	    ? um_kernel->numbers->adv_populate_read
+	    : um_kernel->numbers->adv_populate_write);
 }
 
 /* ---- Linux: memory copied or shared once and for all, and advice -------- */
@@ -267,73 +274,88 @@ int um_inherit_by_advice(void *request)
 	return um_raw_madvise(&i->range, n->adv_dofork);
 }
 
-/* ---- core dumps --------------------------------------------------------- */
+/* ---- what the map does not say ------------------------------------------- */
 
-/* gVisor takes MADV_DONTDUMP and does nothing.  A kernel that means it shows
- * "dd" among the VmFlags of /proc/self/smaps (Linux 3.8); where that is
- * silent, the return value is believed. */
-
-enum { SILENT, SHOWN, NOT_SHOWN };
-
-static int flags_tell(struct um_text *t)
+/* "rd wr lo dd": two letters a flag. */
+static void read_flags(struct um_text *t, struct um_area *area)
 {
-	int d = 0, before = ' ';
+	int first;
 
-	for (; t->c > 0 && t->c != '\n'; um_text_next(t)) {
-		d = d || (before == 'd' && t->c == 'd');
-		before = t->c;
+	area->locked = area->concealed = 0;
+	area->inherit = area->shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY;
+	for (; t->c > 0 && t->c != '\n'; um_text_skip_word(t)) {
+		first = t->c;
+		um_text_next(t);
+		if (first == 'l' && t->c == 'o')
+			area->locked = 1;
+		if (first == 'd' && t->c == 'd')
+			area->concealed = 1;
+		if (first == 'd' && t->c == 'c')
+			area->inherit = UM_INHERIT_NONE;
+		if (first == 'w' && t->c == 'f')
+			area->inherit = UM_INHERIT_ZERO;
 	}
-	return d ? SHOWN : NOT_SHOWN;
 }
 
-/* "55d0c-55d0e r-xp ..." begins a mapping, "VmFlags: rd wr" ends it. */
-static int smaps_tells(struct um_text *t, uintptr_t addr)
+/* "VmFlags: rd wr" (Linux 3.8) ends what is said of a mapping. */
+static int find_flags(struct um_text *t, struct um_area *area)
 {
-	uintptr_t start;
+	uintptr_t start, end;
 	int here = 0;
 
 	for (; t->c >= 0; um_text_skip_line(t)) {
-		if (here && t->c == 'V')
-			return flags_tell(t);
-		start = um_text_number(t, 16);
-		if (t->c != '-')
-			continue;
-		um_text_next(t);
-		here = start <= addr && addr < um_text_number(t, 16);
+		if (here && t->c == 'V') {
+			um_text_skip_word(t);
+			read_flags(t, area);
+			return 0;
+		}
+		if (read_bounds(t, &start, &end))
+			here = start <= area->start && area->start < end;
 	}
-	return SILENT;
+	return unknown();
 }
 
-static int smaps_shows_dontdump(uintptr_t addr)
+int um_details_by_smaps(void *area)
 {
 	struct um_text t;
-	int answer;
+	int failed;
 
 	if (um_text_open(&t, "/proc/self/smaps") < 0)
-		return SILENT;
-	answer = smaps_tells(&t, addr);
+		return -1;
+	failed = find_flags(&t, area);
 	um_close(t.fd);
-	return answer;
+	return failed;
 }
 
-/* Asked once, on a page of our own. */
+/* ---- core dumps ---------------------------------------------------------- */
+
+/* gVisor takes MADV_DONTDUMP and does nothing, and shows it so.  Asked once,
+ * on a page of our own; where nothing is shown the kernel is believed. */
 static int means_dontdump(void)
 {
 	enum { UNASKED, YES, NO };
 	static int remembered;
 	int known = UM_LOAD(&remembered);
 	struct um_range page;
+	struct um_area area;
 
 	if (known != UNASKED)
 		return known == YES;
 	page.len = um_page_size();
 	if (um_hold(page.len, um_grain(), &page.addr) < 0)
 		return -1;
+	area_untold(&area);
+	area.start = page.addr;
+	area.shared = 0;
 	known = um_raw_madvise(&page, um_kernel->numbers->adv_dontdump) < 0
-	    || smaps_shows_dontdump(page.addr) == NOT_SHOWN ? NO : YES;
+	    ? NO : YES;
+	if (um_area_details(&area) < 0 && errno != ENOTSUP)
+		known = UNASKED;
+	else if (area.concealed == 0)
+		known = NO;
 	um_undo(page.addr, page.len);
 	UM_STORE(&remembered, known);
-	return known == YES;
+	return known == UNASKED ? -1 : known == YES;
 }
 
 int um_conceal_by_dontdump(void *concealment)
@@ -409,6 +431,8 @@ static int move_onto_hold(struct um_remap *m)
 	size_t done;
 	int failed;
 
+	if (!um_kernel->numbers->mremap_fixed)	/* before 2.3.31 */
+		return um_remap_by_copying(m);
 	if (um_hold(m->new_len, m->align, &m->result) < 0)
 		return -1;
 	if (move_parts(&m->old, m->result, m->new_len - m->old.len,

@@ -32,7 +32,7 @@ static const struct um_way usual_fixed_ways[] = {
 };
 
 static const struct um_way usual_noreplace_ways[] = {
-	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ "a hint and a comparison", UM_EMULATED, 0, um_noreplace_by_hint },
 	{ 0, 0, 0, 0 }
 };
 
@@ -42,8 +42,7 @@ static const struct um_way usual_aligned_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
-/* Nobody tells. */
-static const struct um_way usual_area_ways[] = {
+static const struct um_way no_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
@@ -60,26 +59,18 @@ static const struct um_way usual_discard_shared_ways[] = {
 
 static const struct um_way usual_populate_read_ways[] = {
 	{ "read into a pipe", UM_EMULATED, UM_NEEDS_CALL(pipe),
-	    um_populate_read_by_pipe },
+	    um_populate_by_reading },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_populate_write_ways[] = {
-	{ "touched", UM_EMULATED, UM_NEEDS_TOUCH, um_populate_write_by_touching },
-	{ 0, 0, 0, 0 }
-};
-
-static const struct um_way usual_conceal_ways[] = {
+	{ "touched", UM_EMULATED, UM_NEEDS_TOUCH, um_populate_by_touching },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way usual_remap_ways[] = {
-	{ "mapped behind it, else copied", UM_EMULATED, 0,
+	{ "mapped behind or copied", UM_EMULATED, 0,
 	    um_remap_by_copying },
-	{ 0, 0, 0, 0 }
-};
-
-static const struct um_way usual_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
@@ -90,12 +81,13 @@ const struct um_way *const um_usual_ways[UM_CHAINS] = {
 	[UM_CHAIN_FIXED] = usual_fixed_ways,
 	[UM_CHAIN_NOREPLACE] = usual_noreplace_ways,
 	[UM_CHAIN_ALIGNED] = usual_aligned_ways,
-	[UM_CHAIN_AREA] = usual_area_ways,
+	[UM_CHAIN_AREA] = no_ways,
+	[UM_CHAIN_DETAILS] = no_ways,
 	[UM_CHAIN_DISCARD_PRIVATE] = usual_discard_private_ways,
 	[UM_CHAIN_DISCARD_SHARED] = usual_discard_shared_ways,
 	[UM_CHAIN_POPULATE_READ] = usual_populate_read_ways,
 	[UM_CHAIN_POPULATE_WRITE] = usual_populate_write_ways,
-	[UM_CHAIN_CONCEAL] = usual_conceal_ways,
+	[UM_CHAIN_CONCEAL] = no_ways,
 	[UM_CHAIN_REMAP] = usual_remap_ways,
-	[UM_CHAIN_INHERIT] = usual_inherit_ways
+	[UM_CHAIN_INHERIT] = no_ways
 };

@@ -11,6 +11,10 @@ AC_CACHE_CHECK([for the kernel's family], [unimap_cv_family],
   [openbsd*], [unimap_cv_family=openbsd],
   [darwin*], [unimap_cv_family=darwin],
   [solaris* | illumos*], [unimap_cv_family=svr4],
+  [aix*], [unimap_cv_family=aix],
+  [haiku*], [unimap_cv_family=haiku],
+  [gnu*], [unimap_cv_family=hurd],
+  [cygwin*], [unimap_cv_family=cygwin],
   [unimap_cv_family=generic])])
 AC_SUBST([UNIMAP_FAMILY], [$unimap_cv_family])
 ])

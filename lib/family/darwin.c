@@ -20,17 +20,15 @@ static const struct um_errno_row darwin_errnos[] = {
 	    "code signing or a noexec mount forbids execution" },
 	{ UM_IN_MMAP | UM_IN_MPROTECT, UM_OF_FILE | UM_OF_SHARED, EPERM,
 	    EACCES, "the mode of the shared memory object forbids it" },
-	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
-	    "beyond the address space" },
-	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
 	{ UM_IN_MADVISE | UM_IN_MINHERIT, 0, EINVAL, ENOMEM,
-	    "part of the range is not mapped" },
+	    UM_WHY_HOLE },
 	{ 0, 0, 0, 0, 0 }
 };
 
 const struct um_family um_family_darwin = {
 	.name = "darwin",
-	.habits = UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS,
+	.habits = UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS
+	    | UM_MINCORE_PASSES_HOLES,
 	.errnos = darwin_errnos,
 	.ways = {
 		[UM_CHAIN_AREA] = darwin_area_ways,

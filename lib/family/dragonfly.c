@@ -5,7 +5,7 @@
 static const struct um_way dragonfly_noreplace_ways[] = {
 	{ "mmap MAP_TRYFIXED", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
 	    um_noreplace_by_flag },
-	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ "a hint and a comparison", UM_EMULATED, 0, um_noreplace_by_hint },
 	{ 0, 0, 0, 0 }
 };
 
@@ -27,18 +27,16 @@ static const struct um_way dragonfly_inherit_ways[] = {
 };
 
 static const struct um_errno_row dragonfly_errnos[] = {
-	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
-	    "beyond the address space" },
-	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
 	{ UM_IN_MADVISE, 0, EINVAL, ENOMEM, "beyond the address space" },
-	{ UM_IN_MSYNC, 0, EINVAL, ENOMEM, "part of the range is not mapped" },
+	{ UM_IN_MSYNC, 0, EINVAL, ENOMEM, UM_WHY_HOLE },
 	{ 0, 0, 0, 0, 0 }
 };
 
 const struct um_family um_family_dragonfly = {
 	.name = "dragonfly",
 	.habits = UM_DEV_ZERO_SHARES
-	    | UM_MINHERIT_PASSES_HOLES | UM_MUNMAP_REFUSES_HOLES,
+	    | UM_MINHERIT_PASSES_HOLES | UM_MUNMAP_REFUSES_HOLES
+	    | UM_MINCORE_PASSES_HOLES,
 	.errnos = dragonfly_errnos,
 	.ways = {
 		[UM_CHAIN_AREA] = dragonfly_area_ways,

@@ -4,7 +4,7 @@
 static const struct um_way freebsd_noreplace_ways[] = {
 	{ "mmap MAP_FIXED|MAP_EXCL", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
 	    um_noreplace_by_flag },
-	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ "a hint and a comparison", UM_EMULATED, 0, um_noreplace_by_hint },
 	{ 0, 0, 0, 0 }
 };
 
@@ -43,17 +43,11 @@ static const struct um_way freebsd_inherit_ways[] = {
 };
 
 static const struct um_errno_row freebsd_errnos[] = {
-	/* All arguments are checked before, so these are places and kinds. */
-	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
-	    "beyond the address space" },
-	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "kern.elf64.allow_wx is 0" },
 	{ UM_IN_MPROTECT, 0, ENOTSUP, EACCES,
 	    "PROT_EXEC was ruled out when it was mapped" },
 	{ UM_IN_MADVISE, 0, EINVAL, ENOMEM, "beyond the address space" },
-	{ UM_IN_MSYNC | UM_IN_MINCORE, 0, ENOMEM, ENOMEM,
-	    "part of the range is not mapped" },
 	{ 0, 0, 0, 0, 0 }
 };
 

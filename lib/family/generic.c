@@ -2,14 +2,21 @@
 #include "../kernel.h"
 
 static const struct um_errno_row generic_errnos[] = {
-	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
-	    "the kernel refuses the place or the length" },
 	{ UM_IN_MMAP, 0, EAGAIN, ENOMEM, 0 },
 	{ 0, 0, 0, 0, 0 }
 };
 
+static const struct um_way generic_area_ways[] = {
+	{ "the kernel's own map", UM_NATIVE, UM_NEEDS_CALL(area),
+	    um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
 const struct um_family um_family_generic = {
 	.name = "generic",
-	.habits = 0,
-	.errnos = generic_errnos
+	.habits = UM_UNKNOWN_HABITS,
+	.errnos = generic_errnos,
+	.ways = {
+		[UM_CHAIN_AREA] = generic_area_ways
+	}
 };

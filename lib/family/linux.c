@@ -4,13 +4,18 @@
 static const struct um_way linux_noreplace_ways[] = {
 	{ "mmap MAP_FIXED_NOREPLACE", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
 	    um_noreplace_by_flag },
-	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ "a hint and a comparison", UM_EMULATED, 0, um_noreplace_by_hint },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way linux_area_ways[] = {
 	{ "PROCMAP_QUERY", UM_NATIVE, UM_NEEDS_CALL(ioctl), um_area_by_query },
 	{ "/proc/self/maps walk", UM_NATIVE, 0, um_area_by_text },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way linux_details_ways[] = {
+	{ "/proc/self/smaps walk", UM_NATIVE, 0, um_details_by_smaps },
 	{ 0, 0, 0, 0 }
 };
 
@@ -31,15 +36,15 @@ static const struct um_way linux_discard_shared_ways[] = {
 
 static const struct um_way linux_populate_read_ways[] = {
 	{ "madvise MADV_POPULATE_READ", UM_NATIVE,
-	    UM_NEEDS_ADVICE(adv_populate_read), um_populate_read_by_advice },
-	{ "read into a pipe", UM_EMULATED, 0, um_populate_read_by_pipe },
+	    UM_NEEDS_ADVICE(adv_populate_read), um_populate_by_advice },
+	{ "read into a pipe", UM_EMULATED, 0, um_populate_by_reading },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way linux_populate_write_ways[] = {
 	{ "madvise MADV_POPULATE_WRITE", UM_NATIVE,
-	    UM_NEEDS_ADVICE(adv_populate_write), um_populate_write_by_advice },
-	{ "touched", UM_EMULATED, UM_NEEDS_TOUCH, um_populate_write_by_touching },
+	    UM_NEEDS_ADVICE(adv_populate_write), um_populate_by_advice },
+	{ "touched", UM_EMULATED, UM_NEEDS_TOUCH, um_populate_by_touching },
 	{ 0, 0, 0, 0 }
 };
 
@@ -52,13 +57,13 @@ static const struct um_way linux_conceal_ways[] = {
 static const struct um_way linux_remap_ways[] = {
 	{ "mremap", UM_NATIVE, UM_NEEDS_FLAG(mremap_maymove),
 	    um_remap_by_mremap },
-	{ "mapped behind it, else copied", UM_EMULATED, 0,
+	{ "mapped behind or copied", UM_EMULATED, 0,
 	    um_remap_by_copying },
 	{ 0, 0, 0, 0 }
 };
 
 static const struct um_way linux_inherit_ways[] = {
-	{ "madvise MADV_DONTFORK, MADV_WIPEONFORK", UM_NATIVE,
+	{ "madvise MADV_DONTFORK and MADV_WIPEONFORK", UM_NATIVE,
 	    UM_NEEDS_ADVICE(adv_dontfork), um_inherit_by_advice },
 	{ 0, 0, 0, 0 }
 };
@@ -78,12 +83,6 @@ static const struct um_errno_row linux_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_SHARED, EPERM, EPERM,
 	    "the object is sealed against writing" },
 	{ UM_IN_MLOCK, 0, EPERM, EAGAIN, 0 },	/* RLIMIT_MEMLOCK is 0 */
-	{ UM_IN_MSYNC, 0, EFAULT, ENOMEM,	/* before 2.4.19 */
-	    "part of the range is not mapped" },
-	{ UM_IN_MSYNC | UM_IN_MINCORE | UM_IN_MADVISE | UM_IN_MINHERIT, 0,
-	    ENOMEM, ENOMEM, "part of the range is not mapped" },
-	{ UM_IN_MREMAP, 0, EFAULT, ENOMEM,
-	    "part of the range is not mapped" },
 	{ UM_IN_MUNMAP | UM_IN_MPROTECT | UM_IN_MREMAP, 0, ENOMEM, ENOMEM,
 	    "no memory, a hole, a limit, or too many mappings: see "
 	    "vm.max_map_count" },
@@ -97,6 +96,7 @@ const struct um_family um_family_linux = {
 	.ways = {
 		[UM_CHAIN_NOREPLACE] = linux_noreplace_ways,
 		[UM_CHAIN_AREA] = linux_area_ways,
+		[UM_CHAIN_DETAILS] = linux_details_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = linux_discard_private_ways,
 		[UM_CHAIN_DISCARD_SHARED] = linux_discard_shared_ways,
 		[UM_CHAIN_POPULATE_READ] = linux_populate_read_ways,

@@ -3,7 +3,7 @@
 
 /* MAP_TRYFIXED goes elsewhere on conflict: a hint that binds when free. */
 static const struct um_way netbsd_noreplace_ways[] = {
-	{ "mmap MAP_TRYFIXED, compared", UM_EMULATED, UM_NEEDS_FLAG(map_noreplace),
+	{ "mmap MAP_TRYFIXED and a comparison", UM_EMULATED, UM_NEEDS_FLAG(map_noreplace),
 	    um_noreplace_by_tryfixed },
 	{ 0, 0, 0, 0 }
 };
@@ -43,11 +43,6 @@ static const struct um_errno_row netbsd_errnos[] = {
 	    "beyond the address space" },
 	{ UM_IN_MMAP, UM_OF_FIXED, EOVERFLOW, ENOMEM,
 	    "beyond the address space" },
-	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
-	    "beyond the address space" },
-	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
-	{ UM_IN_MSYNC | UM_IN_MADVISE, 0, EFAULT, ENOMEM,
-	    "part of the range is not mapped" },
 	{ UM_IN_MPROTECT, UM_OF_EXEC, EACCES, EACCES,
 	    "PaX MPROTECT: execution is added only to memory mapped with "
 	    "UM_MAP_MAYEXEC" },

@@ -4,7 +4,7 @@
 static const struct um_way openbsd_noreplace_ways[] = {
 	{ "mmap MAP_FIXED|__MAP_NOREPLACE", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
 	    um_noreplace_by_flag },
-	{ "a hint, compared", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ "a hint and a comparison", UM_EMULATED, 0, um_noreplace_by_hint },
 	{ 0, 0, 0, 0 }
 };
 
@@ -30,11 +30,6 @@ static const struct um_way openbsd_inherit_ways[] = {
 static const struct um_errno_row openbsd_errnos[] = {
 	{ UM_IN_MMAP | UM_IN_MPROTECT, UM_OF_WRITE_EXEC, ENOTSUP, EACCES,
 	    "W^X: memory is written or executed, not both" },
-	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
-	    "beyond the address space" },
-	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
-	{ UM_IN_MSYNC | UM_IN_MADVISE, 0, EFAULT, ENOMEM,
-	    "part of the range is not mapped" },
 	{ UM_IN_MSYNC | UM_IN_MADVISE, 0, EINVAL, ENOMEM,
 	    "beyond the address space" },
 	{ UM_IN_MUNMAP | UM_IN_MPROTECT, 0, EPERM, EPERM,

@@ -1,6 +1,15 @@
 /* Solaris, illumos and older System V: uts/common/os/grow.c of illumos. */
 #include "../kernel.h"
 
+/* The kernel's map tells memory of /dev/zero for what it is, an object not. */
+static const struct um_way svr4_shared_ways[] = {
+	{ "mmap MAP_SHARED|MAP_ANON", UM_NATIVE, UM_NEEDS_FLAG(map_anon),
+	    um_shared_by_flag },
+	{ "/dev/zero mapped shared", UM_EMULATED, 0, um_shared_by_dev_zero },
+	{ "an object mapped shared", UM_EMULATED, 0, um_shared_by_object },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way svr4_aligned_ways[] = {
 	{ "mmap MAP_ALIGN", UM_NATIVE, UM_NEEDS_FLAG(map_align_in_addr),
 	    um_aligned_by_addr },
@@ -21,8 +30,6 @@ static const struct um_errno_row svr4_errnos[] = {
 	    "the offset is beyond what the object can have" },
 	{ UM_IN_MMAP, UM_OF_FIXED, EINVAL, ENOMEM,
 	    "beyond the address space" },
-	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM,
-	    "beyond the address space" },
 	{ UM_IN_MLOCK, 0, EPERM, EPERM,
 	    "locking needs the privilege PRIV_PROC_LOCK_MEMORY" },
 	{ 0, 0, 0, 0, 0 }
@@ -34,6 +41,7 @@ const struct um_family um_family_svr4 = {
 	.habits = UM_DEV_ZERO_SHARES,
 	.errnos = svr4_errnos,
 	.ways = {
+		[UM_CHAIN_SHARED] = svr4_shared_ways,
 		[UM_CHAIN_ALIGNED] = svr4_aligned_ways,
 		[UM_CHAIN_AREA] = svr4_area_ways
 	}

@@ -1,0 +1,20 @@
+/* Cygwin: winsup/cygwin/mm/mmap.cc. */
+#include "../kernel.h"
+
+static const struct um_way cygwin_area_ways[] = {
+	{ "/proc/self/maps", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_errno_row cygwin_errnos[] = {
+	{ 0, 0, 0, 0, 0 }
+};
+
+const struct um_family um_family_cygwin = {
+	.name = "cygwin",
+	.habits = UM_UNKNOWN_HABITS,
+	.errnos = cygwin_errnos,
+	.ways = {
+		[UM_CHAIN_AREA] = cygwin_area_ways
+	}
+};

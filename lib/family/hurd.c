@@ -1,0 +1,45 @@
+/* The GNU Hurd: glibc sysdeps/mach/hurd, gnumach vm/vm_user.c. */
+#include "../kernel.h"
+
+/* glibc's MAP_FIXED deallocates and then maps, which is no more. */
+static const struct um_way hurd_fixed_ways[] = {
+	{ "munmap and a map that does not replace", UM_EMULATED, 0,
+	    um_fixed_by_unmapping },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way hurd_noreplace_ways[] = {
+	{ "mmap MAP_FIXED|MAP_EXCL", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
+	    um_noreplace_by_flag },
+	{ "a hint and a comparison", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ 0, 0, 0, 0 }
+};
+
+/* New pages in place of the old could be lost to another thread. */
+static const struct um_way hurd_discard_private_ways[] = {
+	{ "zeroed in place", UM_EMULATED, 0, um_discard_by_zeroing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way hurd_area_ways[] = {
+	{ "vm_region", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_errno_row hurd_errnos[] = {
+	/* KERN_INVALID_ADDRESS, as it comes from Mach */
+	{ UM_IN_MPROTECT | UM_IN_MSYNC, 0, 1, ENOMEM, UM_WHY_HOLE },
+	{ 0, 0, 0, 0, 0 }
+};
+
+const struct um_family um_family_hurd = {
+	.name = "hurd",
+	.habits = UM_UNKNOWN_HABITS,
+	.errnos = hurd_errnos,
+	.ways = {
+		[UM_CHAIN_FIXED] = hurd_fixed_ways,
+		[UM_CHAIN_NOREPLACE] = hurd_noreplace_ways,
+		[UM_CHAIN_DISCARD_PRIVATE] = hurd_discard_private_ways,
+		[UM_CHAIN_AREA] = hurd_area_ways
+	}
+};
