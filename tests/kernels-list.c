@@ -1,0 +1,14 @@
+/* Prints the name of each simulated kernel, a line each. */
+#include "tap.h"
+#include "kernels/sim.h"
+
+#include <stdio.h>
+
+int main(void)
+{
+	const struct um_sim *sim;
+
+	for (sim = um_sims; sim->kernel; sim++)
+		printf("%s\n", sim->kernel->name);
+	return 0;
+}

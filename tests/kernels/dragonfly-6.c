@@ -1,0 +1,258 @@
+/* DragonFly 5.9, which became 6.0.
+ *
+ * DragonFly 5.9 sys/vm/vm_mmap.c, sys/vm/vm_map.c, sys/sys/mman.h,
+ * lib/libc/gen/posixshm.c.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "sim.h"
+
+/* sys/sys/mman.h */
+static const struct um_numbers numbers = {
+	.prot_read = 1, .prot_write = 2, .prot_exec = 4,
+	.map_shared = 1, .map_private = 2, .map_anon = 0x1000,
+	.map_fixed = 0x10, .map_noreplace = 0x10000,	/* MAP_TRYFIXED */
+	.map_conceal = 0x20000,				/* MAP_NOCORE */
+	.map_noreserve = 0x40,
+	.ms_async = 1, .ms_sync = 0, .ms_invalidate = 2,
+	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
+	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
+	.adv_dontdump = 8, .adv_dodump = 9,
+	UM_SIM_NO_LINUX_ADVICE,
+	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2,
+	.inherit_zero = UM_LACKS
+};
+
+enum {
+	SHARED = 1, PRIVATE = 2, FIXED = 0x10, STACK = 0x400, ANON = 0x1000,
+	TRYFIXED = 0x10000, NOCORE = 0x20000
+};
+
+static int
+valid(uintptr_t addr, size_t len)
+{
+	return addr >= um_sim_page() && um_sim_in_range(addr, len);
+}
+
+/* kern_mmap */
+static void *
+map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+{
+	uintptr_t at = (uintptr_t)addr;
+	size_t page = um_sim_page(), odd, size;
+	enum um_sim_fd kind = UM_SIM_FD_OTHER;
+	struct um_sim_source s;
+	void *p;
+	int err;
+
+	prot &= 7;		/* masked; unknown flags are ignored */
+	/* the manual says ignored: wrong */
+	if (len == 0 || ((flags & ANON) != 0 && (fd != -1 || offset != 0)))
+		return um_sim_refuse(EINVAL);
+	if ((flags & STACK) != 0) {
+		if (fd != -1 || (prot & 3) != 3)
+			return um_sim_refuse(EINVAL);
+		flags |= ANON;
+		offset = 0;
+	}
+	odd = (size_t)offset & (page - 1);
+	offset -= (off_t)odd;
+	size = um_sim_round(len + odd);
+	if (size < len)
+		return um_sim_refuse(EINVAL);	/* wraps */
+	if ((flags & (FIXED | TRYFIXED)) != 0) {
+		at -= odd;
+		if ((at & (page - 1)) != 0 || !valid(at, size))
+			return um_sim_refuse(EINVAL);
+	} else if (size >= um_sim_end())
+		return um_sim_refuse(EINVAL);
+
+	/* both types: SHARED wins; neither: private */
+	um_sim_anon(&s, size, prot, (flags & SHARED) != 0);
+	if ((flags & ANON) == 0) {
+		kind = um_sim_fd(fd);
+		if (kind == UM_SIM_FD_BAD)
+			return um_sim_refuse(EBADF);
+		if (kind == UM_SIM_FD_OTHER || kind == UM_SIM_FD_DIRECTORY)
+			return um_sim_refuse(EINVAL);
+		/* other character devices have no private maps */
+		if (kind == UM_SIM_FD_DEVICE)
+			return um_sim_refuse((flags & PRIVATE) != 0 ? EINVAL
+			    : ENODEV);
+		if (kind != UM_SIM_FD_ZERO) {
+			if (offset < 0)
+				return um_sim_refuse(EINVAL);
+			if (((prot & 1) != 0 && !um_sim_fd_reads(fd))
+			    || ((flags & SHARED) != 0 && (prot & 2) != 0
+			    && !um_sim_fd_writes(fd)))
+				return um_sim_refuse(EACCES);
+			s.flags &= ~MAP_ANONYMOUS;
+			s.fd = um_sim_fd_readable(fd);
+			s.offset = offset;
+		}
+	}
+	/* TRYFIXED never clobbers, with FIXED neither, and never goes
+	 * elsewhere: ENOMEM */
+	if ((flags & TRYFIXED) != 0)
+		p = um_sim_exact(&s, at);
+	else if ((flags & FIXED) != 0)
+		p = um_sim_over(&s, at);
+	else if (at != 0)
+		/* a lower bound, rounded up */
+		p = um_sim_first_fit(&s, um_sim_round(at), 0);
+	else
+		p = um_sim_anywhere(&s, 0);
+	err = errno;
+	if (s.fd >= 0)
+		um_sim_fd_done(s.fd, fd);
+	if (p == MAP_FAILED)
+		return um_sim_refuse(err == EEXIST || err == EPERM ? ENOMEM
+		    : err);
+	errno = err;
+	if ((flags & NOCORE) != 0)
+		(void)um_sim_advise_areas((uintptr_t)p, size, MADV_DONTDUMP);
+	return (char *)p + odd;
+}
+
+/* truncated; length 0 succeeds; a hole EINVAL */
+static int
+unmap(void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (len == 0)
+		return 0;
+	if (!valid(at, len) || !um_sim_whole(at, len))
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_munmap((void *)at, len);
+}
+
+static int
+protect(void *addr, size_t len, int prot)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	return um_sim_protect_areas(at, len, prot & 7);
+}
+
+/* unknown flags are ignored; ASYNC with INVALIDATE EINVAL; length 0 is the
+ * whole entry; a hole EINVAL */
+static int
+sync_pages(void *addr, size_t len, int flags)
+{
+	uintptr_t at = (uintptr_t)addr;
+	struct um_sim_area a;
+
+	if (!um_sim_widen(&at, &len) || (flags & 3) == 3)
+		return um_sim_fail(EINVAL);
+	if (len == 0) {
+		if (!um_sim_at(at, &a))
+			return um_sim_fail(EINVAL);
+		at = a.start;
+		len = a.end - a.start;
+	}
+	if (!um_sim_whole(at, len))
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_msync((void *)at, len, flags & 1 ? MS_ASYNC
+	    : MS_SYNC);
+}
+
+/* truncated, success over holes; DONTNEED and FREE keep the data (for a
+ * while) */
+static int
+advise(void *addr, size_t len, int advice)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (advice < 0 || advice > 9 || !um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	return advice == 8 ? um_sim_advise_areas(at, len, MADV_DONTDUMP)
+	    : advice == 9 ? um_sim_advise_areas(at, len, MADV_DODUMP) : 0;
+}
+
+static int
+inherit(void *addr, size_t len, int how)
+{
+	static const int what[] = {
+		UM_INHERIT_SHARE, UM_INHERIT_COPY, UM_INHERIT_NONE
+	};
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len) || how < 0 || how > 2)
+		return um_sim_fail(EINVAL);
+	return um_sim_inherit_areas(at, len, what[how]);
+}
+
+/* hole ENOMEM; the limit ENOMEM too (recalled) */
+static int
+lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole(at, len)
+	    || um_sim_raw_mlock((void *)at, len) != 0)
+		return um_sim_fail(ENOMEM);
+	return 0;
+}
+
+static int
+unlock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole(at, len)
+	    || um_sim_raw_munlock((void *)at, len) != 0)
+		return um_sim_fail(ENOMEM);
+	return 0;
+}
+
+/* as FreeBSD (recalled) */
+static int
+in_core(void *addr, size_t len, unsigned char *vec)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_mincore((void *)at, len, vec);
+}
+
+/* files below /var/run/shm, leading slashes stripped */
+static int
+shm_open_(const char *name, int oflag, mode_t mode)
+{
+	while (*name == '/')
+		name++;
+	return um_sim_shm_open("dragonfly", name, oflag, mode);
+}
+
+static int
+shm_unlink_(const char *name)
+{
+	while (*name == '/')
+		name++;
+	return um_sim_shm_unlink("dragonfly", name);
+}
+
+static const struct um_sys sys = {
+	.mmap = map, .munmap = unmap, .mprotect = protect,
+	.msync = sync_pages, .madvise = advise, .mlock = lock,
+	.munlock = unlock, .mincore = in_core, .minherit = inherit,
+	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
+	.open = um_sim_open_bare, .ftruncate = ftruncate,
+	.ioctl = um_sim_no_ioctl,
+	.area = 0,		/* only /proc/curproc/map, seldom mounted */
+	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
+};
+
+const struct um_kernel um_sim_dragonfly_6 = {
+	"dragonfly-6", &numbers, &um_family_dragonfly, &sys
+};

@@ -1,0 +1,332 @@
+/* NetBSD 7.0 and 10 on a 64-bit machine, PaX MPROTECT off.
+ *
+ * Measured on NetBSD 7.0 (amd64); for 10 NetBSD sys/uvm/uvm_mmap.c (2023),
+ * sys/uvm/uvm_map.c, lib/librt/shm.c.
+ * Not simulated: mremap, which has another shape and which the library does
+ * not use; searching downwards from a taken hint.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "sim.h"
+
+/* NetBSD sys/sys/mman.h 1.48 */
+#define NUMBERS \
+	.prot_read = 1, .prot_write = 2, .prot_exec = 4, \
+	.map_shared = 1, .map_private = 2, .map_anon = 0x1000, \
+	.map_fixed = 0x10, .map_noreplace = 0x400 /* MAP_TRYFIXED */, \
+	.map_noreserve = 0x40, .map_aligned_shift = 24, \
+	.ms_async = 1, .ms_sync = 4, .ms_invalidate = 2, \
+	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2, \
+	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 6, \
+	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, \
+	UM_SIM_NO_LINUX_ADVICE, \
+	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2, \
+	.inherit_zero = 4		/* 3 donates */
+
+static const struct um_numbers numbers_7 = { NUMBERS };
+/* PROT_MPROTECT(p) is p << 3 (mman.h 1.62) */
+static const struct um_numbers numbers_10 = { NUMBERS, .prot_max_shift = 3 };
+
+enum {
+	SHARED = 1, PRIVATE = 2, FIXED = 0x10, TRYFIXED = 0x400,
+	WIRED = 0x800, ANON = 0x1000
+};
+
+/* sys_mmap; measured unless said otherwise */
+static void *
+map(int release, void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	uintptr_t at = (uintptr_t)addr;
+	size_t page = um_sim_page(), odd, size;
+	int n = (int)((unsigned)flags >> 24), saved = errno, err;
+	enum um_sim_fd kind = UM_SIM_FD_OTHER;
+	struct um_sim_source s;
+	void *p;
+
+	prot &= 7;			/* unknown bits are masked, ignored */
+	if ((flags & (SHARED | PRIVATE)) == (SHARED | PRIVATE))
+		return um_sim_refuse(EINVAL);
+	/* an unaligned offset, also of anonymous memory */
+	odd = (size_t)offset & (page - 1);
+	offset -= (off_t)odd;
+	size = um_sim_round(len + odd);
+	/* 10: files EINVAL, wrapping ENOMEM (uvm_mmap.c 2023) */
+	if (release >= 10 && len != 0 && size < len)
+		return um_sim_refuse(ENOMEM);
+	if (release >= 10 && len == 0 && (flags & ANON) == 0)
+		return um_sim_refuse(EINVAL);
+	if ((flags & FIXED) != 0) {
+		at -= odd;
+		if ((at & (page - 1)) != 0)
+			return um_sim_refuse(EINVAL);
+		if (at > UINTPTR_MAX - size)
+			return um_sim_refuse(EOVERFLOW);
+		if (!um_sim_in_range(at, size))
+			return um_sim_refuse(EFBIG);
+		/* vm.user_va0_disable; the size of the page at 0 */
+		if (at < page)
+			return um_sim_refuse(EACCES);
+	}
+	if ((flags & ANON) == 0) {
+		kind = um_sim_fd(fd);
+		if (kind == UM_SIM_FD_BAD)
+			return um_sim_refuse(EBADF);
+		if (kind == UM_SIM_FD_OTHER || kind == UM_SIM_FD_DIRECTORY)
+			return um_sim_refuse(ENODEV);
+		if (kind != UM_SIM_FD_ZERO) {
+			if (offset < 0 || kind == UM_SIM_FD_DEVICE)
+				return um_sim_refuse(EINVAL);
+			/* a write-only descriptor maps without READ */
+			if (((prot & 1) != 0 && !um_sim_fd_reads(fd))
+			    || ((flags & SHARED) != 0 && (prot & 2) != 0
+			    && !um_sim_fd_writes(fd)))
+				return um_sim_refuse(EACCES);
+		}
+	} else if (fd != -1)
+		return um_sim_refuse(EINVAL);
+	if (n != 0) {
+		if (n >= (int)sizeof(void *) * 8 || (size_t)1 << n < page)
+			return um_sim_refuse(EINVAL);
+		if ((uintptr_t)1 << n >= um_sim_end())
+			return um_sim_refuse(ENOMEM);
+		if ((flags & FIXED) != 0
+		    && (at & (((uintptr_t)1 << n) - 1)) != 0)
+			return um_sim_refuse(EINVAL);
+	}
+	/* nothing is mapped and the hint or the default's end is returned */
+	if (size == 0)
+		return (void *)(((flags & FIXED) != 0 ? at
+		    : um_sim_trunc(um_sim_end() - page)) + odd);
+
+	/* neither SHARED nor PRIVATE is private */
+	um_sim_anon(&s, size, prot, (flags & SHARED) != 0);
+	if ((flags & WIRED) != 0)
+		s.flags |= MAP_LOCKED;
+	if ((flags & ANON) == 0 && kind != UM_SIM_FD_ZERO) {
+		s.flags &= ~MAP_ANONYMOUS;
+		s.fd = um_sim_fd_readable(fd);
+		s.offset = offset;
+	}
+	if ((flags & FIXED) != 0)
+		p = um_sim_over(&s, at);
+	else if (n != 0)
+		p = um_sim_aligned(&s, (size_t)1 << n);
+	else if (at != 0 && at < um_sim_floor()) {
+		/* a hint of 4096 was answered with 0: the lowest place.  Where
+		 * Linux keeps it (vm.mmap_min_addr) this is not simulated */
+		p = um_sim_exact(&s, 0);
+		if (p == MAP_FAILED)
+			p = um_sim_anywhere(&s, 0);
+	} else
+		/* a free hint binds, TRYFIXED says no more */
+		p = um_sim_anywhere(&s, um_sim_round(at));
+	err = errno;
+	if (s.fd >= 0)
+		um_sim_fd_done(s.fd, fd);
+	if (p == MAP_FAILED)
+		return um_sim_refuse(err == EPERM && s.fd < 0 ? EACCES
+		    : err == EAGAIN ? ENOMEM : err);
+	errno = saved;
+	return (char *)p + odd;
+}
+
+static void *
+map_7(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+{
+	return map(7, addr, len, prot, flags, fd, offset);
+}
+
+static void *
+map_10(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+{
+	return map(10, addr, len, prot, flags, fd, offset);
+}
+
+/* truncated; length 0 and holes are fine; EINVAL beyond the user's range */
+static int
+unmap(void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len) || !um_sim_in_range(at, len))
+		return um_sim_fail(EINVAL);
+	return len == 0 ? 0 : um_sim_raw_munmap((void *)at, len);
+}
+
+/* truncated, success over holes, unknown bits ignored */
+static int
+protect(void *addr, size_t len, int prot)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	return um_sim_protect_areas(at, len, prot & 7);
+}
+
+static int
+sync_pages(void *addr, size_t len, int flags)
+{
+	uintptr_t at = (uintptr_t)addr;
+	struct um_sim_area a;
+
+	if ((flags & ~7) != 0 || (flags & 7) == 0 || (flags & 5) == 5
+	    || !um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	/* length 0 is the whole entry, EINVAL where there is none */
+	if (len == 0) {
+		if (!um_sim_at(at, &a))
+			return um_sim_fail(EINVAL);
+		at = a.start;
+		len = a.end - a.start;
+	}
+	if (!um_sim_whole(at, len))
+		return um_sim_fail(EFAULT);
+	/* sys/uvm/uvm_mmap.c */
+	if ((flags & 2) != 0 && um_sim_any_locked(at, len))
+		return um_sim_fail(EBUSY);
+	return um_sim_raw_msync((void *)at, len, flags & 1 ? MS_ASYNC
+	    : MS_SYNC);
+}
+
+static int
+free_area(const struct um_sim_area *a, void *closure)
+{
+	int saved = errno;
+
+	/* measured: anonymous memory is zero, shared too; private changes of
+	 * a file are gone, a shared file keeps its data */
+	if (!a->shared) {
+		if (!*(const int *)closure)
+			(void)um_sim_raw_madvise((void *)a->start,
+			    a->end - a->start, MADV_DONTNEED);
+	} else if (a->kind == UM_SIM_SHARED_ANON)
+		(void)um_sim_raw_madvise((void *)a->start, a->end - a->start,
+		    MADV_REMOVE);
+	errno = saved;
+	return 0;
+}
+
+static int
+advise(void *addr, size_t len, int advice)
+{
+	uintptr_t at = (uintptr_t)addr;
+	int holes, kept;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	switch (advice) {
+	case 0: case 1: case 2: case 3:
+		return 0;		/* holes are fine */
+	case 4: case 6:
+		if (len == 0)
+			return 0;
+		if (!um_sim_whole(at, len))
+			return um_sim_fail(EFAULT);
+		if (advice == 4)
+			return 0;	/* keeps the data */
+		if (um_sim_any_locked(at, len))
+			return um_sim_fail(EBUSY);	/* sys/uvm */
+		kept = um_sim_child_lives();
+		(void)um_sim_each(at, len, 0, free_area, &kept, &holes);
+		return 0;
+	default:			/* SPACEAVAIL 5 too */
+		return um_sim_fail(EINVAL);
+	}
+}
+
+/* truncated; DONATE 3 and unknown values EINVAL; over holes recalled */
+static int
+inherit(void *addr, size_t len, int how)
+{
+	uintptr_t at = (uintptr_t)addr;
+	int what = how == 0 ? UM_INHERIT_SHARE : how == 1 ? UM_INHERIT_COPY
+	    : how == 2 ? UM_INHERIT_NONE : UM_INHERIT_ZERO;
+
+	if (!um_sim_widen(&at, &len) || how < 0 || how > 4 || how == 3)
+		return um_sim_fail(EINVAL);
+	return um_sim_inherit_areas(at, len, what);
+}
+
+/* a hole ENOMEM, the limit EAGAIN (sys_mlock) */
+static int
+lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (len != 0 && !um_sim_whole(at, len))
+		return um_sim_fail(ENOMEM);
+	return um_sim_raw_mlock((void *)at, len) != 0 ? um_sim_fail(EAGAIN)
+	    : 0;
+}
+
+static int
+unlock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (len != 0 && !um_sim_whole(at, len))
+		return um_sim_fail(ENOMEM);
+	return um_sim_raw_munlock((void *)at, len);
+}
+
+/* unaligned EINVAL, a hole ENOMEM: Linux's rules */
+static int
+in_core(void *addr, size_t len, unsigned char *vec)
+{
+	return um_sim_raw_mincore(addr, len, vec);
+}
+
+/* lib/librt/shm.c: one leading slash and no other; files in /var/shm */
+static int
+bad_name(const char *name)
+{
+	return *name != '/' || name[1] == 0 || strchr(name + 1, '/') != 0;
+}
+
+static int
+shm_open_(const char *name, int oflag, mode_t mode)
+{
+	return bad_name(name) ? um_sim_fail(EINVAL)
+	    : um_sim_shm_open("netbsd", name, oflag, mode);
+}
+
+static int
+shm_unlink_(const char *name)
+{
+	return bad_name(name) ? um_sim_fail(EINVAL)
+	    : um_sim_shm_unlink("netbsd", name);
+}
+
+/* VM_PROC_MAP (8.0): kve_wired_count, kve_inheritance; no concealment */
+static int
+area(uintptr_t addr, struct um_area *a)
+{
+	return um_sim_tell(addr, a, UM_SIM_TELLS_LOCKED
+	    | UM_SIM_TELLS_INHERIT);
+}
+
+#define ROWS \
+	.munmap = unmap, .mprotect = protect, .msync = sync_pages, \
+	.madvise = advise, .mlock = lock, .munlock = unlock, \
+	.mincore = in_core, .minherit = inherit, \
+	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
+	.open = um_sim_open_bare, .ftruncate = ftruncate, \
+	.ioctl = um_sim_no_ioctl, \
+	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
+
+/* memfd_create came after 10 */
+static const struct um_sys sys_7 = { .mmap = map_7, ROWS };
+static const struct um_sys sys_10 = { .mmap = map_10, .area = area, ROWS };
+
+const struct um_kernel um_sim_netbsd_7 = {
+	"netbsd-7", &numbers_7, &um_family_netbsd, &sys_7
+};
+const struct um_kernel um_sim_netbsd_10 = {
+	"netbsd-10", &numbers_10, &um_family_netbsd, &sys_10
+};

@@ -1,0 +1,308 @@
+/* OpenBSD 7 on a 64-bit machine, a program without wxneeded.
+ *
+ * OpenBSD sys/uvm/uvm_mmap.c 1.161 and 1.203, sys/uvm/uvm_map.c,
+ * sys/sys/mman.h 1.35, lib/libc/gen/shm_open.c 1.7.
+ * Not simulated: RLIMIT_DATA, SIGABRT of kern.wxabort, pledge, mimmutable,
+ * files and maps that are cached apart.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "sim.h"
+
+/* sys/sys/mman.h 1.35 */
+static const struct um_numbers numbers = {
+	.prot_read = 1, .prot_write = 2, .prot_exec = 4,
+	.map_shared = 1, .map_private = 2, .map_anon = 0x1000,
+	.map_fixed = 0x10,
+	.map_noreplace = 0x10 | 0x800,	/* MAP_FIXED | __MAP_NOREPLACE */
+	.map_stack = 0x4000, .map_conceal = 0x8000,
+	.map_noreserve = 0,		/* the name is there and is 0 */
+	.ms_async = 1, .ms_sync = 2, .ms_invalidate = 4,
+	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
+	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 6,
+	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
+	UM_SIM_NO_LINUX_ADVICE,
+	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2,
+	.inherit_zero = 3
+};
+
+enum {
+	SHARED = 1, PRIVATE = 2, FIXED = 0x10, NOREPLACE = 0x800,
+	ANON = 0x1000, NOFAULT = 0x2000, STACK = 0x4000, CONCEAL = 0x8000
+};
+
+/* VM_MIN_ADDRESS is one page, VM_MAXUSER_ADDRESS the end */
+static int
+valid(uintptr_t addr, size_t len)
+{
+	return addr >= um_sim_page() && um_sim_in_range(addr, len);
+}
+
+/* sys_mmap, in its order */
+static void *
+map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+{
+	uintptr_t at = (uintptr_t)addr;
+	size_t page = um_sim_page(), odd;
+	enum um_sim_fd kind;
+	struct um_sim_source s;
+	void *p;
+	int err;
+
+	if ((prot & ~7) != 0)
+		return um_sim_refuse(EINVAL);
+	/* uvm_wxcheck */
+	if ((prot & 6) == 6)
+		return um_sim_refuse(ENOTSUP);
+	/* MAP_FLAGMASK */
+	if ((flags & ~0xfff7) != 0)
+		return um_sim_refuse(EINVAL);
+	if ((flags & (SHARED | PRIVATE)) == (SHARED | PRIVATE))
+		return um_sim_refuse(EINVAL);
+	if ((flags & (FIXED | NOREPLACE)) == NOREPLACE)
+		return um_sim_refuse(EINVAL);
+	if ((flags & STACK) != 0) {
+		if ((flags & (ANON | PRIVATE)) != (ANON | PRIVATE)
+		    || (flags & ~(STACK | FIXED | ANON | PRIVATE)) != 0
+		    || offset != 0 || (prot & 3) != 3)
+			return um_sim_refuse(EINVAL);
+	}
+	if (len == 0)
+		return um_sim_refuse(EINVAL);
+	/* ALIGN_ADDR of the offset, also of an anonymous map: the answer
+	 * points into the first page; wrapping is EINVAL */
+	odd = (size_t)offset & (page - 1);
+	offset -= (off_t)odd;
+	if (len > SIZE_MAX - odd || (len = um_sim_round(len + odd)) == 0)
+		return um_sim_refuse(EINVAL);
+	if ((flags & FIXED) != 0) {
+		at -= odd;
+		if ((at & (page - 1)) != 0 || !valid(at, len))
+			return um_sim_refuse(EINVAL);
+	}
+
+	if ((flags & ANON) == 0) {
+		kind = um_sim_fd(fd);
+		if (kind == UM_SIM_FD_BAD)
+			return um_sim_refuse(EBADF);
+		if (kind == UM_SIM_FD_OTHER || kind == UM_SIM_FD_DIRECTORY)
+			return um_sim_refuse(ENODEV);
+		if (kind == UM_SIM_FD_ZERO)
+			flags |= ANON;	/* "SunOS style /dev/zero" */
+		else {
+			if (offset < 0)
+				return um_sim_refuse(EINVAL);
+			if ((prot & 1) != 0 && !um_sim_fd_reads(fd))
+				return um_sim_refuse(EACCES);
+			if ((flags & SHARED) != 0 && (prot & 2) != 0
+			    && !um_sim_fd_writes(fd))
+				return um_sim_refuse(EACCES);
+			if (kind == UM_SIM_FD_DEVICE)
+				return um_sim_refuse(EINVAL); /* udv_attach */
+		}
+	} else if (fd != -1)
+		return um_sim_refuse(EINVAL);
+	if ((flags & ANON) != 0 && (flags & NOFAULT) != 0)
+		return um_sim_refuse(EINVAL);
+
+	/* neither SHARED nor PRIVATE is private */
+	um_sim_anon(&s, len, prot, (flags & SHARED) != 0);
+	if ((flags & ANON) == 0) {
+		s.flags &= ~MAP_ANONYMOUS;
+		s.fd = um_sim_fd_readable(fd);
+		s.offset = offset;
+	}
+	if ((flags & FIXED) != 0)
+		p = (flags & NOREPLACE) != 0 ? um_sim_exact(&s, at)
+		    : um_sim_over(&s, at);
+	else
+		/* round_page of the hint; bound exactly if free, else at a
+		 * random place */
+		p = um_sim_anywhere(&s, um_sim_round(at));
+	err = errno;
+	if (s.fd >= 0)
+		um_sim_fd_done(s.fd, fd);
+	if (p == MAP_FAILED)
+		/* a conflict under __MAP_NOREPLACE is ENOMEM */
+		return um_sim_refuse(err == EEXIST || err == EPERM ? ENOMEM
+		    : err == EOVERFLOW ? EINVAL : err);
+	errno = err;
+	if ((flags & CONCEAL) != 0)
+		(void)um_sim_advise_areas((uintptr_t)p, len, MADV_DONTDUMP);
+	return (char *)p + odd;
+}
+
+/* sys_munmap: truncated; length 0 is success within the user's range; a hole
+ * is EINVAL and nothing is unmapped */
+static int
+unmap(void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len) || !valid(at, len))
+		return um_sim_fail(EINVAL);
+	if (len == 0)
+		return 0;
+	if (!um_sim_whole(at, len))
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_munmap((void *)at, len);
+}
+
+/* sys_mprotect: W^X, truncated, success over holes */
+static int
+protect(void *addr, size_t len, int prot)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if ((prot & ~7) != 0)
+		return um_sim_fail(EINVAL);
+	if ((prot & 6) == 6)
+		return um_sim_fail(ENOTSUP);
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	return um_sim_protect_areas(at, len, prot);
+}
+
+/* sys_msync: one of ASYNC, SYNC, INVALIDATE at least */
+static int
+sync_pages(void *addr, size_t len, int flags)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if ((flags & ~7) != 0 || flags == 0 || (flags & 3) == 3)
+		return um_sim_fail(EINVAL);
+	/* uvm_map_clean: outside the user's range EINVAL, a hole EFAULT,
+	 * length 0 does nothing, wired pages are skipped (no EBUSY) */
+	if (!um_sim_widen(&at, &len) || !valid(at, len))
+		return um_sim_fail(EINVAL);
+	if (len == 0)
+		return 0;
+	if (!um_sim_whole(at, len))
+		return um_sim_fail(EFAULT);
+	return um_sim_raw_msync((void *)at, len, MS_SYNC);
+}
+
+static int
+free_area(const struct um_sim_area *a, void *closure)
+{
+	int saved = errno;
+
+	(void)closure;
+	/* a shared amap is only deactivated, wired pages are skipped */
+	if (!a->shared && !a->locked)
+		(void)um_sim_raw_madvise((void *)a->start, a->end - a->start,
+		    MADV_DONTNEED);
+	errno = saved;
+	return 0;
+}
+
+/* sys_madvise: truncated */
+static int
+advise(void *addr, size_t len, int advice)
+{
+	uintptr_t at = (uintptr_t)addr;
+	int holes;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	switch (advice) {
+	case 0: case 1: case 2: case 3:	/* success over holes */
+		return 0;
+	case 4: case 6:
+		if (len == 0)
+			return 0;
+		if (!valid(at, len))
+			return um_sim_fail(EINVAL);
+		if (!um_sim_whole(at, len))
+			return um_sim_fail(EFAULT);
+		/* DONTNEED keeps the data; FREE zeroes at once */
+		if (advice == 6 && !um_sim_child_lives())
+			(void)um_sim_each(at, len, 1, free_area, 0, &holes);
+		return 0;
+	default:			/* SPACEAVAIL 5 too */
+		return um_sim_fail(EINVAL);
+	}
+}
+
+/* sys_minherit: truncated, passes over holes */
+static int
+inherit(void *addr, size_t len, int how)
+{
+	static const int what[] = {
+		UM_INHERIT_SHARE, UM_INHERIT_COPY, UM_INHERIT_NONE,
+		UM_INHERIT_ZERO
+	};
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len) || how < 0 || how > 3)
+		return um_sim_fail(EINVAL);
+	return um_sim_inherit_areas(at, len, what[how]);
+}
+
+/* sys_mlock: a limit is EAGAIN, a hole ENOMEM */
+static int
+lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (len != 0 && !um_sim_whole(at, len))
+		return um_sim_fail(ENOMEM);
+	return um_sim_raw_mlock((void *)at, len) != 0 ? um_sim_fail(EAGAIN)
+	    : 0;
+}
+
+static int
+unlock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (len != 0 && !um_sim_whole(at, len))
+		return um_sim_fail(ENOMEM);
+	return um_sim_raw_munlock((void *)at, len);
+}
+
+/* lib/libc/gen/shm_open.c: a file in /tmp named by a hash, any name will do;
+ * bad flags EINVAL, only the owner's mode bits */
+static int
+shm_open_(const char *name, int oflag, mode_t mode)
+{
+	if ((oflag & ~(O_RDONLY | O_RDWR | O_CREAT | O_EXCL | O_TRUNC
+	    | O_CLOEXEC | O_NOFOLLOW)) != 0)
+		return um_sim_fail(EINVAL);
+	return um_sim_shm_open("openbsd", name, oflag, mode & 0600);
+}
+
+static int
+shm_unlink_(const char *name)
+{
+	return um_sim_shm_unlink("openbsd", name);
+}
+
+/* kinfo_vmentry: kve_wired_count, kve_inheritance, and in kve_etype whether
+ * there is an object and MAP_CONCEAL (recalled).  Anonymous memory, shared
+ * too, has none; an object's name is not told. */
+static int
+area(uintptr_t addr, struct um_area *a)
+{
+	return um_sim_tell(addr, a, UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_CONCEALED
+	    | UM_SIM_TELLS_INHERIT);
+}
+
+static const struct um_sys sys = {
+	.mmap = map, .munmap = unmap, .mprotect = protect,
+	.msync = sync_pages, .madvise = advise, .mlock = lock,
+	.munlock = unlock, .minherit = inherit,
+	.mincore = 0,			/* went away in 6.5 */
+	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
+	.open = um_sim_open_bare, .ftruncate = ftruncate,
+	.ioctl = um_sim_no_ioctl, .area = area,
+	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
+};
+
+const struct um_kernel um_sim_openbsd_7 = {
+	"openbsd-7", &numbers, &um_family_openbsd, &sys
+};

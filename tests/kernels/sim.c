@@ -1,0 +1,1088 @@
+/* What the simulated kernels share: see sim.h.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "sim.h"
+
+#include <stdarg.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+
+/* ---- failing ------------------------------------------------------------ */
+
+int
+um_sim_fail(int err)
+{
+	errno = err;
+	return -1;
+}
+
+void *
+um_sim_refuse(int err)
+{
+	errno = err;
+	return MAP_FAILED;
+}
+
+/* ---- Linux itself ------------------------------------------------------- */
+
+void *
+um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
+{
+#ifdef __s390x__
+	/* mmap(2): the arguments go in a block. */
+	unsigned long block[6];
+
+	block[0] = (unsigned long)addr;
+	block[1] = (unsigned long)len;
+	block[2] = (unsigned long)prot;
+	block[3] = (unsigned long)flags;
+	block[4] = (unsigned long)(long)fd;
+	block[5] = (unsigned long)off;
+	return (void *)syscall(SYS_mmap, block);
+#elif defined SYS_mmap2
+	/* mmap2(2): the unit is 4096 whatever the page; a negative offset
+	 * would lose its sign. */
+	if ((off & 4095) != 0 || off < 0)
+		return um_sim_refuse(off < 0 ? EOVERFLOW : EINVAL);
+	if ((uint64_t)off >> 12 > UINTPTR_MAX)
+		return um_sim_refuse(EOVERFLOW);
+	return (void *)syscall(SYS_mmap2, addr, len, (long)prot, (long)flags,
+	    (long)fd, (long)((uint64_t)off >> 12));
+#else
+	return (void *)syscall(SYS_mmap, addr, len, (long)prot, (long)flags,
+	    (long)fd, (long)off);
+#endif
+}
+
+int
+um_sim_raw_munmap(void *addr, size_t len)
+{
+	return (int)syscall(SYS_munmap, addr, len);
+}
+
+int
+um_sim_raw_mprotect(void *addr, size_t len, int prot)
+{
+	return (int)syscall(SYS_mprotect, addr, len, (long)prot);
+}
+
+int
+um_sim_raw_msync(void *addr, size_t len, int flags)
+{
+	return (int)syscall(SYS_msync, addr, len, (long)flags);
+}
+
+int
+um_sim_raw_madvise(void *addr, size_t len, int advice)
+{
+	return (int)syscall(SYS_madvise, addr, len, (long)advice);
+}
+
+int
+um_sim_raw_mlock(const void *addr, size_t len)
+{
+	return (int)syscall(SYS_mlock, addr, len);
+}
+
+int
+um_sim_posix_mlock(const void *addr, size_t len)
+{
+	const int failed = um_sim_raw_mlock(addr, len);
+
+	return failed && errno == EPERM ? um_sim_fail(EAGAIN) : failed;
+}
+
+int
+um_sim_raw_munlock(const void *addr, size_t len)
+{
+	return (int)syscall(SYS_munlock, addr, len);
+}
+
+int
+um_sim_raw_mincore(void *addr, size_t len, unsigned char *vec)
+{
+	return (int)syscall(SYS_mincore, addr, len, vec);
+}
+
+void *
+um_sim_raw_mremap(void *old, size_t old_len, size_t new_len, int flags,
+    void *new)
+{
+	return (void *)syscall(SYS_mremap, old, old_len, new_len, (long)flags,
+	    new);
+}
+
+int
+um_sim_raw_memfd(const char *name, unsigned flags)
+{
+#ifdef SYS_memfd_create
+	return (int)syscall(SYS_memfd_create, name, (long)flags);
+#else
+	(void)name;
+	(void)flags;
+	return um_sim_fail(ENOSYS);
+#endif
+}
+
+/* ---- pages -------------------------------------------------------------- */
+
+size_t
+um_sim_page(void)
+{
+	long page = sysconf(_SC_PAGESIZE);
+
+	return page > 0 ? (size_t)page : 4096;
+}
+
+uintptr_t
+um_sim_trunc(uintptr_t addr)
+{
+	return addr & ~(uintptr_t)(um_sim_page() - 1);
+}
+
+size_t
+um_sim_round(size_t n)
+{
+	size_t page = um_sim_page();
+
+	return (n + page - 1) & ~(page - 1);
+}
+
+/* Linux's CONFIG_DEFAULT_MMAP_MIN_ADDR and CONFIG_LSM_MMAP_MIN_ADDR are at
+ * most this. */
+uintptr_t
+um_sim_floor(void)
+{
+	return 0x10000;
+}
+
+int
+um_sim_widen(uintptr_t *addr, size_t *len)
+{
+	uintptr_t start = um_sim_trunc(*addr);
+	size_t more = (size_t)(*addr - start), n = *len;
+
+	if (n > SIZE_MAX - more)
+		return 0;
+	n += more;
+	if (n != 0 && um_sim_round(n) == 0)
+		return 0;
+	n = um_sim_round(n);
+	*addr = start;
+	*len = n;
+	return start <= UINTPTR_MAX - n;
+}
+
+/* ---- reading the map ---------------------------------------------------- */
+
+struct reader {
+	int fd;
+	size_t have, at;
+	int kept;		/* line holds a line that was not used */
+	char text[2048];
+	char line[256];		/* longer lines are cut */
+};
+
+static int
+next_byte(struct reader *r)
+{
+	if (r->at == r->have) {
+		ssize_t n;
+
+		do
+			n = read(r->fd, r->text, sizeof r->text);
+		while (n < 0 && errno == EINTR);
+		if (n <= 0)
+			return -1;
+		r->have = (size_t)n;
+		r->at = 0;
+	}
+	return (unsigned char)r->text[r->at++];
+}
+
+static int
+next_line(struct reader *r)
+{
+	size_t n = 0;
+	int c;
+
+	if (r->kept) {
+		r->kept = 0;
+		return 1;
+	}
+	while ((c = next_byte(r)) >= 0 && c != '\n')
+		if (n < sizeof r->line - 1)
+			r->line[n++] = (char)c;
+	r->line[n] = 0;
+	return c >= 0 || n > 0;
+}
+
+static uintptr_t
+hex(const char **s)
+{
+	uintptr_t n = 0;
+
+	for (;; ++*s) {
+		int c = **s;
+
+		if (c >= '0' && c <= '9')
+			n = n << 4 | (uintptr_t)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			n = n << 4 | (uintptr_t)(c - 'a' + 10);
+		else
+			return n;
+	}
+}
+
+static int
+begins(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+static int
+is_header(const char *s)
+{
+	const char *p = s;
+
+	(void)hex(&p);
+	return p != s && *p == '-';
+}
+
+/* The names that the simulated kernels give to what they make. */
+#define SHM_MARK "um_sim-shm"
+#define MAX_MARK "/memfd:um_sim-max"
+#define GUARD_MARK "/memfd:um_sim-guard"
+
+static enum um_sim_kind
+kind_of(const char *name, int shared)
+{
+	if (begins(name, "/dev/zero"))
+		return shared ? UM_SIM_SHARED_ANON : UM_SIM_ANON;
+	if (begins(name, "[anon_shmem"))
+		return UM_SIM_SHARED_ANON;
+	if (begins(name, GUARD_MARK))
+		return UM_SIM_GUARD;
+	if (begins(name, MAX_MARK))
+		return UM_SIM_MAXED;
+	if (strstr(name, SHM_MARK) != 0)
+		return UM_SIM_SHM;
+	if (strstr(name, UM_OBJECT_NAME) != 0)
+		return UM_SIM_OBJECT;
+	if (*name == 0 || begins(name, "[heap]") || begins(name, "[stack")
+	    || begins(name, "[anon:"))
+		return shared ? UM_SIM_SHARED_ANON : UM_SIM_ANON;
+	return UM_SIM_FILE;
+}
+
+/* "start-end rwxp offset dev inode   name" */
+static int
+parse_header(const char *s, struct um_sim_area *a)
+{
+	int blanks;
+
+	memset(a, 0, sizeof *a);
+	a->start = hex(&s);
+	if (*s++ != '-')
+		return 0;
+	a->end = hex(&s);
+	if (*s++ != ' ')
+		return 0;
+	a->prot = (s[0] == 'r' ? PROT_READ : 0) | (s[1] == 'w' ? PROT_WRITE : 0)
+	    | (s[2] == 'x' ? PROT_EXEC : 0);
+	a->shared = s[3] == 's';
+	a->may = PROT_READ | PROT_WRITE | PROT_EXEC;
+	for (blanks = 0; *s != 0 && blanks < 4; s++)
+		blanks += *s == ' ';
+	while (*s == ' ')
+		s++;
+	a->kind = kind_of(s, a->shared);
+	a->stack = begins(s, "[stack]");
+	if (a->kind == UM_SIM_MAXED)
+		a->max = s[sizeof MAX_MARK - 1] - '0';
+	return 1;
+}
+
+/* "VmFlags: rd wr mr mw me lo dd", proc(5) */
+static void
+parse_flags(const char *s, struct um_sim_area *a)
+{
+	a->may = 0;
+	for (s += sizeof "VmFlags:" - 1; *s != 0;) {
+		while (*s == ' ')
+			s++;
+		if (begins(s, "mr"))
+			a->may |= PROT_READ;
+		else if (begins(s, "mw"))
+			a->may |= PROT_WRITE;
+		else if (begins(s, "me"))
+			a->may |= PROT_EXEC;
+		else if (begins(s, "lo"))
+			a->locked = 1;
+		else if (begins(s, "dd"))
+			a->nodump = 1;
+		else if (begins(s, "dc"))
+			a->nofork = 1;
+		else if (begins(s, "wf"))
+			a->wipe = 1;
+		while (*s != 0 && *s != ' ')
+			s++;
+	}
+}
+
+static int
+next_area(struct reader *r, int flags_too, struct um_sim_area *a)
+{
+	do
+		if (!next_line(r))
+			return 0;
+	while (!is_header(r->line) || !parse_header(r->line, a));
+	while (flags_too && next_line(r)) {
+		if (is_header(r->line)) {
+			r->kept = 1;
+			break;
+		}
+		if (begins(r->line, "VmFlags:")) {
+			parse_flags(r->line, a);
+			break;
+		}
+	}
+	if (a->kind == UM_SIM_MAXED)
+		a->may &= a->max;
+	return 1;
+}
+
+static int
+open_map(struct reader *r, const char *path)
+{
+	do
+		r->fd = open(path, O_RDONLY | O_CLOEXEC);
+	while (r->fd < 0 && errno == EINTR);
+	r->have = r->at = 0;
+	r->kept = 0;
+	return r->fd >= 0;
+}
+
+/* qemu-user makes up a /proc/self/maps for its guest; where it does not make
+ * up the smaps too, they show qemu's own memory.  Then there are no flags:
+ * nothing counts as locked, concealed or not inherited. */
+static int
+smaps_are_ours(void)
+{
+	static int known;	/* 0 not asked, 1 no, 2 yes */
+	struct reader r;
+	struct um_sim_area a;
+	uintptr_t here = (uintptr_t)&r, start[2] = { 1, 2 }, end[2] = { 1, 2 };
+	int i;
+
+	if (UM_LOAD(&known) != 0)
+		return UM_LOAD(&known) == 2;
+	for (i = 0; i < 2; i++) {
+		if (!open_map(&r, i ? "/proc/self/smaps" : "/proc/self/maps"))
+			break;
+		while (next_area(&r, i, &a))
+			if (a.start <= here && here < a.end) {
+				start[i] = a.start;
+				end[i] = a.end;
+			}
+		(void)close(r.fd);
+	}
+	UM_STORE(&known, 1 + (start[0] == start[1] && end[0] == end[1]));
+	return UM_LOAD(&known) == 2;
+}
+
+int
+um_sim_each(uintptr_t start, size_t len, int flags_too,
+    int (*visit)(const struct um_sim_area *, void *), void *closure,
+    int *holes)
+{
+	struct reader r;
+	struct um_sim_area a;
+	uintptr_t last = start + (len - 1), at = start;
+	int saved = errno, result = 0, beyond = len == 0;
+
+	*holes = 0;
+	if (beyond)
+		return 0;
+	if (flags_too)
+		flags_too = smaps_are_ours();
+	if (!open_map(&r, flags_too ? "/proc/self/smaps" : "/proc/self/maps")) {
+		/* No /proc: Linux still says whether there are holes. */
+		errno = 0;
+		*holes = um_sim_raw_msync((void *)start, len, MS_ASYNC) != 0
+		    && errno == ENOMEM;
+		errno = saved;
+		return 0;
+	}
+	while (!beyond && next_area(&r, flags_too, &a)) {
+		if (a.end - 1 < at)
+			continue;
+		if (a.start > last)
+			break;
+		if (a.start > at)
+			*holes = 1;
+		else
+			a.start = at;
+		if (a.end - 1 >= last) {
+			a.end = last + 1;
+			beyond = 1;
+		}
+		at = a.end;
+		if (visit != 0 && (result = visit(&a, closure)) != 0)
+			break;
+	}
+	if (!beyond && result == 0)
+		*holes = 1;
+	(void)close(r.fd);
+	errno = saved;
+	return result;
+}
+
+int
+um_sim_whole(uintptr_t start, size_t len)
+{
+	int holes;
+
+	(void)um_sim_each(start, len, 0, 0, 0, &holes);
+	return !holes;
+}
+
+/* The area that covers addr, else the next one, not cut. */
+static int
+at_or_after(uintptr_t addr, struct um_sim_area *a)
+{
+	struct reader r;
+	int saved = errno, found = 0, flags_too = smaps_are_ours();
+
+	if (!open_map(&r, flags_too ? "/proc/self/smaps" : "/proc/self/maps"))
+		return 0;
+	while (!found && next_area(&r, flags_too, a))
+		found = a->end - 1 >= addr;
+	(void)close(r.fd);
+	errno = saved;
+	return found;
+}
+
+int
+um_sim_at(uintptr_t addr, struct um_sim_area *a)
+{
+	return at_or_after(addr, a) && a->start <= addr;
+}
+
+static int
+is_locked(const struct um_sim_area *a, void *closure)
+{
+	(void)closure;
+	return a->locked;
+}
+
+int
+um_sim_any_locked(uintptr_t start, size_t len)
+{
+	int holes;
+
+	return um_sim_each(start, len, 1, is_locked, 0, &holes);
+}
+
+uintptr_t
+um_sim_end(void)
+{
+	struct reader r;
+	struct um_sim_area a;
+	uintptr_t top = 0, end;
+	int saved = errno;
+
+	if (open_map(&r, "/proc/self/maps")) {
+		while (next_area(&r, 0, &a))
+			/* x86-64's [vsyscall] lies in the kernel's half. */
+			if (a.end - 1 < UINTPTR_MAX / 2 || sizeof a.end < 8)
+				top = a.end;
+		(void)close(r.fd);
+	}
+	errno = saved;
+	if (top == 0 || top - 1 > UINTPTR_MAX / 2)
+		return (uintptr_t)0 - um_sim_page();
+	for (end = um_sim_page(); end < top; end <<= 1)
+		;
+	return end;
+}
+
+int
+um_sim_in_range(uintptr_t addr, size_t len)
+{
+	uintptr_t end = um_sim_end();
+
+	return addr <= end && len <= end - addr;
+}
+
+int
+um_sim_tell(uintptr_t addr, struct um_area *area, unsigned tells)
+{
+	struct um_sim_area a;
+
+	if (!at_or_after(addr, &a))
+		return um_sim_fail(ENOENT);
+	area->start = a.start;
+	area->end = a.end;
+	area->prot = a.prot;
+	area->shared = a.shared;
+	switch (a.kind) {
+	case UM_SIM_OBJECT:
+		area->kind = tells & UM_SIM_TELLS_OBJECTS ? UM_KIND_ANON
+		    : UM_KIND_FILE;
+		break;
+	case UM_SIM_SHM:
+		area->kind = tells & UM_SIM_TELLS_SHM ? UM_KIND_ANON
+		    : UM_KIND_FILE;
+		break;
+	case UM_SIM_FILE:
+		area->kind = UM_KIND_FILE;
+		break;
+	default:
+		area->kind = UM_KIND_ANON;
+	}
+	area->locked = tells & UM_SIM_TELLS_LOCKED ? a.locked : -1;
+	area->concealed = tells & UM_SIM_TELLS_CONCEALED ? a.nodump : -1;
+	area->inherit = !(tells & UM_SIM_TELLS_INHERIT) ? -1
+	    : a.nofork ? UM_INHERIT_NONE : a.wipe ? UM_INHERIT_ZERO
+	    : a.shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY;
+	return 0;
+}
+
+/* ---- placing ------------------------------------------------------------ */
+
+void
+um_sim_anon(struct um_sim_source *s, size_t len, int prot, int shared)
+{
+	s->len = len;
+	s->prot = prot;
+	s->flags = MAP_ANONYMOUS | (shared ? MAP_SHARED : MAP_PRIVATE);
+	s->fd = -1;
+	s->offset = 0;
+}
+
+static void *
+map_source(const struct um_sim_source *s, uintptr_t addr, int extra)
+{
+	return um_sim_raw_mmap((void *)addr, s->len, s->prot, s->flags | extra,
+	    s->fd, s->offset);
+}
+
+void *
+um_sim_anywhere(const struct um_sim_source *s, uintptr_t hint)
+{
+	return map_source(s, hint, 0);
+}
+
+void *
+um_sim_over(const struct um_sim_source *s, uintptr_t addr)
+{
+	return map_source(s, addr, MAP_FIXED);
+}
+
+void *
+um_sim_exact(const struct um_sim_source *s, uintptr_t addr)
+{
+	void *p = map_source(s, addr, MAP_FIXED_NOREPLACE);
+
+	if (p == MAP_FAILED || (uintptr_t)p == addr)
+		return p;
+	/* Linux before 4.17, qemu-user before 8.1: a hint. */
+	(void)um_sim_raw_munmap(p, s->len);
+	return um_sim_refuse(EEXIST);
+}
+
+/* The lowest gap of len at or above start, as the map shows it: 1; 0 none; -1
+ * the map cannot be read. */
+static int
+find_gap(size_t len, uintptr_t start, uintptr_t *result)
+{
+	struct reader r;
+	struct um_sim_area a;
+	uintptr_t at = start;
+
+	if (!open_map(&r, "/proc/self/maps"))
+		return -1;
+	while (next_area(&r, 0, &a)) {
+		if (a.end <= at)
+			continue;
+		if (a.stack) {
+			/* It grows; Linux keeps a gap below it as well. */
+			uintptr_t room = (uintptr_t)9 << 20;
+
+			a.start -= a.start < room ? a.start : room;
+		}
+		if (a.start >= at && a.start - at >= len)
+			break;
+		at = a.end;
+	}
+	(void)close(r.fd);
+	*result = at;
+	return at <= UINTPTR_MAX - len;
+}
+
+void *
+um_sim_first_fit(const struct um_sim_source *s, uintptr_t start,
+    uintptr_t limit)
+{
+	size_t len = um_sim_round(s->len);
+	int saved = errno, tries;
+	uintptr_t at;
+	void *p;
+
+	if (start < um_sim_floor())
+		start = um_sim_floor();
+	/* Another thread may take the gap before it is used. */
+	for (tries = 0; tries < 64; tries++) {
+		int found = len == 0 ? 0 : find_gap(len, start, &at);
+
+		if (found < 0) {
+			/* no descriptor left, no /proc: a hint must do */
+			errno = saved;
+			return um_sim_anywhere(s, start);
+		}
+		if (!found || (limit != 0 && (at > limit || len > limit - at)))
+			return um_sim_refuse(ENOMEM);
+		p = um_sim_exact(s, at);
+		if (p != MAP_FAILED) {
+			errno = saved;
+			return p;
+		}
+		if (errno != EEXIST)
+			return MAP_FAILED;
+		start = at + (tries > 3 ? um_sim_page() : 0);
+	}
+	return um_sim_refuse(ENOMEM);
+}
+
+void *
+um_sim_aligned(const struct um_sim_source *s, size_t align)
+{
+	struct um_sim_source hold;
+	size_t len = um_sim_round(s->len), head;
+	uintptr_t at, place;
+	void *p;
+	int err;
+
+	if (len > SIZE_MAX - align)
+		return um_sim_refuse(ENOMEM);
+	um_sim_anon(&hold, len + align, PROT_NONE, 0);
+	p = um_sim_anywhere(&hold, 0);
+	if (p == MAP_FAILED)
+		return p;
+	at = (uintptr_t)p;
+	place = (at + align - 1) & ~(uintptr_t)(align - 1);
+	head = (size_t)(place - at);
+	/* FIXED: over address space that was held for this. */
+	p = um_sim_over(s, place);
+	err = errno;
+	if (p == MAP_FAILED) {
+		(void)um_sim_raw_munmap((void *)at, hold.len);
+		return um_sim_refuse(err);
+	}
+	if (head != 0)
+		(void)um_sim_raw_munmap((void *)at, head);
+	if (align - head != 0)
+		(void)um_sim_raw_munmap((void *)(place + len), align - head);
+	return p;
+}
+
+/* ---- descriptors -------------------------------------------------------- */
+
+/* "/proc/self/fd/n" */
+static void
+fd_path(int fd, char path[32])
+{
+	static const char front[] = "/proc/self/fd/";
+	char digits[12];
+	size_t n = 0, at = sizeof front - 1;
+	unsigned rest = (unsigned)fd;
+
+	memcpy(path, front, sizeof front);
+	do
+		digits[n++] = (char)('0' + rest % 10);
+	while ((rest /= 10) != 0);
+	while (n > 0)
+		path[at++] = digits[--n];
+	path[at] = 0;
+}
+
+enum um_sim_fd
+um_sim_fd(int fd)
+{
+	struct stat st;
+	char path[32], name[128];
+	ssize_t n;
+	int saved = errno;
+	enum um_sim_fd result = UM_SIM_FD_OTHER;
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		result = UM_SIM_FD_BAD;
+	else if (S_ISCHR(st.st_mode))
+		result = major(st.st_rdev) == 1 && minor(st.st_rdev) == 5
+		    ? UM_SIM_FD_ZERO : UM_SIM_FD_DEVICE;
+	else if (S_ISDIR(st.st_mode))
+		result = UM_SIM_FD_DIRECTORY;
+	else if (S_ISREG(st.st_mode)) {
+		result = UM_SIM_FD_REGULAR;
+		fd_path(fd, path);
+		n = readlink(path, name, sizeof name - 1);
+		if (n > 0) {
+			name[n] = 0;
+			if (strstr(name, SHM_MARK) != 0)
+				result = UM_SIM_FD_SHM;
+		}
+	}
+	errno = saved;
+	return result;
+}
+
+static int
+fd_mode(int fd)
+{
+	int saved = errno, mode = fcntl(fd, F_GETFL);
+
+	errno = saved;
+	return mode < 0 ? O_RDONLY : mode & O_ACCMODE;
+}
+
+int
+um_sim_fd_reads(int fd)
+{
+	return fd_mode(fd) != O_WRONLY;
+}
+
+int
+um_sim_fd_writes(int fd)
+{
+	return fd_mode(fd) != O_RDONLY;
+}
+
+int
+um_sim_fd_readable(int fd)
+{
+	char path[32];
+	int saved = errno, other;
+
+	if (um_sim_fd_reads(fd))
+		return fd;
+	fd_path(fd, path);
+	/* Where its mode forbids that, mmap says EACCES: not simulated. */
+	other = open(path, O_RDWR | O_CLOEXEC);
+	errno = saved;
+	return other < 0 ? fd : other;
+}
+
+void
+um_sim_fd_done(int readable, int fd)
+{
+	int saved = errno;
+
+	if (readable != fd)
+		(void)close(readable);
+	errno = saved;
+}
+
+/* ---- memory that carries its rules -------------------------------------- */
+
+static int
+put_object(struct um_sim_source *s, const char *name)
+{
+	int saved = errno;
+	int fd = um_sim_raw_memfd(name, 1 /* MFD_CLOEXEC */);
+
+	if (fd < 0 || ftruncate(fd, (off_t)um_sim_round(s->len)) != 0) {
+		if (fd >= 0)
+			(void)close(fd);
+		return um_sim_fail(ENOMEM);
+	}
+	errno = saved;
+	s->flags = MAP_PRIVATE;
+	s->fd = fd;
+	s->offset = 0;
+	return 0;
+}
+
+int
+um_sim_maxed(struct um_sim_source *s, int max)
+{
+	char name[] = "um_sim-max0";
+
+	name[sizeof name - 2] = (char)('0' + (max & 7));
+	return put_object(s, name);
+}
+
+int
+um_sim_guard(struct um_sim_source *s)
+{
+	return put_object(s, "um_sim-guard");
+}
+
+void
+um_sim_source_done(const struct um_sim_source *s)
+{
+	int saved = errno;
+
+	if (s->fd >= 0)
+		(void)close(s->fd);
+	errno = saved;
+}
+
+/* ---- rows that many kernels share --------------------------------------- */
+
+static int
+shm_path(const char *tag, const char *name, char path[512])
+{
+	static const char front[] = "/dev/shm/" SHM_MARK "-";
+	size_t at = sizeof front - 1;
+
+	if (strlen(name) + strlen(tag) > 255 - sizeof SHM_MARK)
+		return um_sim_fail(ENAMETOOLONG);
+	memcpy(path, front, sizeof front);
+	while (*tag != 0)
+		path[at++] = *tag++;
+	path[at++] = '-';
+	for (; *name != 0; name++)
+		path[at++] = (char)(*name == '/' ? '!' : *name);
+	path[at] = 0;
+	return 0;
+}
+
+int
+um_sim_shm_open(const char *tag, const char *name, int oflag, mode_t mode)
+{
+	char path[512];
+
+	if (shm_path(tag, name, path) != 0)
+		return -1;
+	return open(path, oflag | O_CLOEXEC | O_NOFOLLOW, mode);
+}
+
+int
+um_sim_shm_unlink(const char *tag, const char *name)
+{
+	char path[512];
+
+	return shm_path(tag, name, path) != 0 ? -1 : unlink(path);
+}
+
+int
+um_sim_shm_object(const char *name, unsigned memfd_flags)
+{
+	char marked[128] = SHM_MARK "-";
+	size_t at = strlen(marked);
+
+	while (*name != 0 && at < sizeof marked - 1)
+		marked[at++] = *name++;
+	marked[at] = 0;
+	return um_sim_raw_memfd(marked, memfd_flags);
+}
+
+int
+um_sim_linux_flags(int flags)
+{
+	return (flags & 0x10 ? MAP_FIXED : 0) | (flags & 0x20 ? MAP_ANONYMOUS : 0)
+	    | (flags & 0x4000 ? MAP_NORESERVE : 0)
+	    | (flags & 0x8000 ? MAP_POPULATE : 0)
+	    | (flags & 0x2000 ? MAP_LOCKED : 0);
+}
+
+int
+um_sim_open(const char *path, int flags, mode_t mode)
+{
+	return open(path, flags, mode);
+}
+
+int
+um_sim_open_bare(const char *path, int flags, mode_t mode)
+{
+	if (begins(path, "/proc/") || begins(path, "/dev/shm"))
+		return um_sim_fail(ENOENT);
+	return open(path, flags, mode);
+}
+
+int
+um_sim_ioctl(int fd, unsigned long request, void *arg)
+{
+	/* musl takes an int. */
+	return (int)syscall(SYS_ioctl, (long)fd, request, arg);
+}
+
+int
+um_sim_no_ioctl(int fd, unsigned long request, void *arg)
+{
+	(void)fd;
+	(void)request;
+	(void)arg;
+	return um_sim_fail(ENOTTY);
+}
+
+int
+um_sim_absent_memfd(const char *name, unsigned flags)
+{
+	(void)name;
+	(void)flags;
+	return um_sim_fail(ENOSYS);
+}
+
+int
+um_sim_absent_madvise(void *addr, size_t len, int advice)
+{
+	(void)addr;
+	(void)len;
+	(void)advice;
+	return um_sim_fail(ENOSYS);
+}
+
+int
+um_sim_absent_mincore(void *addr, size_t len, unsigned char *vec)
+{
+	(void)addr;
+	(void)len;
+	(void)vec;
+	return um_sim_fail(ENOSYS);
+}
+
+/* shm_open(3) of glibc and musl: leading slashes are dropped, another slash
+ * or nothing is EINVAL. */
+static int
+libc_shm_path(const char *name, char path[512])
+{
+	static const char front[] = "/dev/shm/";
+
+	while (*name == '/')
+		name++;
+	if (*name == 0 || strchr(name, '/') != 0)
+		return um_sim_fail(EINVAL);
+	if (strlen(name) > 255)
+		return um_sim_fail(ENAMETOOLONG);
+	memcpy(path, front, sizeof front);
+	strcpy(path + sizeof front - 1, name);
+	return 0;
+}
+
+int
+um_sim_libc_shm_open(const char *name, int oflag, mode_t mode)
+{
+	char path[512];
+
+	if (libc_shm_path(name, path) != 0)
+		return -1;
+	return open(path, oflag | O_CLOEXEC | O_NOFOLLOW, mode);
+}
+
+int
+um_sim_libc_shm_unlink(const char *name)
+{
+	char path[512];
+
+	return libc_shm_path(name, path) != 0 ? -1 : unlink(path);
+}
+
+/* ---- parts of calls on ranges ------------------------------------------- */
+
+static int
+forbids(const struct um_sim_area *a, void *closure)
+{
+	int prot = *(const int *)closure;
+
+	return a->kind != UM_SIM_GUARD && (prot & ~a->may) != 0 ? EACCES : 0;
+}
+
+static int
+protect_area(const struct um_sim_area *a, void *closure)
+{
+	if (a->kind == UM_SIM_GUARD)
+		return 0;
+	return um_sim_raw_mprotect((void *)a->start, a->end - a->start,
+	    *(const int *)closure) != 0 ? errno : 0;
+}
+
+int
+um_sim_protect_areas(uintptr_t addr, size_t len, int host_prot)
+{
+	int holes, err;
+
+	err = um_sim_each(addr, len, 1, forbids, &host_prot, &holes);
+	if (err == 0)
+		err = um_sim_each(addr, len, 0, protect_area, &host_prot,
+		    &holes);
+	return err != 0 ? um_sim_fail(err) : 0;
+}
+
+static int
+cannot_inherit(const struct um_sim_area *a, void *closure)
+{
+	int inherit = *(const int *)closure;
+
+	if (a->shared)
+		return inherit == UM_INHERIT_COPY || inherit == UM_INHERIT_ZERO
+		    ? ENOTSUP : 0;
+	return inherit == UM_INHERIT_SHARE ? ENOTSUP : 0;
+}
+
+static int
+inherit_area(const struct um_sim_area *a, void *closure)
+{
+	int inherit = *(const int *)closure, saved = errno, r;
+	void *p = (void *)a->start;
+	size_t len = a->end - a->start;
+
+	if (inherit == UM_INHERIT_NONE)
+		return um_sim_raw_madvise(p, len, MADV_DONTFORK) ? errno : 0;
+	r = um_sim_raw_madvise(p, len, MADV_DOFORK);
+	if (r == 0 && inherit == UM_INHERIT_ZERO)
+		r = um_sim_raw_madvise(p, len, MADV_WIPEONFORK);
+	else if (r == 0 && a->wipe)
+		r = um_sim_raw_madvise(p, len, MADV_KEEPONFORK);
+	if (r != 0)
+		/* WIPEONFORK of a private file: not on Linux */
+		return errno == EINVAL ? ENOTSUP : errno;
+	errno = saved;
+	return 0;
+}
+
+int
+um_sim_inherit_areas(uintptr_t addr, size_t len, int inherit)
+{
+	int holes, err;
+
+	err = um_sim_each(addr, len, 0, cannot_inherit, &inherit, &holes);
+	if (err == 0)
+		err = um_sim_each(addr, len, 1, inherit_area, &inherit, &holes);
+	return err != 0 ? um_sim_fail(err) : 0;
+}
+
+int
+um_sim_child_lives(void)
+{
+	siginfo_t info;
+	int saved = errno, r;
+
+	info.si_pid = 0;
+	r = waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT);
+	errno = saved;
+	return r == 0 && info.si_pid == 0;
+}
+
+static int
+advise_area(const struct um_sim_area *a, void *closure)
+{
+	int saved = errno;
+
+	(void)um_sim_raw_madvise((void *)a->start, a->end - a->start,
+	    *(const int *)closure);
+	errno = saved;
+	return 0;
+}
+
+int
+um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice)
+{
+	int holes;
+
+	return um_sim_each(addr, len, 0, advise_area, &host_advice, &holes);
+}

@@ -1,0 +1,272 @@
+/* Simulated kernels: what they share.
+ *
+ * A simulated kernel is cited numbers, a struct um_sys of its own and the
+ * shipped family.  It is a filter over real Linux memory: it checks and
+ * translates arguments by its own rules, maps by raw Linux system calls and
+ * answers with that kernel's address and errno.  It keeps no list of
+ * mappings; what it must know about memory it asks Linux.
+ *
+ * Sources are cited beside each rule.  "recalled" marks a rule that nobody
+ * here has read or measured.
+ *
+ * Not simulated anywhere: which signal a bad access raises and its si_code;
+ * PROT_WRITE without PROT_READ that faults on reading; addresses below
+ * Linux's own vm.mmap_min_addr; the size of the user's address space.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef UM_SIM_H
+#define UM_SIM_H
+
+#include "kernel.h"
+
+#ifndef NAME_MAX			/* pcc does not get to linux/limits.h */
+# define NAME_MAX 255
+#endif
+
+/* ---- the registry ------------------------------------------------------- */
+
+struct um_sim {
+	const struct um_kernel *kernel;
+	int guessed;		/* its rules were mostly not read nor measured */
+};
+extern const struct um_sim um_sims[];	/* ended by a kernel of 0 */
+const struct um_kernel *um_sim_named(const char *name);	/* or 0 */
+
+extern const struct um_kernel um_sim_linux_2_2, um_sim_linux_2_4,
+    um_sim_linux_4_4, um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
+    um_sim_illumos, um_sim_freebsd_10, um_sim_freebsd_12, um_sim_freebsd_15,
+    um_sim_dragonfly_6, um_sim_netbsd_7, um_sim_netbsd_10, um_sim_openbsd_7,
+    um_sim_macos_15, um_sim_haiku, um_sim_hurd, um_sim_cygwin, um_sim_aix;
+
+/* ---- failing ------------------------------------------------------------ */
+
+/* Every function here leaves errno alone when it succeeds. */
+int um_sim_fail(int err);		/* -1 */
+void *um_sim_refuse(int err);		/* MAP_FAILED */
+
+/* ---- Linux itself ------------------------------------------------------- */
+
+/* The bare system calls: libc's wrappers have rules of their own (musl
+ * rounds in mprotect and rewrites errno in mmap). */
+void *um_sim_raw_mmap(void *, size_t, int prot, int flags, int fd, off_t);
+int um_sim_raw_munmap(void *, size_t);
+int um_sim_raw_mprotect(void *, size_t, int);
+int um_sim_raw_msync(void *, size_t, int);
+int um_sim_raw_madvise(void *, size_t, int);
+int um_sim_raw_mlock(const void *, size_t);
+int um_sim_raw_munlock(const void *, size_t);
+/* POSIX: EAGAIN for the limit, where Linux says EPERM of a limit of 0. */
+int um_sim_posix_mlock(const void *, size_t);
+int um_sim_raw_mincore(void *, size_t, unsigned char *);
+void *um_sim_raw_mremap(void *, size_t, size_t, int, void *);
+int um_sim_raw_memfd(const char *, unsigned);
+
+/* ---- pages -------------------------------------------------------------- */
+
+size_t um_sim_page(void);
+uintptr_t um_sim_trunc(uintptr_t);
+size_t um_sim_round(size_t);	/* wraps to 0 as many kernels' macros do */
+/* Where a first fit starts at the lowest. */
+uintptr_t um_sim_floor(void);
+/* One past the user's address space, as far as the map shows. */
+uintptr_t um_sim_end(void);
+/* Is [addr, addr + len) in the user's address space, without wrapping? */
+int um_sim_in_range(uintptr_t addr, size_t len);
+/* Whole pages around [*addr, *addr + *len): what the BSDs do to every range.
+ * 0 when it wraps. */
+int um_sim_widen(uintptr_t *addr, size_t *len);
+
+/* ---- what lies at an address -------------------------------------------- */
+
+enum um_sim_kind {
+	UM_SIM_ANON,		/* private zero pages, also of /dev/zero */
+	UM_SIM_SHARED_ANON,
+	UM_SIM_OBJECT,		/* nameless, by UM_OBJECT_NAME */
+	UM_SIM_SHM,		/* made by a simulated shm_open or the like */
+	UM_SIM_MAXED,		/* um_sim_maxed */
+	UM_SIM_GUARD,		/* um_sim_guard */
+	UM_SIM_FILE		/* also [vdso] and the like */
+};
+
+struct um_sim_area {
+	uintptr_t start, end;
+	int prot;		/* the host's PROT_ */
+	int may;		/* what mprotect can make of it; all if unknown */
+	int shared;
+	enum um_sim_kind kind;
+	int locked, nodump, nofork, wipe;	/* 0 where Linux does not tell */
+	int max;		/* of UM_SIM_MAXED */
+	int stack;		/* the main thread's */
+};
+
+/* Calls visit for each area in the range, cut to it, until non-zero, which is
+ * returned.  *holes is set when something in the range is not mapped.  visit
+ * may be 0.  flags_too: also may, locked, nodump, nofork and wipe; slower. */
+int um_sim_each(uintptr_t start, size_t len, int flags_too,
+    int (*visit)(const struct um_sim_area *, void *), void *closure,
+    int *holes);
+int um_sim_whole(uintptr_t start, size_t len);
+int um_sim_at(uintptr_t addr, struct um_sim_area *);	/* covers it? */
+int um_sim_any_locked(uintptr_t start, size_t len);
+
+/* For um_sys.area: what the simulated kernel tells.  Without OBJECTS and
+ * SHM memory of such an object is a file to it. */
+enum {
+	UM_SIM_TELLS_LOCKED = 1, UM_SIM_TELLS_CONCEALED = 2,
+	UM_SIM_TELLS_INHERIT = 4, UM_SIM_TELLS_OBJECTS = 8,
+	UM_SIM_TELLS_SHM = 16
+};
+int um_sim_tell(uintptr_t addr, struct um_area *, unsigned tells);
+
+/* ---- placing ------------------------------------------------------------ */
+
+/* What to map, in the host's numbers: prot, MAP_SHARED or MAP_PRIVATE with
+ * MAP_ANONYMOUS or not, and the wishes. */
+struct um_sim_source {
+	size_t len;
+	int prot, flags, fd;
+	off_t offset;
+};
+void um_sim_anon(struct um_sim_source *, size_t len, int prot, int shared);
+void *um_sim_anywhere(const struct um_sim_source *, uintptr_t hint);
+void *um_sim_over(const struct um_sim_source *, uintptr_t addr);
+void *um_sim_exact(const struct um_sim_source *, uintptr_t addr); /* EEXIST */
+/* The lowest free place from start on that ends at or below limit (0: no
+ * limit); ENOMEM. */
+void *um_sim_first_fit(const struct um_sim_source *, uintptr_t start,
+    uintptr_t limit);
+/* Anywhere at a multiple of align. */
+void *um_sim_aligned(const struct um_sim_source *, size_t align);
+
+/* ---- descriptors -------------------------------------------------------- */
+
+enum um_sim_fd {
+	UM_SIM_FD_BAD, UM_SIM_FD_REGULAR, UM_SIM_FD_SHM, UM_SIM_FD_ZERO,
+	UM_SIM_FD_DEVICE, UM_SIM_FD_DIRECTORY, UM_SIM_FD_OTHER
+};
+enum um_sim_fd um_sim_fd(int fd);
+int um_sim_fd_reads(int fd);
+int um_sim_fd_writes(int fd);
+/* Linux maps only what it can read.  For kernels that map a write-only
+ * descriptor: a second one that reads too, or fd itself.  Give it back. */
+int um_sim_fd_readable(int fd);
+void um_sim_fd_done(int readable, int fd);
+
+/* ---- memory that carries its rules -------------------------------------- */
+
+/* Private zero pages with a maximal protection (PROT_MAX): pages of a memfd
+ * whose name tells it, so that Linux keeps it across splits and merges. */
+int um_sim_maxed(struct um_sim_source *, int max);
+/* MAP_GUARD. */
+int um_sim_guard(struct um_sim_source *);
+void um_sim_source_done(const struct um_sim_source *);
+
+/* ---- FreeBSD ------------------------------------------------------------ */
+
+/* Releases 10, 12 and 15: the rules of all are in freebsd-15.c. */
+void *um_sim_freebsd_mmap(int release, void *, size_t, int, int, int, off_t);
+int um_sim_freebsd_msync(int release, void *, size_t, int);
+int um_sim_freebsd_mprotect(int release, void *, size_t, int);
+int um_sim_freebsd_minherit(int release, void *, size_t, int);
+
+/* ---- rows that many kernels share --------------------------------------- */
+
+/* shm_open on a file of the simulated kernel's own below /dev/shm. */
+int um_sim_shm_open(const char *tag, const char *name, int oflag, mode_t mode);
+int um_sim_shm_unlink(const char *tag, const char *name);
+int um_sim_shm_object(const char *name, unsigned memfd_flags);	/* nameless */
+
+int um_sim_open(const char *, int, mode_t);	/* as it is */
+/* Linux's generic flag bits in the host's numbers; unknown ones are dropped
+ * and so is NOREPLACE. */
+int um_sim_linux_flags(int flags);
+/* Where neither /proc nor /dev/shm is mounted. */
+int um_sim_open_bare(const char *, int, mode_t);
+int um_sim_ioctl(int, unsigned long, void *);	/* as it is */
+int um_sim_no_ioctl(int, unsigned long, void *);	/* ENOTTY */
+int um_sim_absent_memfd(const char *, unsigned);	/* ENOSYS */
+int um_sim_absent_madvise(void *, size_t, int);
+int um_sim_absent_mincore(void *, size_t, unsigned char *);
+int um_sim_libc_shm_open(const char *, int, mode_t);	/* glibc's and musl's */
+int um_sim_libc_shm_unlink(const char *);
+
+/* mprotect of the BSDs: every area is asked first (EACCES), holes are passed
+ * over. */
+int um_sim_protect_areas(uintptr_t addr, size_t len, int host_prot);
+/* UM_INHERIT_* for every area, holes are passed over.  ENOTSUP for what
+ * Linux cannot do: SHARE of private, COPY or ZERO of shared memory. */
+int um_sim_inherit_areas(uintptr_t addr, size_t len, int inherit);
+/* MADV_FREE of NetBSD and OpenBSD: frees at once, but keeps the data of
+ * shared anonymous maps, which private memory has while a child lives.  Not
+ * simulated: a child that has called exec counts, a parent does not. */
+int um_sim_child_lives(void);
+/* One piece of madvise for every area; what Linux refuses is left out. */
+int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
+
+/* Rows that pass everything on, for kernels made of Linux. */
+#define UM_SIM_ROWS_FILES \
+	.unlink = unlink, .close = close, .read = read, .write = write, \
+	.pipe = pipe, .fstat = fstat
+#define UM_SIM_ROWS_PAGES \
+	.page_size = um_sim_page, .granularity = um_sim_page
+
+/* Linux's numbers (asm-generic/mman*.h) of the newest headers: a program
+ * that was built on a newer system. */
+#define UM_SIM_LINUX_NUMBERS \
+	.prot_read = 1, .prot_write = 2, .prot_exec = 4, \
+	.map_shared = 1, .map_private = 2, .map_anon = 0x20, \
+	.map_fixed = 0x10, .map_noreplace = 0x100000, \
+	.map_noreserve = 0x4000, .map_populate = 0x8000, \
+	.ms_async = 1, .ms_sync = 4, .ms_invalidate = 2, \
+	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2, \
+	.adv_willneed = 3, .adv_hugepage = 14, .adv_nohugepage = 15, \
+	.adv_dontneed = 4, .adv_free = 8, .adv_remove = 9, \
+	.adv_dontdump = 16, .adv_dodump = 17, .adv_dontfork = 10, \
+	.adv_dofork = 11, .adv_wipeonfork = 18, .adv_keeponfork = 19, \
+	.adv_populate_read = 22, .adv_populate_write = 23, \
+	.inherit_share = UM_LACKS, .inherit_copy = UM_LACKS, \
+	.inherit_none = UM_LACKS, .inherit_zero = UM_LACKS, \
+	.memfd_cloexec = 1, .memfd_exec = 0x10, .memfd_noexec_seal = 8, \
+	.huge_enabled = "/sys/kernel/mm/transparent_hugepage/enabled", \
+	.huge_size = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
+
+/* The advice and inheritance of a system that has none of Linux's extras. */
+#define UM_SIM_NO_LINUX_ADVICE \
+	.adv_hugepage = UM_LACKS, .adv_nohugepage = UM_LACKS, \
+	.adv_remove = UM_LACKS, .adv_dontfork = UM_LACKS, \
+	.adv_dofork = UM_LACKS, .adv_wipeonfork = UM_LACKS, \
+	.adv_keeponfork = UM_LACKS, .adv_populate_read = UM_LACKS, \
+	.adv_populate_write = UM_LACKS
+#define UM_SIM_NO_INHERIT \
+	.inherit_share = UM_LACKS, .inherit_copy = UM_LACKS, \
+	.inherit_none = UM_LACKS, .inherit_zero = UM_LACKS
+
+/* Linux's numbers as this host has them, for the raw calls. */
+#ifndef MAP_ANONYMOUS
+# define MAP_ANONYMOUS MAP_ANON
+#endif
+#ifndef MAP_FIXED_NOREPLACE
+# ifdef __alpha__
+#  define MAP_FIXED_NOREPLACE 0x200000
+# else
+#  define MAP_FIXED_NOREPLACE 0x100000
+# endif
+#endif
+#ifndef MADV_REMOVE
+# define MADV_REMOVE 9
+#endif
+#ifndef MADV_DONTFORK
+# define MADV_DONTFORK 10
+# define MADV_DOFORK 11
+#endif
+#ifndef MADV_DONTDUMP
+# define MADV_DONTDUMP 16
+# define MADV_DODUMP 17
+#endif
+#ifndef MADV_WIPEONFORK
+# define MADV_WIPEONFORK 18
+# define MADV_KEEPONFORK 19
+#endif
+
+#endif
