@@ -1,0 +1,592 @@
+/* Questions of mmap without a file: what kind, how long, where. */
+#include "questions.h"
+
+static const struct um_numbers *numbers(void)
+{
+	return um_kernel->numbers;
+}
+
+static void *raw(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	return um_kernel->sys->mmap(addr, len, prot, flags, fd, offset);
+}
+
+static void *address(uintptr_t at)
+{
+	return (void *)at;
+}
+
+/* 2 to the n as a size; absent where it is none. */
+static size_t power(int n)
+{
+	if ((size_t)n >= sizeof(size_t) * CHAR_BIT)
+		ask_absent();
+	return (size_t)1 << n;
+}
+
+/* The kernel's own half on every 64-bit machine. */
+static void *kernel_address(void)
+{
+	return address(UINTPTR_MAX
+	    - (sizeof(void *) > 4 ? (uintptr_t)0x7fffffff : 0xffff));
+}
+
+/* ---- kinds -------------------------------------------------------------- */
+
+static void anon_with_fd(int fd)
+{
+	if (fd == 999)
+		(void)um_kernel->sys->close(fd);
+	ask_say_mapped(raw(0, ask_page(), ask_read_write(), ask_anon(), fd, 0));
+}
+
+/* with: in pages, or 1 for one byte. */
+enum { ONE_PAGE = 2, MINUS_ONE_PAGE = 3 };
+
+static void anon_with_offset(int with)
+{
+	const off_t page = (off_t)ask_page();
+
+	ask_say_mapped(raw(0, ask_page(), ask_read_write(), ask_anon(), -1,
+	    with == ONE_PAGE ? page : with == MINUS_ONE_PAGE ? -page : 1));
+}
+
+static void anon_without_type(int with)
+{
+	(void)with;
+	if (!numbers()->map_anon)
+		ask_absent();
+	ask_say_mapped(ask_map(0, ask_page(), ask_read_write(),
+	    numbers()->map_anon));
+}
+
+static void anon_with_both_types(int with)
+{
+	(void)with;
+	ask_say_mapped(ask_map(0, ask_page(), ask_read_write(),
+	    ask_anon() | ask_shared_anon()));
+}
+
+static void anon_shared(int with)
+{
+	(void)with;
+	ask_say_mapped(ask_map(0, ask_page(), ask_read_write(),
+	    ask_shared_anon()));
+}
+
+/* Is a child's store seen here? */
+static void say_child(void *p)
+{
+	if (p == MAP_FAILED) {
+		ask_say_result(1);
+		return;
+	}
+	(void)ask_child_sees(p);
+	ask_say_shared(*(volatile char *)p == ASK_STORED);
+}
+
+static void anon_shared_child(int with)
+{
+	(void)with;
+	say_child(ask_map(0, ask_page(), ask_read_write(), ask_shared_anon()));
+}
+
+static void anon_private_child(int with)
+{
+	(void)with;
+	say_child(ask_map(0, ask_page(), ask_read_write(), ask_anon()));
+}
+
+/* ---- lengths ------------------------------------------------------------ */
+
+static void length(int with)
+{
+	ask_say_mapped(ask_map(0, (size_t)with, ask_read_write(), ask_anon()));
+}
+
+static void length_0_fixed(int with)
+{
+	char *p = ask_memory(1);
+
+	(void)with;
+	ask_say_place(ask_map(p, 0, ask_read_write(),
+	    ask_anon() | numbers()->map_fixed), p);
+	ask_say_byte(p);
+}
+
+static void length_size_max(int with)
+{
+	(void)with;
+	ask_say_mapped(ask_map(0, SIZE_MAX, ask_read_write(), ask_anon()));
+}
+
+static void length_power(int n)
+{
+	ask_say_mapped(ask_map(0, power(n), ask_read_write(), ask_anon()));
+}
+
+enum { RESERVE_NONE, RESERVE_WRITABLE, RESERVE_NORESERVE };
+
+static void reserve_64_gib(int with)
+{
+	const int noreserve = with == RESERVE_NORESERVE
+	    ? numbers()->map_noreserve : 0;
+
+	if (with == RESERVE_NORESERVE && !noreserve)
+		ask_absent();
+	ask_say_mapped(ask_map(0, power(36),
+	    with == RESERVE_NONE ? 0 : ask_read_write(),
+	    ask_anon() | noreserve));
+}
+
+/* ---- flags and protections ---------------------------------------------- */
+
+static int known_flags(void)
+{
+	const struct um_numbers *n = numbers();
+
+	return n->map_shared | n->map_private | n->map_anon | n->map_fixed
+	    | n->map_noreplace | n->map_stack | n->map_conceal
+	    | n->map_noreserve | n->map_populate | n->map_jit
+	    | n->map_align_in_addr;
+}
+
+static void flag_bit(int n)
+{
+	const unsigned bit = 1u << n;
+
+	if ((bit & (unsigned)known_flags()) || (numbers()->map_aligned_shift
+	    && n >= numbers()->map_aligned_shift))
+		ask_say("known");
+	else
+		ask_say_mapped(ask_map(0, ask_page(), ask_read_write(),
+		    ask_anon() | (int)bit));
+}
+
+static void flag_member(int member)
+{
+	const int flag = ask_member(member);
+
+	if (!flag)
+		ask_absent();
+	ask_say_mapped(ask_map(0, ask_page(), ask_read_write(),
+	    ask_anon() | flag));
+}
+
+static int is_known_prot(int bit)
+{
+	const struct um_numbers *n = numbers();
+	const int plain = n->prot_read | n->prot_write | n->prot_exec;
+
+	return (bit & plain) || (n->prot_max_shift
+	    && (bit & (plain << n->prot_max_shift)));
+}
+
+static void prot_bit(int n)
+{
+	const int bit = 1 << n;
+
+	if (is_known_prot(bit))
+		ask_say("known");
+	else
+		ask_say_mapped(ask_map(0, ask_page(), ask_read_write() | bit,
+		    ask_anon()));
+}
+
+/* A protection of letters that also run in the id. */
+enum { READ = 1, WRITE = 2, EXEC = 4 };
+
+static int prot_of(int with)
+{
+	return (with & READ ? numbers()->prot_read : 0)
+	    | (with & WRITE ? numbers()->prot_write : 0)
+	    | (with & EXEC ? numbers()->prot_exec : 0);
+}
+
+static void prot(int with)
+{
+	ask_say_mapped(ask_map(0, ask_page(), prot_of(with), ask_anon()));
+}
+
+static int most(int with)
+{
+	if (!numbers()->prot_max_shift)
+		ask_absent();
+	return prot_of(with) << numbers()->prot_max_shift;
+}
+
+static void prot_above_most(int with)
+{
+	(void)with;
+	ask_say_mapped(ask_map(0, ask_page(), ask_read_write() | most(READ),
+	    ask_anon()));
+}
+
+static void prot_most_then_write(int with)
+{
+	void *p = ask_map(0, ask_page(), prot_of(READ) | most(READ),
+	    ask_anon());
+
+	(void)with;
+	ask_say_mapped(p);
+	if (p != MAP_FAILED)
+		ask_say_result(um_kernel->sys->mprotect(p, ask_page(),
+		    ask_read_write()) < 0);
+}
+
+/* ---- bad accesses ------------------------------------------------------- */
+
+static void load(int with)
+{
+	const char *p = ask_map(0, ask_page(), prot_of(with), ask_anon());
+
+	if (p == MAP_FAILED)
+		ask_say_result(1);
+	else
+		ask_load(p);
+}
+
+static void load_unmapped(int with)
+{
+	(void)with;
+	ask_load(ask_hole(1));
+}
+
+static void store(int with)
+{
+	char *p = ask_map(0, ask_page(), prot_of(with), ask_anon());
+	int status;
+
+	if (p == MAP_FAILED)
+		ask_not_asked();
+	status = ask_child_sees(p);
+	if (status > 255)
+		ask_say_signal(status - 256);
+	else
+		ask_say("ok");
+}
+
+/* ---- hints -------------------------------------------------------------- */
+
+static void hint(void *at)
+{
+	ask_say_place(ask_map(at, ask_page(), ask_read_write(), ask_anon()),
+	    at);
+}
+
+static void hint_over_existing(int with)
+{
+	char *p = ask_memory(1);
+
+	(void)with;
+	hint(p);
+	ask_say_byte(p);
+}
+
+static void hint_in_hole(int with)
+{
+	(void)with;
+	hint(ask_hole(4) + ask_page());
+}
+
+static void hint_unaligned(int with)
+{
+	(void)with;
+	hint(ask_hole(4) + ask_page() + 1);
+}
+
+static void hint_low(int with)
+{
+	(void)with;
+	hint(address(4096));
+}
+
+static void hint_power(int n)
+{
+	hint(address(power(n)));
+}
+
+static void hint_power_taken(int n)
+{
+	void *at = address(power(n));
+
+	if (ask_map(at, ask_page(), ask_read_write(),
+	    ask_anon() | numbers()->map_fixed) != at)
+		ask_not_asked();
+	hint(at);
+}
+
+static void hint_kernel(int with)
+{
+	(void)with;
+	hint(kernel_address());
+}
+
+static void noreplace(char *at, size_t pages, int flag)
+{
+	if (!flag)
+		ask_absent();
+	ask_say_place(ask_map(at, pages * ask_page(), ask_read_write(),
+	    ask_anon() | flag), at);
+}
+
+static void noreplace_over_existing(int with)
+{
+	char *p = ask_memory(1);
+
+	(void)with;
+	noreplace(p, 1, numbers()->map_noreplace);
+	ask_say_byte(p);
+}
+
+static void noreplace_partly_over(int with)
+{
+	char *hole = ask_hole(1);
+
+	(void)with;
+	noreplace(hole, 2, numbers()->map_noreplace);
+	ask_say_byte(hole + ask_page());
+}
+
+static void noreplace_in_hole(int with)
+{
+	(void)with;
+	noreplace(ask_hole(4) + ask_page(), 1, numbers()->map_noreplace);
+}
+
+static void noreplace_unaligned(int with)
+{
+	(void)with;
+	noreplace(ask_hole(4) + ask_page() + 1, 1, numbers()->map_noreplace);
+}
+
+static void noreplace_without_fixed(int with)
+{
+	char *p = ask_memory(1);
+
+	(void)with;
+	noreplace(p, 1, numbers()->map_noreplace & ~numbers()->map_fixed);
+	ask_say_byte(p);
+}
+
+static void noreplace_with_fixed(int with)
+{
+	char *p = ask_memory(1);
+
+	(void)with;
+	if (!numbers()->map_noreplace)
+		ask_absent();
+	noreplace(p, 1, numbers()->map_noreplace | numbers()->map_fixed);
+	ask_say_byte(p);
+}
+
+/* ---- fixed places ------------------------------------------------------- */
+
+static void fixed(void *at, size_t len)
+{
+	ask_say_place(ask_map(at, len, ask_read_write(),
+	    ask_anon() | numbers()->map_fixed), at);
+}
+
+static void fixed_over_existing(int with)
+{
+	char *p = ask_memory(2);
+
+	(void)with;
+	fixed(p, ask_page());
+	ask_say_byte(p);
+	ask_say_byte(p + ask_page());
+}
+
+static void fixed_in_hole(int with)
+{
+	(void)with;
+	fixed(ask_hole(4) + ask_page(), ask_page());
+}
+
+static void fixed_unaligned(int with)
+{
+	(void)with;
+	fixed(ask_memory(3) + 1, ask_page());
+}
+
+static void fixed_at(int at)
+{
+	fixed(address((uintptr_t)at), ask_page());
+}
+
+static void fixed_power(int n)
+{
+	fixed(address(power(n)), ask_page());
+}
+
+static void fixed_kernel(int with)
+{
+	(void)with;
+	fixed(kernel_address(), ask_page());
+}
+
+static void fixed_wraps(int with)
+{
+	(void)with;
+	fixed(address(0 - (uintptr_t)ask_page()), 2 * ask_page());
+}
+
+/* ---- alignment ---------------------------------------------------------- */
+
+static void say_aligned(void *p, int n)
+{
+	if (p == MAP_FAILED || !p)
+		ask_say_mapped(p);
+	else
+		ask_say((size_t)n < sizeof(size_t) * CHAR_BIT
+		    && !((uintptr_t)p & (((uintptr_t)1 << n) - 1))
+		    ? "aligned" : "unaligned");
+}
+
+static int aligned_flag(int n)
+{
+	if (!numbers()->map_aligned_shift)
+		ask_absent();
+	return (int)((unsigned)n << numbers()->map_aligned_shift);
+}
+
+static void aligned(int n)
+{
+	if (numbers()->map_align_in_addr)
+		say_aligned(ask_map(address(power(n)), ask_page(),
+		    ask_read_write(), ask_anon()
+		    | numbers()->map_align_in_addr), n);
+	else
+		say_aligned(ask_map(0, ask_page(), ask_read_write(),
+		    ask_anon() | aligned_flag(n)), n);
+}
+
+/* A free place that is a multiple of 2 MiB. */
+static char *free_place(void)
+{
+	const uintptr_t unit = (uintptr_t)1 << 21;
+	char *p = ask_map(0, 2 * unit, 0, ask_anon());
+
+	if (p == MAP_FAILED || um_kernel->sys->munmap(p, 2 * unit) < 0)
+		ask_not_asked();
+	return address(((uintptr_t)p + unit - 1) & ~(unit - 1));
+}
+
+static void aligned_fixed(int pages_off)
+{
+	char *at = free_place() + (size_t)pages_off * ask_page();
+
+	ask_say_place(ask_map(at, ask_page(), ask_read_write(), ask_anon()
+	    | aligned_flag(21) | numbers()->map_fixed), at);
+}
+
+static void aligned_hint(int with)
+{
+	(void)with;
+	say_aligned(ask_map(free_place(), ask_page(), ask_read_write(),
+	    ask_anon() | aligned_flag(21)), 21);
+}
+
+static void aligned_noreplace(int with)
+{
+	char *at = free_place();
+
+	(void)with;
+	noreplace(at, 1, numbers()->map_noreplace
+	    ? numbers()->map_noreplace | aligned_flag(21) : 0);
+}
+
+const struct asked ask_places[] = {
+	{ "anon-fd-minus-1", anon_with_fd, -1, 0 },
+	{ "anon-fd-minus-2", anon_with_fd, -2, 0 },
+	{ "anon-fd-0", anon_with_fd, 0, 0 },
+	{ "anon-fd-999", anon_with_fd, 999, 0 },
+	{ "anon-offset-1", anon_with_offset, 1, 0 },
+	{ "anon-offset-page", anon_with_offset, ONE_PAGE, 0 },
+	{ "anon-offset-minus-page", anon_with_offset, MINUS_ONE_PAGE, 0 },
+	{ "anon-no-type", anon_without_type, 0, 0 },
+	{ "anon-both-types", anon_with_both_types, 0, 0 },
+	{ "anon-private-child", anon_private_child, 0, 0 },
+	{ "anon-shared", anon_shared, 0, 0 },
+	{ "anon-shared-child", anon_shared_child, 0, 0 },
+
+	{ "length-0-anon", length, 0, 0 },
+	{ "length-0-fixed", length_0_fixed, 0, 0 },
+	{ "length-1", length, 1, 0 },
+	{ "length-size-max", length_size_max, 0, 0 },
+	{ "length-2-to-the-46", length_power, 46, 0 },
+	{ "length-2-to-the-47", length_power, 47, 0 },
+	{ "length-2-to-the-60", length_power, 60, 0 },
+	{ "reserve-64-gib-none", reserve_64_gib, RESERVE_NONE, 0 },
+	{ "reserve-64-gib-write", reserve_64_gib, RESERVE_WRITABLE, 0 },
+	{ "reserve-64-gib-noreserve", reserve_64_gib, RESERVE_NORESERVE, 0 },
+
+	{ "flag-bit", flag_bit, 2, 31 },
+	{ "flag-stack", flag_member, ASK_MEMBER(map_stack), 0 },
+	{ "flag-conceal", flag_member, ASK_MEMBER(map_conceal), 0 },
+	{ "flag-noreserve", flag_member, ASK_MEMBER(map_noreserve), 0 },
+	{ "flag-populate", flag_member, ASK_MEMBER(map_populate), 0 },
+	{ "flag-jit", flag_member, ASK_MEMBER(map_jit), 0 },
+
+	{ "prot-none", prot, 0, 0 },
+	{ "prot-write", prot, WRITE, 0 },
+	{ "prot-exec", prot, EXEC, 0 },
+	{ "prot-write-exec", prot, WRITE | EXEC, 0 },
+	{ "prot-read-write-exec", prot, READ | WRITE | EXEC, 0 },
+	{ "prot-bit", prot_bit, 3, 16 },
+	{ "prot-above-most", prot_above_most, 0, 0 },
+	{ "prot-most-then-write", prot_most_then_write, 0, 0 },
+
+	{ "load-unmapped", load_unmapped, 0, 0 },
+	{ "load-none", load, 0, 0 },
+	{ "load-write-only", load, WRITE, 0 },
+	{ "load-exec-only", load, EXEC, 0 },
+	{ "store-read-only", store, READ, 0 },
+	{ "store-read-exec", store, READ | EXEC, 0 },
+
+	{ "hint-over-existing", hint_over_existing, 0, 0 },
+	{ "hint-in-hole", hint_in_hole, 0, 0 },
+	{ "hint-unaligned", hint_unaligned, 0, 0 },
+	{ "hint-4096", hint_low, 0, 0 },
+	{ "hint-2-to-the-40", hint_power, 40, 0 },
+	{ "hint-2-to-the-40-taken", hint_power_taken, 40, 0 },
+	{ "hint-kernel", hint_kernel, 0, 0 },
+
+	{ "noreplace-over-existing", noreplace_over_existing, 0, 0 },
+	{ "noreplace-partly-over", noreplace_partly_over, 0, 0 },
+	{ "noreplace-in-hole", noreplace_in_hole, 0, 0 },
+	{ "noreplace-unaligned", noreplace_unaligned, 0, 0 },
+	{ "noreplace-without-fixed", noreplace_without_fixed, 0, 0 },
+	{ "noreplace-with-fixed", noreplace_with_fixed, 0, 0 },
+
+	{ "fixed-over-existing", fixed_over_existing, 0, 0 },
+	{ "fixed-in-hole", fixed_in_hole, 0, 0 },
+	{ "fixed-unaligned", fixed_unaligned, 0, 0 },
+	{ "fixed-at-0", fixed_at, 0, 0 },
+	{ "fixed-at-4096", fixed_at, 4096, 0 },
+	{ "fixed-at-2-to-the-47", fixed_power, 47, 0 },
+	{ "fixed-kernel", fixed_kernel, 0, 0 },
+	{ "fixed-wraps", fixed_wraps, 0, 0 },
+
+	{ "aligned-1", aligned, 1, 0 },
+	{ "aligned-11", aligned, 11, 0 },
+	{ "aligned-12", aligned, 12, 0 },
+	{ "aligned-13", aligned, 13, 0 },
+	{ "aligned-16", aligned, 16, 0 },
+	{ "aligned-21", aligned, 21, 0 },
+	{ "aligned-24", aligned, 24, 0 },
+	{ "aligned-30", aligned, 30, 0 },
+	{ "aligned-32", aligned, 32, 0 },
+	{ "aligned-40", aligned, 40, 0 },
+	{ "aligned-48", aligned, 48, 0 },
+	{ "aligned-63", aligned, 63, 0 },
+	{ "aligned-64", aligned, 64, 0 },
+	{ "aligned-200", aligned, 200, 0 },
+	{ "aligned-21-hint", aligned_hint, 0, 0 },
+	{ "aligned-21-noreplace", aligned_noreplace, 0, 0 },
+	{ "aligned-21-fixed", aligned_fixed, 0, 0 },
+	{ "aligned-21-fixed-unaligned", aligned_fixed, 1, 0 },
+	{ 0, 0, 0, 0 }
+};

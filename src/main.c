@@ -1,0 +1,106 @@
+/* unimap: what memory mapping is on the kernel that runs it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "command.h"
+#include "ask.h"
+
+enum { WRITTEN = 0, NOT_WRITTEN = 1, USAGE = 2 };
+
+static const char usage[] = "usage: unimap [--json | ask | --help | --version]\n";
+
+static const char help[] =
+    "\n"
+    "Shows what the memory-mapping library unimap has on this kernel.\n"
+    "\n"
+    "  unimap            a table: each feature native, emulated or absent, and how\n"
+    "  unimap --json     the same for programs, with a schema\n"
+    "  unimap ask        what the kernel itself answers, without the library:\n"
+    "                    id=answer lines\n"
+    "  unimap --help     this text; also -h\n"
+    "  unimap --version  the version; also -V\n"
+    "\n"
+    "Environment:\n"
+    "  NO_COLOR          not empty: no colour\n"
+    "  UNIMAP_DISABLE    names of ways, between commas, that are not taken\n"
+    "\n"
+    "Exit status: 0 all was written, 1 the output could not be written,\n"
+    "2 wrong arguments.\n";
+
+static int show_help(void)
+{
+	fputs(usage, stdout);
+	fputs(help, stdout);
+	return 0;
+}
+
+static int show_version(void)
+{
+	printf("unimap %s\n", about()->unimap);
+	return 0;
+}
+
+static int show_table(void)
+{
+	print_table();
+	return 0;
+}
+
+static int show_json(void)
+{
+	print_json();
+	return 0;
+}
+
+static int show_answers(void)
+{
+	return um_ask(stdout);
+}
+
+static const struct mode {
+	const char *name;
+	int (*show)(void);	/* the errno of writing, as far as it knows */
+} modes[] = {
+	{ "--json", show_json },
+	{ "ask", show_answers },
+	{ "--help", show_help },
+	{ "-h", show_help },
+	{ "--version", show_version },
+	{ "-V", show_version },
+	{ 0, 0 }
+};
+
+static int refuse(const char *what, const char *argument)
+{
+	fprintf(stderr, "unimap: %s: %s\n%s", what, argument, usage);
+	return USAGE;
+}
+
+/* A full disk may show only when the last of the text is written. */
+static int finish(int err)
+{
+	errno = 0;
+	if (!err && (ferror(stdout) || fflush(stdout) != 0))
+		err = errno ? errno : EIO;
+	if (fclose(stdout) != 0 && !err)
+		err = errno;
+	if (!err)
+		return WRITTEN;
+	fprintf(stderr, "unimap: cannot write: %s\n", strerror(err));
+	return NOT_WRITTEN;
+}
+
+int main(int argc, char **argv)
+{
+	const struct mode *mode = modes;
+
+	if (argc < 2)
+		return finish(show_table());
+	while (mode->name && strcmp(mode->name, argv[1]) != 0)
+		mode++;
+	if (!mode->name)
+		return refuse("unknown argument", argv[1]);
+	if (argc > 2)
+		return refuse("one argument too many", argv[2]);
+	return finish(mode->show());
+}
