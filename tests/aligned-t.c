@@ -1,0 +1,319 @@
+/* UM_MAP_ALIGNED(n): the address is a multiple of 2 to the n. */
+#include "counting.h"
+
+#define RW (PROT_READ | PROT_WRITE)
+#define PAGES 5
+#define LEN ((PAGES - 1) * page() + 1)	/* not a whole number of pages */
+
+static const struct source {
+	const char *name;
+	int flags;
+} sources[] = {
+	{ "private memory", UM_MAP_PRIVATE | UM_MAP_ANON },
+	{ "shared memory", UM_MAP_SHARED | UM_MAP_ANON },
+	{ "a private file", UM_MAP_PRIVATE },
+	{ "a shared file", UM_MAP_SHARED }
+};
+#define SOURCES (sizeof sources / sizeof *sources)
+
+static int file;		/* page i begins with its number */
+static size_t file_offset;
+
+static int largest(void)
+{
+	int n = 0;
+
+	while ((size_t)1 << n < page())
+		n++;
+	n += 14;
+	return sizeof(void *) > 4 || n < 26 ? n : 26;
+}
+
+static void *map(const struct source *s, void *hint, size_t len, int flags)
+{
+	return um_mmap(hint, len, RW, s->flags | flags,
+	    s->flags & UM_MAP_ANON ? -1 : file,
+	    s->flags & UM_MAP_ANON ? 0 : (int64_t)file_offset);
+}
+
+static int is_multiple(const void *p, int n)
+{
+	return ((uintptr_t)p & (((uintptr_t)1 << n) - 1)) == 0;
+}
+
+static int has_content(const struct source *s, const char *p)
+{
+	size_t i;
+
+	if (s->flags & UM_MAP_ANON)
+		return all_bytes(p, PAGES * page(), 0);
+	for (i = 0; i < PAGES; i++)
+		if (p[i * page()] != (char)(i + file_offset / page() + 1)
+		    || p[i * page() + 77] != 77)
+			return 0;
+	return 1;
+}
+
+/* Writable to the end of its last page and private or shared as asked; then
+ * the file is put right again. */
+static int is_usable(const struct source *s, char *p)
+{
+	char *last = p + (PAGES - 1) * page();
+	const char was = last[3];
+	char in_file;
+	int good = !store_faults(p + PAGES * page() - 1);
+
+	last[3] = 'w';
+	if (!(s->flags & UM_MAP_ANON)) {
+		um_msync(last, page(), MS_SYNC);
+		good = good && pread(file, &in_file, 1, (off_t)(file_offset
+		    + (PAGES - 1) * page() + 3)) == 1
+		    && in_file == (s->flags & UM_MAP_SHARED ? 'w' : was);
+	}
+	last[3] = was;
+	return good;
+}
+
+/* ---- each alignment ----------------------------------------------------- */
+
+static void aligns(const struct source *s, int n)
+{
+	const int fd = next_descriptor();
+	struct census before;
+	char *p;
+	int err, content, usable, gone;
+
+	if (census_told())
+		census(&before);
+	errno = 12345;
+	p = map(s, 0, LEN, UM_MAP_ALIGNED(n));
+	err = errno;
+	if (p == MAP_FAILED || !p) {
+		ok(0, "%s is aligned to 2 to the %d", s->name, n);
+		diag("errno %d, %s", err, um_why());
+		return;
+	}
+	content = has_content(s, p);
+	usable = is_usable(s, p);
+	um_munmap(p, LEN);
+	gone = census_same(&before) && next_descriptor() == fd;
+	ok(is_multiple(p, n) && is_multiple(p, largest() - 14) && err == 12345,
+	    "%s is aligned to 2 to the %d", s->name, n);
+	ok(content && usable, "and is what was asked for in its whole length");
+	ok(gone, "and nothing is left of it after um_munmap");
+}
+
+/* Many at once, so that no lucky gap serves all of them. */
+static void many(const struct source *s, int n)
+{
+	enum { COUNT = 24 };
+	char *p[COUNT];
+	struct census before;
+	int i, j, good = 1, apart = 1, gone;
+
+	if (census_told())
+		census(&before);
+	for (i = 0; i < COUNT; i++) {
+		p[i] = map(s, 0, LEN, UM_MAP_ALIGNED(n));
+		good = good && p[i] != MAP_FAILED && is_multiple(p[i], n);
+		if (good && (s->flags & UM_MAP_ANON))
+			memset(p[i], i + 1, PAGES * page());
+	}
+	for (i = 0; i < COUNT && good; i++) {
+		if (s->flags & UM_MAP_ANON)
+			apart = apart && all_bytes(p[i], PAGES * page(), i + 1);
+		for (j = 0; j < i; j++)
+			apart = apart && p[i] != p[j];
+	}
+	for (i = 0; i < COUNT; i++)
+		if (p[i] != MAP_FAILED)
+			um_munmap(p[i], LEN);
+	gone = census_same(&before);
+	ok(good && apart, "%d mappings of %s are aligned to 2 to the %d and "
+	    "apart", COUNT, s->name, n);
+	ok(gone, "and nothing is left of them");
+}
+
+/* ---- neighbours --------------------------------------------------------- */
+
+/* Single pages between holes, all over the room that alignment searches. */
+static void neighbours(const struct source *s)
+{
+	enum { COUNT = 64 };
+	const size_t unit = um_granularity();
+	char *area = um_mmap(0, 2 * COUNT * unit, RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0), *p;
+	int i, n, good = 1;
+
+	for (i = 0; i < COUNT; i++) {
+		memset(area + 2 * (size_t)i * unit, i + 1, unit);
+		um_munmap(area + (2 * (size_t)i + 1) * unit, unit);
+	}
+	for (n = largest() - 14; n <= largest() - 4; n++) {
+		p = map(s, area + unit, LEN, UM_MAP_ALIGNED(n));
+		good = good && p != MAP_FAILED && is_multiple(p, n);
+		if (p != MAP_FAILED) {
+			memset(p, p[0], 1);
+			um_munmap(p, LEN);
+		}
+	}
+	for (i = 0; i < COUNT; i++)
+		good = good && all_bytes(area + 2 * (size_t)i * unit, unit,
+		    i + 1);
+	ok(good, "aligning %s touches nothing of what is mapped around",
+	    s->name);
+	um_munmap(area, 2 * COUNT * unit);
+}
+
+static void hints(const struct source *s)
+{
+	const int n = largest() - 10;
+	const size_t align = (size_t)1 << n;
+	char *taken = um_mmap(0, 2 * align, RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0), *at, *p;
+
+	memset(taken, 't', 2 * align);
+	at = taken + (align - (uintptr_t)taken % align) % align;
+	p = map(s, at, LEN, UM_MAP_ALIGNED(n));
+	ok(p != MAP_FAILED && is_multiple(p, n)
+	    && all_bytes(taken, 2 * align, 't'),
+	    "an aligned hint that is taken replaces nothing: %s", s->name);
+	um_munmap(p, LEN);
+	p = map(s, at + page(), LEN, UM_MAP_ALIGNED(n));
+	ok(p != MAP_FAILED && is_multiple(p, n)
+	    && all_bytes(taken, 2 * align, 't'),
+	    "nor does one that is not aligned");
+	um_munmap(p, LEN);
+	um_munmap(taken, 2 * align);
+	p = map(s, at + 1, LEN, UM_MAP_ALIGNED(n));
+	ok(p != MAP_FAILED && is_multiple(p, n), "a free hint that is not "
+	    "aligned at all does not spoil it");
+	um_munmap(p, LEN);
+	p = map(s, (void *)align, LEN, UM_MAP_ALIGNED(n));
+	ok(p != MAP_FAILED && p && is_multiple(p, n), "nor does a low one");
+	um_munmap(p, LEN);
+	p = map(s, (void *)((uintptr_t)0 - align), LEN, UM_MAP_ALIGNED(n));
+	ok(p != MAP_FAILED && p && is_multiple(p, n), "nor does a high one");
+	um_munmap(p, LEN);
+}
+
+/* ---- too much ----------------------------------------------------------- */
+
+static void refused(const struct source *s, int n, int err)
+{
+	const int fd = next_descriptor();
+	struct census before;
+	void *p;
+	int said, same;
+
+	if (census_told())
+		census(&before);
+	p = map(s, 0, LEN, (int)((unsigned)n << 24));
+	said = errno;
+	same = census_same(&before) && next_descriptor() == fd;
+	errno = said;
+	fails(p == MAP_FAILED, err, "%s with UM_MAP_ALIGNED(%d) is %s",
+	    s->name, n, err == EINVAL ? "EINVAL" : "ENOMEM");
+	ok(same, "and leaves nothing behind");
+}
+
+/* What does not fit is ENOMEM, what does is aligned; nothing else. */
+static void between(const struct source *s)
+{
+	struct census before;
+	int n, good = 1, same;
+	void *p;
+
+	if (census_told())
+		census(&before);
+	for (n = largest() + 1; n < 63; n++) {
+		p = um_mmap(0, LEN, PROT_READ, s->flags | UM_MAP_NORESERVE
+		    | UM_MAP_ALIGNED(n), s->flags & UM_MAP_ANON ? -1 : file, 0);
+		if (p == MAP_FAILED ? errno != ENOMEM
+		    : n >= (int)sizeof p * CHAR_BIT || !is_multiple(p, n)) {
+			diag("n = %d: %p, errno %d, %s", n, p, errno,
+			    um_why());
+			good = 0;
+		}
+		if (p != MAP_FAILED)
+			um_munmap(p, LEN);
+	}
+	same = census_same(&before);
+	ok(good, "%s with more alignment still is aligned or ENOMEM",
+	    s->name);
+	ok(same, "and leaves nothing behind");
+}
+
+/* ---- with other flags --------------------------------------------------- */
+
+static void with_wishes(const struct source *s)
+{
+	const int n = largest() - 6;
+	const int wishes = UM_MAP_POPULATE | UM_MAP_NORESERVE | UM_MAP_HUGE;
+	char *p = map(s, 0, LEN, wishes | UM_MAP_ALIGNED(n));
+
+	ok(p != MAP_FAILED && is_multiple(p, n) && has_content(s, p),
+	    "%s with all wishes is aligned", s->name);
+	um_munmap(p, LEN);
+}
+
+static int store(void *p)
+{
+	*(char *)p = 'c';
+	return 0;
+}
+
+static void sharing(void)
+{
+	const int n = largest() - 2;
+	char *shared = map(&sources[1], 0, LEN, UM_MAP_ALIGNED(n));
+	char *private = map(&sources[0], 0, LEN, UM_MAP_ALIGNED(n));
+
+	in_child(store, shared + (PAGES - 1) * page());
+	in_child(store, private + (PAGES - 1) * page());
+	is_int(shared[(PAGES - 1) * page()], 'c',
+	    "aligned shared memory is shared with a child");
+	is_int(private[(PAGES - 1) * page()], 0,
+	    "aligned private memory is not");
+	um_munmap(shared, LEN);
+	um_munmap(private, LEN);
+}
+
+static void make_file(void)
+{
+	const size_t pages = PAGES + um_granularity() / page();
+	size_t i;
+	char number;
+
+	file = temporary_file(pages * page());
+	for (i = 0; i < pages; i++) {
+		number = (char)(i + 1);
+		if (pwrite(file, &number, 1, (off_t)(i * page())) != 1)
+			diag("short write");
+	}
+	file_offset = um_granularity();
+}
+
+int main(void)
+{
+	size_t i;
+	int n;
+
+	plan(0);
+	make_file();
+	for (i = 0; i < SOURCES; i++) {
+		for (n = 1; n <= largest(); n++)
+			aligns(&sources[i], n);
+		many(&sources[i], largest() - 13);
+		many(&sources[i], largest() - 7);
+		neighbours(&sources[i]);
+		hints(&sources[i]);
+		with_wishes(&sources[i]);
+		between(&sources[i]);
+		refused(&sources[i], 63, ENOMEM);
+		refused(&sources[i], 64, EINVAL);
+		refused(&sources[i], 200, EINVAL);
+	}
+	sharing();
+	return done();
+}

@@ -1,0 +1,238 @@
+#!/bin/sh
+# Runs the C tests named as arguments in each real Linux of $KERNEL (paths of
+# kernel images for this build's machine), as root and as an ordinary user,
+# and shows a table for each.  Linux runs in qemu without the host's kernel,
+# with nothing but the tests, statically linked as NAME.static, and
+# tests/linux/init.c.
+# `make check-linux' calls it in the build directory.
+set -u
+
+: "${PROVE=prove}" "${KERNEL=}" "${QEMU=}" "${QEMU_FLAGS=}" "${TIMEOUT=1800}"
+: "${CC=cc}" "${HOST_CPU=`uname -m`}" "${srcdir=.}"
+here=check-linux
+work=`pwd`/tests/linux.work
+
+skip() {
+  echo "$here: SKIP: $*"
+  exit 0
+}
+
+die() {
+  echo "$here: $*" >&2
+  exit 1
+}
+
+# 57-bit addresses come with -cpu max.  Of the boots of Linux 6.12 in qemu 7.2
+# one in six ends with a double fault right after a cmpxchg16b.
+choose_machine() {
+  case $1 in
+    x86_64) machine='qemu-system-x86_64 -cpu max,-cx16' console=ttyS0 ;;
+    aarch64)
+      machine='qemu-system-aarch64 -M virt -cpu max,pauth-impdef=on'
+      console=ttyAMA0 ;;
+    powerpc64le)
+      machine='qemu-system-ppc64 -M pseries -cpu POWER9' console=hvc0 ;;
+    *) skip "no qemu machine known for $1" ;;
+  esac
+  machine=${QEMU:-$machine}
+}
+
+need() {
+  test "$PROVE" != no || skip 'no prove here'
+  for tool in "${machine%% *}" cpio timeout; do
+    ($tool --version) >/dev/null 2>&1 || skip "no $tool here"
+  done
+}
+
+make_root() {
+  mkdir -p "$work/root/tests" || return 1
+  $CC ${CPPFLAGS-} ${CFLAGS-} ${LDFLAGS-} -static -o "$work/root/init" \
+    "$srcdir/tests/linux/init.c" || return 1
+  for t in "$@"; do
+    cp "$t.static" "$work/root/$t" || return 1
+  done
+}
+
+make_initrd() {
+  (cd "$work/root" && find . | cpio -o -H newc --quiet) >"$work/initrd"
+}
+
+# It is killed when it has not ended by itself.
+boot() {
+  timeout -k 10 "$TIMEOUT" $machine -accel tcg -m 1G -smp 2 -nographic \
+    -nic none -no-reboot $QEMU_FLAGS -kernel "$1" -initrd "$work/initrd" \
+    -append "console=$console quiet loglevel=3 panic=-1" \
+    </dev/null >"$work/console.raw" 2>&1
+}
+
+# What the emulator does wrong is not what is tested here.
+boot_until_init() {
+  for try in 1 2 3; do
+    boot "$1"
+    ended=$?
+    grep '^@@ kernel' "$work/console.raw" >/dev/null && break
+    echo "$here: $1 did not get as far as init, try $try"
+  done
+}
+
+# One file for each test, in $logs/root and $logs/user, and beside it its exit
+# status and seconds; $logs/kernel is what init says of the kernel.
+split_console() {
+  rm -rf "$logs"
+  mkdir -p "$logs/root" "$logs/user" || return 1
+  # The firmware clears the screen.
+  tr -d '\r\033' <"$work/console.raw" >"$work/console" || return 1
+  ${AWK-awk} -v logs="$logs" '
+    /^@@ kernel / { sub(/^@@ kernel /, ""); print >(logs "/kernel") }
+    /^@@ begin / { file = logs "/" $3 "/" $4; printf "" >file; next }
+    /^@@ end / { print $3, $4 >(file ".exit"); close(file); file = ""; next }
+    file != "" { print >file }' "$work/console"
+}
+
+# What prove runs instead of a test.
+make_show() {
+  cat >"$work/show" <<'END'
+if test -f "$1.exit"; then
+  cat "$1"
+  exit `sed 's/ .*//' "$1.exit"`
+fi
+test ! -f "$1" || cat "$1"
+echo 'Bail out! the test did not end'
+exit 1
+END
+}
+
+prove_as() {
+  (
+    cd "$logs/$1" &&
+      $PROVE ${PROVEFLAGS-} --merge --exec "${SHELL-sh} $work/show" $names
+  ) >"$logs/$1.prove" 2>&1
+}
+
+# prove says of a test `NAME .. ok', `NAME .. skipped: REASON' or, at length,
+# why it failed.
+result() {
+  if grep "^$2 \.\.* *ok$" "$logs/$1.prove" >/dev/null; then
+    echo ok
+  elif grep "^$2 \.\.* *skipped" "$logs/$1.prove" >/dev/null; then
+    echo skip
+  else
+    echo FAIL
+  fi
+}
+
+seconds() {
+  cat "$logs/root/$1.exit" "$logs/user/$1.exit" 2>/dev/null |
+    ${AWK-awk} '{ sum += $2 } END { printf "%.1f\n", sum }'
+}
+
+results() {
+  for t in $names; do
+    echo "$t `result root "$t"` `result user "$t"` `seconds "$t"`"
+  done
+}
+
+show_table() {
+  ${AWK-awk} '
+    BEGIN {
+      format = "%-14s %-4s  %-4s  %7s\n"
+      printf format, "", "root", "user", "seconds"
+    }
+    {
+      sub(/-t$/, "", $1)
+      printf format, $1, $2, $3, $4
+      count[$2]++
+      count[$3]++
+    }
+    END {
+      printf "%d tests, each twice: %d ok, %d skip, %d FAIL\n", NR,
+        count["ok"], count["skip"], count["FAIL"]
+      exit count["FAIL"] > 0 || NR == 0
+    }' "$logs/results"
+}
+
+# What failed and its diagnostics, or else the end of it all.
+failed_lines() {
+  ${AWK-awk} '
+    function show(line) {
+      if (++shown <= 30)
+        print line
+      else if (shown == 31)
+        print "..."
+    }
+    { line[NR] = $0 }
+    /^#/ && wanted { show($0); next }
+    { wanted = /^not ok/ && !/# TODO/ || /^Bail out/ }
+    wanted { show($0) }
+    END {
+      if (!shown)
+        for (i = NR - 7; i <= NR; i++)
+          if (i in line)
+            print line[i]
+    }' "$1"
+}
+
+ending() {
+  if test -f "$1.exit"; then
+    echo "exit status `sed 's/ .*//' "$1.exit"`"
+  else
+    echo 'it did not end'
+  fi
+}
+
+# Of one that was not run the table says enough.
+show_failure() {
+  test -f "$logs/$1/$2" || return 0
+  echo "== $2 as $1: `ending "$logs/$1/$2"`"
+  failed_lines "$logs/$1/$2"
+}
+
+show_failures() {
+  while read t root user seconds; do
+    test "$root" != FAIL || show_failure root "$t"
+    test "$user" != FAIL || show_failure user "$t"
+  done <"$logs/results"
+}
+
+check_ended() {
+  test "$1" -ne 124 || echo "$here: stopped after $TIMEOUT seconds"
+  grep '^@@ done' "$work/console" >/dev/null || {
+    echo "$here: Linux did not get to its end (qemu: $1); its last words:"
+    tail -n 20 "$work/console"
+    return 1
+  }
+}
+
+check_kernel() {
+  logs=$work/logs
+  boot_until_init "$1"
+  split_console || return 1
+  prove_as root
+  prove_as user
+  results >"$logs/results"
+  echo "== $1: `cat "$logs/kernel" 2>/dev/null`"
+  show_failures
+  check_ended $ended
+  good=$?
+  show_table && test $good -eq 0
+}
+
+test -n "$KERNEL" ||
+  skip 'no KERNEL=path; tests/linux/get-kernels.sh gets some from Debian'
+for k in $KERNEL; do
+  test -f "$k" || die "no kernel $k"
+done
+test $# -gt 0 || die 'nothing to run'
+choose_machine "$HOST_CPU"
+need
+
+rm -rf "$work"
+trap 'rm -rf "$work"' 0
+trap 'exit 1' 1 2 15
+make_root "$@" && make_initrd && make_show || exit 1
+names=`cd "$work/root/tests" && echo *`
+status=0
+for k in $KERNEL; do
+  check_kernel "$k" || status=1
+done
+exit $status

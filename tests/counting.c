@@ -1,0 +1,208 @@
+#include "counting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- raw calls ---------------------------------------------------------- */
+
+enum {
+	AT_MMAP, AT_MUNMAP, AT_MPROTECT, AT_MSYNC, AT_MADVISE, AT_MLOCK,
+	AT_MUNLOCK, AT_MINCORE, AT_MREMAP, AT_MINHERIT, AT_MEMFD_CREATE,
+	AT_SHM_OPEN, AT_SHM_UNLINK, AT_OPEN, AT_UNLINK, AT_CLOSE, AT_FTRUNCATE,
+	AT_READ, AT_WRITE, AT_PIPE, AT_IOCTL, AT_AREA, ROWS
+};
+
+static const char *const names[ROWS] = {
+	"mmap", "munmap", "mprotect", "msync", "madvise", "mlock",
+	"munlock", "mincore", "mremap", "minherit", "memfd_create",
+	"shm_open", "shm_unlink", "open", "unlink", "close", "ftruncate",
+	"read", "write", "pipe", "ioctl", "area"
+};
+
+static unsigned long counts[ROWS];
+static const struct um_sys *wrapped;
+
+#define COUNT(at, result, row, parameters, arguments) \
+static result count_##row parameters \
+{ \
+	counts[at]++; \
+	return wrapped->row arguments; \
+}
+
+COUNT(AT_MMAP, void *, mmap,
+    (void *a, size_t n, int prot, int flags, int fd, off_t offset),
+    (a, n, prot, flags, fd, offset))
+COUNT(AT_MUNMAP, int, munmap, (void *a, size_t n), (a, n))
+COUNT(AT_MPROTECT, int, mprotect, (void *a, size_t n, int prot), (a, n, prot))
+COUNT(AT_MSYNC, int, msync, (void *a, size_t n, int flags), (a, n, flags))
+COUNT(AT_MADVISE, int, madvise, (void *a, size_t n, int advice),
+    (a, n, advice))
+COUNT(AT_MLOCK, int, mlock, (const void *a, size_t n), (a, n))
+COUNT(AT_MUNLOCK, int, munlock, (const void *a, size_t n), (a, n))
+COUNT(AT_MINCORE, int, mincore, (void *a, size_t n, unsigned char *vec),
+    (a, n, vec))
+COUNT(AT_MREMAP, void *, mremap,
+    (void *a, size_t n, size_t new_n, int flags, void *to),
+    (a, n, new_n, flags, to))
+COUNT(AT_MINHERIT, int, minherit, (void *a, size_t n, int inherit),
+    (a, n, inherit))
+COUNT(AT_MEMFD_CREATE, int, memfd_create, (const char *name, unsigned flags),
+    (name, flags))
+COUNT(AT_SHM_OPEN, int, shm_open, (const char *name, int flags, mode_t mode),
+    (name, flags, mode))
+COUNT(AT_SHM_UNLINK, int, shm_unlink, (const char *name), (name))
+COUNT(AT_OPEN, int, open, (const char *path, int flags, mode_t mode),
+    (path, flags, mode))
+COUNT(AT_UNLINK, int, unlink, (const char *path), (path))
+COUNT(AT_CLOSE, int, close, (int fd), (fd))
+COUNT(AT_FTRUNCATE, int, ftruncate, (int fd, off_t size), (fd, size))
+COUNT(AT_READ, ssize_t, read, (int fd, void *to, size_t n), (fd, to, n))
+COUNT(AT_WRITE, ssize_t, write, (int fd, const void *from, size_t n),
+    (fd, from, n))
+COUNT(AT_PIPE, int, pipe, (int *fd), (fd))
+COUNT(AT_IOCTL, int, ioctl, (int fd, unsigned long request, void *argument),
+    (fd, request, argument))
+COUNT(AT_AREA, int, area, (uintptr_t addr, struct um_area *area),
+    (addr, area))
+
+/* What the kernel lacks is lacking still. */
+#define WRAP(row) (counted.row = wrapped->row ? count_##row : 0)
+
+void count_calls(void)
+{
+	static struct um_sys counted;
+	static struct um_kernel kernel;
+
+	wrapped = um_kernel->sys;
+	counted = *wrapped;
+	WRAP(mmap);
+	WRAP(munmap);
+	WRAP(mprotect);
+	WRAP(msync);
+	WRAP(madvise);
+	WRAP(mlock);
+	WRAP(munlock);
+	WRAP(mincore);
+	WRAP(mremap);
+	WRAP(minherit);
+	WRAP(memfd_create);
+	WRAP(shm_open);
+	WRAP(shm_unlink);
+	WRAP(open);
+	WRAP(unlink);
+	WRAP(close);
+	WRAP(ftruncate);
+	WRAP(read);
+	WRAP(write);
+	WRAP(pipe);
+	WRAP(ioctl);
+	WRAP(area);
+	kernel = *um_kernel;
+	kernel.sys = &counted;
+	um_kernel = &kernel;
+}
+
+void reset_calls(void)
+{
+	memset(counts, 0, sizeof counts);
+}
+
+unsigned long calls(void)
+{
+	unsigned long all = 0;
+	int i;
+
+	for (i = 0; i < ROWS; i++)
+		all += counts[i];
+	return all;
+}
+
+unsigned long calls_of(const char *name)
+{
+	int i;
+
+	for (i = 0; i < ROWS; i++)
+		if (strcmp(names[i], name) == 0)
+			return counts[i];
+	printf("Bail out! no raw call %s\n", name);
+	exit(1);
+	return 0;
+}
+
+void diag_calls(void)
+{
+	int i;
+
+	for (i = 0; i < ROWS; i++)
+		if (counts[i])
+			diag("%s: %lu", names[i], counts[i]);
+}
+
+/* ---- what is mapped ----------------------------------------------------- */
+
+static void add(uint64_t *sum, uint64_t n)
+{
+	*sum = (*sum ^ n) * 0x9e3779b97f4a7c15u;
+	*sum ^= *sum >> 29;
+}
+
+/* valgrind and ThreadSanitizer map for themselves at any time. */
+int census_told(void)
+{
+	const int saved = errno;
+	struct um_area area;
+	int told;
+
+	if (is_under("valgrind") || is_under("tsan"))
+		return 0;
+	told = um_area_at(0, &area) == 0;
+	errno = saved;
+	return told;
+}
+
+/* The stack grows when it will: not its start, but that it is there. */
+static void add_area(struct census *c, const struct um_area *area)
+{
+	const uintptr_t here = (uintptr_t)&area;
+
+	c->areas++;
+	add(&c->sum, area->start <= here && here < area->end ? 0 : area->start);
+	add(&c->sum, area->end);
+	add(&c->sum, (uint64_t)(area->prot | area->shared << 8));
+	add(&c->sum, (uint64_t)area->kind);
+}
+
+void census(struct census *c)
+{
+	const int saved = errno;
+	struct um_area area;
+	uintptr_t at = 0;
+
+	c->areas = 0;
+	c->sum = 0;
+	while (um_area_at(at, &area) == 0) {
+		add_area(c, &area);
+		if (area.end <= at)	/* the end of the address space */
+			break;
+		at = area.end;
+	}
+	errno = saved;
+}
+
+int census_same(const struct census *before)
+{
+	struct census now;
+
+	if (!census_told())
+		return 1;
+	census(&now);
+	return now.areas == before->areas && now.sum == before->sum;
+}
+
+int next_descriptor(void)
+{
+	const int fd = dup(1);
+
+	close(fd);
+	return fd;
+}

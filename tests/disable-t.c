@@ -1,0 +1,177 @@
+/* UNIMAP_DISABLE: names of ways between commas, never to be taken. */
+#include "failing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { KEPT, REFUSED, TAKEN, WRONG };
+
+struct trial {
+	enum um_chain chain;
+	const char *list;
+	int way;		/* that must not be taken */
+};
+
+static int try(void *trial)
+{
+	const struct trial *t = trial;
+	const struct scenario *s = scenario_of(t->chain);
+	const struct um_way *way = &chain_ways(t->chain)[t->way];
+	char list[1500] = "";
+	struct stage stage;
+	int line;
+
+	if (s->disable)
+		snprintf(list, sizeof list, "%s,", s->disable);
+	strncat(list, t->list, sizeof list - strlen(list) - 1);
+	setenv("UNIMAP_DISABLE", list, 1);
+	s->setup(&stage);
+	if (s->run(&stage) < 0) {
+		/* Where a hint does not bind, a free place is ENOMEM. */
+		if ((errno != ENOTSUP && !(errno == ENOMEM
+		    && t->chain == UM_CHAIN_NOREPLACE)) || !*um_why()) {
+			diag("errno %d, %s", errno, um_why());
+			return WRONG;
+		}
+		line = s->kept(&stage);
+		if (line)
+			diag("failing.c:%d is not so", line);
+		return line ? WRONG : REFUSED;
+	}
+	line = s->check(&stage);
+	if (line)
+		diag("failing.c:%d is not so", line);
+	return line || !stage_foreign_intact(&stage) ? WRONG
+	    : um_way_taken(t->chain) == way ? TAKEN : KEPT;
+}
+
+static int status_of(enum um_chain chain, const char *list, int way)
+{
+	struct trial t;
+
+	t.chain = chain;
+	t.list = list;
+	t.way = way;
+	return in_child(try, &t);
+}
+
+/* May the scenario be set when all ways of the chain are disabled? */
+static int stands_alone(enum um_chain chain)
+{
+	return chain != UM_CHAIN_PRIVATE && chain != UM_CHAIN_FIXED
+	    && chain != UM_CHAIN_SHARED;
+}
+
+static void test_each(enum um_chain chain, const struct um_way *ways)
+{
+	char list[600];
+	int i, status;
+
+	for (i = 0; ways[i].name && ways[i + 1].name; i++) {
+		status = status_of(chain, ways[i].name, i);
+		if (status == STAGE_CANNOT) {
+			skip(2, "%s without \"%s\": no memory to try it on",
+			    chain_names[chain], ways[i].name);
+			continue;
+		}
+		ok(status == KEPT || status == REFUSED,
+		    "%s without \"%s\" %s", chain_names[chain], ways[i].name,
+		    status == REFUSED ? "is ENOTSUP" : "is done another way");
+		if (status > REFUSED)
+			diag("status %d", status);
+		snprintf(list, sizeof list, "no such way,%s,nor this",
+		    ways[i].name);
+		is_int(status_of(chain, list, i), status,
+		    "also when it stands among other names");
+	}
+}
+
+/* Part of a name is no name. */
+static void test_part(enum um_chain chain, const struct um_way *ways)
+{
+	char name[200];
+	int i;
+
+	for (i = 0; ways[i].name && status_of(chain, "", i) != TAKEN; i++)
+		;
+	if (!ways[i].name)
+		return;
+	snprintf(name, sizeof name, "%s", ways[i].name);
+	name[strlen(name) - 1] = '\0';
+	is_int(status_of(chain, name, i), TAKEN,
+	    "%s: part of the name of a way does not disable it",
+	    chain_names[chain]);
+}
+
+static int none_left(void *trial)
+{
+	const struct trial *t = trial;
+	struct um_area area;
+	struct um_object object;
+	int failed;
+
+	chain_disable(t->chain, 100, 0);
+	object.size = (off_t)page();
+	object.exec = 0;
+	switch (t->chain) {
+	case UM_CHAIN_AREA:
+		failed = um_area_at((uintptr_t)&area, &area);
+		break;
+	case UM_CHAIN_OBJECT:
+		failed = um_object(&object);
+		break;
+	default:
+		failed = um_mmap(0, page(), PROT_READ, UM_MAP_ANON
+		    | (t->chain == UM_CHAIN_SHARED ? UM_MAP_SHARED
+			: UM_MAP_PRIVATE), -1, 0) == MAP_FAILED ? -1 : 0;
+		if (failed && !*um_why())
+			return 1;
+	}
+	return !(failed && errno == ENOTSUP);
+}
+
+static int all_disabled(void *trial)
+{
+	const struct trial *t = trial;
+	const struct scenario *s = scenario_of(t->chain);
+	struct stage stage;
+
+	chain_disable(t->chain, 100, s->disable);
+	s->setup(&stage);
+	if (s->run(&stage) == 0)
+		return 1;
+	return errno != ENOTSUP || !*um_why() || s->kept(&stage);
+}
+
+static void test_all(enum um_chain chain)
+{
+	struct trial t;
+
+	t.chain = chain;
+	if (!stands_alone(chain) || chain == UM_CHAIN_AREA
+	    || chain == UM_CHAIN_OBJECT)
+		is_int(chain == UM_CHAIN_FIXED ? 0 : in_child(none_left, &t),
+		    0, "%s without any way is ENOTSUP", chain_names[chain]);
+	else
+		is_int(in_child(all_disabled, &t), 0,
+		    "%s without any way is ENOTSUP with a reason, and nothing "
+		    "is lost", chain_names[chain]);
+}
+
+int main(void)
+{
+	int i;
+
+	plan(0);
+	for (i = 0; i < UM_CHAINS; i++) {
+		const enum um_chain chain = (enum um_chain)i;
+
+		if (!chain_ways(chain))
+			continue;
+		test_each(chain, chain_ways(chain));
+		test_part(chain, chain_ways(chain));
+		if (chain != UM_CHAIN_DETAILS)	/* none is needed */
+			test_all(chain);
+	}
+	return done();
+}

@@ -1,0 +1,246 @@
+/* Every raw call of every scenario fails once, in each way that it may: the
+ * call then succeeds in full, or fails with a documented errno and a reason,
+ * and nothing is left or lost.
+ *
+ * FAULT_STEP=n: only every nth fault. */
+#include "failing.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- one fault ------------------------------------------------------------ */
+
+struct fault {
+	const struct scenario *scenario;
+	int way;		/* the ways of the chain before it are disabled */
+	int warm;		/* the call has been made once before */
+	enum fail_row row;	/* FAIL_ROWS: none, only counted */
+	int nth, err;
+	int report[2];		/* a pipe for the counts */
+};
+
+static struct fault now;
+/* Before everything, and before the call. */
+static const struct outside *at_first, *before;
+
+static int bad(const char *format, ...)
+{
+	va_list list;
+
+	if (now.row < FAIL_ROWS)
+		printf("# %s, way %d, %s, %s number %d fails with %s: ",
+		    now.scenario->name, now.way, now.warm ? "warm" : "cold",
+		    failing[now.row].name, now.nth, strerror(now.err));
+	else
+		printf("# %s, way %d, no fault: ", now.scenario->name,
+		    now.way);
+	va_start(list, format);
+	vprintf(format, list);
+	va_end(list);
+	printf("\n");
+	return 1;
+}
+
+/* What the kernel says of an argument or of a policy may be passed on. */
+static int is_documented(int err)
+{
+	const int *e;
+
+	if (err == now.err && now.row < FAIL_ROWS
+	    && (err == EINVAL || err == EPERM || err == EACCES))
+		return 1;
+	for (e = now.scenario->errnos; *e; e++)
+		if (*e == err)
+			return 1;
+	return 0;
+}
+
+/* A mapping whose removal is what failed cannot be removed. */
+static int may_leave(void)
+{
+	return now.row == FAIL_MUNMAP;
+}
+
+static int check_failure(struct stage *s, int err)
+{
+	const struct outside *after = outside_take(2);
+	int wrong = 0, line;
+
+	if (!is_documented(err))
+		wrong += bad("errno %d (%s) is not documented", err,
+		    strerror(err));
+	if (!*um_why())
+		wrong += bad("no reason");
+	/* A way that a family does not take by itself may be a worse one. */
+	if (now.row == FAIL_ROWS && now.way == 0
+	    && now.scenario->wanted != err && err != ENOTSUP)
+		wrong += bad("it has to succeed: errno %d, %s", err, um_why());
+	if (!now.scenario->may_lose && outside_lost(before, after))
+		wrong += bad("something is lost");
+	if (!may_leave() && !now.scenario->may_lose
+	    && outside_gained(before, after))
+		wrong += bad("something is left");
+	if ((line = now.scenario->kept(s)))
+		wrong += bad("failing.c:%d: contents are not kept (errno %d)",
+		    line, err);
+	return wrong;
+}
+
+static int check_success(struct stage *s)
+{
+	const int line = now.scenario->check ? now.scenario->check(s) : 0;
+
+	if (now.scenario->wanted)
+		return bad("it succeeded");
+	return line ? bad("failing.c:%d: success is not what it says", line)
+	    : 0;
+}
+
+static void rehearse(void)
+{
+	struct stage s;
+
+	now.scenario->setup(&s);
+	if (now.scenario->run(&s) == 0 && now.scenario->check)
+		now.scenario->check(&s);
+	stage_clear(&s);
+}
+
+static void report_counts(void)
+{
+	int counts[FAIL_ROWS], i;
+
+	for (i = 0; i < FAIL_ROWS; i++)
+		counts[i] = failing_count((enum fail_row)i);
+	if (write(now.report[1], counts, sizeof counts) != sizeof counts)
+		_exit(99);
+}
+
+static int one(void *unused)
+{
+	struct stage s;
+	const struct outside *after;
+	int wrong, failed, err;
+
+	(void)unused;
+	chain_disable(now.scenario->chain, now.way, now.scenario->disable);
+	if (now.warm)
+		rehearse();
+	at_first = outside_take(0);
+	now.scenario->setup(&s);
+	before = outside_take(1);
+	failing_arm(now.row, now.nth, now.err);
+	errno = 0;
+	failed = now.scenario->run(&s);
+	err = errno;
+	if (now.row == FAIL_ROWS)
+		report_counts();
+	failing_arm(FAIL_ROWS, 0, 0);
+	wrong = failed ? check_failure(&s, err) : check_success(&s);
+	if (!failed && err)
+		wrong += bad("success with errno %d", err);
+	if (!stage_foreign_intact(&s))
+		wrong += bad("foreign memory has changed");
+	stage_clear(&s);
+	after = outside_take(2);
+	if (!may_leave() && (outside_lost(at_first, after)
+	    || outside_gained(at_first, after)))
+		wrong += bad("something is left when all is unmapped");
+	return wrong > 90 ? 90 : wrong;
+}
+
+/* ---- all faults ----------------------------------------------------------- */
+
+enum { SHOWN = 12 };		/* children that may explain, by scenario */
+
+static int step, faults_made, faults_seen;
+
+/* 1 when something was wrong. */
+static int try(void)
+{
+	const int status = in_child(one, 0);
+
+	faults_made++;
+	if (status == STAGE_CANNOT)
+		return 0;
+	if (status >= 256)
+		bad("signal %d", status - 256);
+	return status != 0;
+}
+
+static int count(int *counts)
+{
+	int wrong;
+
+	memset(counts, 0, FAIL_ROWS * sizeof *counts);
+	now.row = FAIL_ROWS;
+	if (pipe(now.report) < 0)
+		return 1;
+	wrong = try();
+	close(now.report[1]);
+	if (read(now.report[0], counts, FAIL_ROWS * sizeof *counts)
+	    != (ssize_t)(FAIL_ROWS * sizeof *counts))
+		memset(counts, 0, FAIL_ROWS * sizeof *counts);
+	close(now.report[0]);
+	return wrong;
+}
+
+static int each_fault(const int *counts)
+{
+	int row, i, wrong = 0;
+
+	for (row = 0; row < FAIL_ROWS; row++)
+		for (now.nth = 0; now.nth < counts[row]; now.nth++)
+			for (i = 0; i < FAIL_ERRNOS && failing[row].errnos[i];
+			    i++) {
+				if (faults_seen++ % step || wrong >= SHOWN)
+					continue;
+				now.row = (enum fail_row)row;
+				now.err = failing[row].errnos[i];
+				wrong += try();
+			}
+	return wrong;
+}
+
+static int each_way(const struct scenario *s)
+{
+	const struct um_way *ways = s->chain < UM_CHAINS
+	    ? chain_ways(s->chain) : 0;
+	int counts[FAIL_ROWS], wrong = 0;
+
+	now.scenario = s;
+	for (now.way = 0; !ways || ways[now.way].name; now.way++) {
+		if (ways && now.way && !way_can(&ways[now.way]))
+			continue;
+		for (now.warm = 0; now.warm < 2; now.warm++) {
+			wrong += count(counts);
+			wrong += each_fault(counts);
+		}
+		if (!ways)
+			break;
+	}
+	return wrong;
+}
+
+int main(void)
+{
+	const char *text = getenv("FAULT_STEP");
+	const struct scenario *s;
+	int made;
+
+	plan(0);
+	step = text ? atoi(text) : 1;
+	if (step < 1)
+		step = 1;
+	page();
+	failing_install();
+	for (s = scenarios; s->name; s++) {
+		made = faults_made;
+		is_int(each_way(s), 0, "%s stands every fault of the kernel",
+		    s->name);
+		diag("%d faults", faults_made - made);
+	}
+	diag("%d faults in all", faults_made);
+	return done();
+}

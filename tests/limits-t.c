@@ -1,0 +1,209 @@
+/* Limits of the process: ENOMEM and a reason, and nothing is lost. */
+#include "tap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+static void *map(size_t len, int flags)
+{
+	return um_mmap(0, len, PROT_READ | PROT_WRITE, flags, -1, 0);
+}
+
+/* ---- RLIMIT_AS ------------------------------------------------------------ */
+
+enum { CANNOT = 77 };
+
+#ifdef RLIMIT_AS
+# define SPACE RLIMIT_AS
+#elif defined RLIMIT_VMEM
+# define SPACE RLIMIT_VMEM
+#endif
+
+#define MUST(condition) \
+	do { \
+		if (!(condition)) { \
+			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
+			    #condition, errno, um_why()); \
+			return 1; \
+		} \
+	} while (0)
+
+#ifdef SPACE
+enum { MUCH = 64 << 20 };	/* address space left under the limit */
+
+static int is_limited(void *p)
+{
+	return p == MAP_FAILED && errno == ENOMEM && *um_why();
+}
+
+static int no_space(void *unused)
+{
+	struct rlimit limit;
+	unsigned char *p = map(4 * page(), UM_MAP_PRIVATE | UM_MAP_ANON), *q;
+
+	(void)unused;
+	MUST(p != MAP_FAILED);
+	memset(p, 0x29, 4 * page());
+	um_mprotect(p + 3 * page(), page(), PROT_READ);
+	getrlimit(SPACE, &limit);
+	limit.rlim_cur = 16 * page();		/* less than there is */
+	if (setrlimit(SPACE, &limit) < 0)
+		return CANNOT;
+	q = map(MUCH, UM_MAP_PRIVATE | UM_MAP_ANON);
+	if (q != MAP_FAILED)
+		return CANNOT;			/* a limit that limits nothing */
+	MUST(is_limited(q));
+	MUST(is_limited(map(MUCH, UM_MAP_SHARED | UM_MAP_ANON)));
+	MUST(is_limited(map(MUCH, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_ALIGNED(21))));
+	MUST(is_limited(map(MUCH, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_STACK)));
+	MUST(is_limited(um_mremap(p, 3 * page(), MUCH, UM_MREMAP_MAYMOVE)));
+	MUST(is_limited(um_mremap(p, 3 * page(), MUCH, 0)));
+	MUST(all_bytes(p, 4 * page(), 0x29));
+	MUST(um_munmap(p, page()) == 0);
+	MUST(um_mprotect(p + page(), page(), PROT_READ) == 0);
+	MUST(um_madvise(p + 2 * page(), page(), UM_ADV_DISCARD) == 0
+	    || errno == ENOMEM);
+	MUST(all_bytes(p + page(), page(), 0x29));
+	return 0;
+}
+#endif
+
+static void test_space(void)
+{
+#ifdef SPACE
+	int status;
+
+	if (is_under("asan") || is_under("tsan") || is_under("valgrind")) {
+		skip(1, "%s needs address space of its own", under());
+		return;
+	}
+	status = in_child(no_space, 0);
+	if (status == CANNOT)
+		skip(1, "no limit on the address space");
+	else
+		is_int(status, 0, "beyond RLIMIT_AS every call that needs room "
+		    "is ENOMEM and gives a reason; the others go on");
+#else
+	skip(1, "no RLIMIT_AS");
+#endif
+}
+
+/* ---- RLIMIT_NOFILE -------------------------------------------------------- */
+
+/* Shared memory that needs a descriptor for a moment. */
+static int no_descriptor(void *unused)
+{
+	struct rlimit limit;
+	unsigned char *p;
+
+	(void)unused;
+	limit.rlim_cur = limit.rlim_max = 0;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return CANNOT;
+	p = map(page(), UM_MAP_PRIVATE | UM_MAP_ANON);
+	MUST(p != MAP_FAILED || (errno == ENOMEM && *um_why()));
+	p = map(page(), UM_MAP_SHARED | UM_MAP_ANON);
+	MUST(p != MAP_FAILED || (errno == ENOMEM && *um_why()));
+	return 0;
+}
+
+static void test_descriptors(const char *disable, const char *which)
+{
+	int status;
+
+	setenv("UNIMAP_DISABLE", disable, 1);
+	status = in_child(no_descriptor, 0);
+	unsetenv("UNIMAP_DISABLE");
+	if (status == CANNOT)
+		skip(1, "no limit on descriptors");
+	else
+		is_int(status, 0, "without a descriptor left anonymous memory "
+		    "%s is had or is ENOMEM", which);
+}
+
+/* ---- the number of mappings ----------------------------------------------- */
+
+static long max_mappings(void)
+{
+	FILE *f = fopen("/proc/sys/vm/max_map_count", "r");
+	long n = -1;
+
+	if (f && fscanf(f, "%ld", &n) != 1)
+		n = -1;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/* Pages of one mapping, every other one protected: until no more can be. */
+static int too_many(void *count)
+{
+	const size_t pages = 2 * *(const size_t *)count;
+	unsigned char *p = map(pages * page(), UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_NORESERVE), *whole, *q;
+	size_t i;
+
+	MUST(p != MAP_FAILED);
+	whole = map(8 * page(), UM_MAP_PRIVATE | UM_MAP_ANON);
+	MUST(whole != MAP_FAILED);
+	memset(whole, 0x47, 8 * page());
+	for (i = 1; i < pages; i += 2)
+		if (um_mprotect(p + i * page(), page(), PROT_NONE) < 0)
+			break;
+	MUST(i < pages && errno == ENOMEM);
+	MUST(strstr(um_why(), "vm.max_map_count"));
+	while (um_mprotect(whole, page(), PROT_READ) == 0
+	    && um_mprotect(whole, page(), PROT_READ | PROT_WRITE) == 0
+	    && map(page(), UM_MAP_SHARED | UM_MAP_ANON) != MAP_FAILED)
+		;
+	MUST(um_munmap(whole + 3 * page(), page()) < 0 && errno == ENOMEM);
+	MUST(strstr(um_why(), "vm.max_map_count"));
+	MUST(all_bytes(whole, 8 * page(), 0x47));
+	q = um_mremap(whole, 8 * page(), 4 * page(), 0);
+	MUST(q == whole || (errno == ENOMEM && *um_why()));
+	MUST(all_bytes(whole, 4 * page(), 0x47));
+	q = map(page(), UM_MAP_SHARED | UM_MAP_ANON);
+	MUST(q != MAP_FAILED || (errno == ENOMEM && *um_why()));
+	q = map(page(), UM_MAP_SHARED | UM_MAP_ANON);
+	MUST(q != MAP_FAILED || (errno == ENOMEM && *um_why()));
+	q = map(page(), UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_ALIGNED(22));
+	MUST(q != MAP_FAILED || (errno == ENOMEM && *um_why()));
+	MUST(um_munmap(p, pages * page()) == 0);
+	MUST(um_munmap(whole + 2 * page(), page()) == 0);
+	MUST(all_bytes(whole, 2 * page(), 0x47)
+	    && all_bytes(whole + 3 * page(), page(), 0x47));
+	return 0;
+}
+
+static void test_mappings(void)
+{
+	const long most = max_mappings();
+	size_t count;
+
+	if (most < 0 || most > 300000)
+		skip(1, "vm.max_map_count is absent or too large to reach");
+	else if (um_kernel != &um_host)
+		skip(1, "a simulated kernel has no number of mappings");
+	else if (*under())
+		skip(1, "too slow under %s", under());
+	else {
+		count = (size_t)most;
+		is_int(in_child(too_many, &count), 0, "with too many mappings "
+		    "um_munmap in the middle is ENOMEM with a reason that names "
+		    "vm.max_map_count, and contents are kept");
+	}
+}
+
+int main(void)
+{
+	plan(4);
+	test_space();
+	test_descriptors("", "as usual");
+	test_descriptors("mmap MAP_PRIVATE|MAP_ANON,mmap MAP_SHARED|MAP_ANON",
+	    "by a descriptor");
+	test_mappings();
+	return done();
+}

@@ -1,0 +1,244 @@
+/* um_minherit: what a child finds, verified by fork. */
+#include "tap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+
+enum { PAGES = 3, OLD = 0x6d, NEW = 0x2e };
+
+static const struct { int value; const char *name; } all[] = {
+	{ UM_INHERIT_SHARE, "UM_INHERIT_SHARE" },
+	{ UM_INHERIT_COPY, "UM_INHERIT_COPY" },
+	{ UM_INHERIT_NONE, "UM_INHERIT_NONE" },
+	{ UM_INHERIT_ZERO, "UM_INHERIT_ZERO" }
+};
+enum { ALL = sizeof all / sizeof *all };
+
+static unsigned char *map(int flags, int fd)
+{
+	unsigned char *p = um_mmap(0, PAGES * page(), PROT_READ | PROT_WRITE,
+	    flags, fd, 0);
+
+	if (p == MAP_FAILED) {
+		printf("Bail out! no memory to inherit: %s\n", um_why());
+		exit(1);
+	}
+	memset(p, OLD, PAGES * page());
+	return p;
+}
+
+/* ---- what the child finds ----------------------------------------------- */
+
+static int is_old(void *p)
+{
+	return !all_bytes(p, page(), OLD);
+}
+
+static int is_zero(void *p)
+{
+	return !all_bytes(p, page(), 0);
+}
+
+static int store(void *p)
+{
+	memset(p, NEW, page());
+	return 0;
+}
+
+/* Is it so?  p has its old contents before and afterwards. */
+static int holds(unsigned char *p, int value)
+{
+	int good;
+
+	switch (value) {
+	case UM_INHERIT_NONE:
+		return load_faults(p) && all_bytes(p, page(), OLD);
+	case UM_INHERIT_ZERO:
+		return in_child(is_zero, p) == 0 && in_child(store, p) == 0
+		    && all_bytes(p, page(), OLD);
+	case UM_INHERIT_COPY:
+		return in_child(is_old, p) == 0 && in_child(store, p) == 0
+		    && all_bytes(p, page(), OLD);
+	default:
+		good = in_child(is_old, p) == 0 && in_child(store, p) == 0
+		    && all_bytes(p, page(), NEW);
+		memset(p, OLD, page());
+		return good;
+	}
+}
+
+/* ---- what the header says cannot be ------------------------------------- */
+
+static int linux_before(int major, int minor)
+{
+	struct utsname name;
+	int a = 0, b = 0;
+
+	if (um_kernel != &um_host)
+		return kernel_is("linux-2") || kernel_is("linux-4.4");
+	if (uname(&name) < 0 || sscanf(name.release, "%d.%d", &a, &b) != 2)
+		return 0;
+	return a < major || (a == major && b < minor);
+}
+
+/* "ZERO on gVisor, macOS, DragonFly and Linux before 4.14; SHARE of private
+ * and COPY or ZERO of shared memory on Linux." */
+static int is_impossible(int value, int shared)
+{
+	const int gvisor = kernel_is("gvisor") || is_under("gvisor");
+	const int on_linux = gvisor || kernel_is("linux");
+
+	if (value == UM_INHERIT_ZERO
+	    && (gvisor || kernel_is("macos") || kernel_is("darwin")
+		|| kernel_is("dragonfly")
+		|| (on_linux && linux_before(4, 14))))
+		return 1;
+	if (!on_linux)
+		return 0;
+	return shared ? value == UM_INHERIT_COPY || value == UM_INHERIT_ZERO
+	    : value == UM_INHERIT_SHARE;
+}
+
+static int must_work(int value, int shared, int fd)
+{
+	return um_kernel == &um_host && kernel_is("linux") && !*under()
+	    && !is_impossible(value, shared)
+	    && !(fd >= 0 && value == UM_INHERIT_ZERO);
+}
+
+/* ---- each value --------------------------------------------------------- */
+
+static void test_value(const char *what, int flags, int fd, int i)
+{
+	const int shared = (flags & UM_MAP_SHARED) != 0;
+	unsigned char *p = map(flags, fd);
+	int failed;
+
+	errno = 606;
+	failed = um_minherit(p, page(), all[i].value);
+	if (failed && !must_work(all[i].value, shared, fd)) {
+		fails(failed, ENOTSUP, "%s of %s is refused with ENOTSUP",
+		    all[i].name, what);
+		ok(holds(p, shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY),
+		    "a child finds %s as before", what);
+		um_munmap(p, PAGES * page());
+		return;
+	}
+	ok(!failed && (fd >= 0 || !is_impossible(all[i].value, shared)),
+	    "%s of %s is honoured, where the header lets it", all[i].name,
+	    what);
+	is_int(errno, 606, "errno is unchanged by it");
+	ok(holds(p, all[i].value), "a child finds just that");
+	ok(holds(p + page(), shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY),
+	    "the page behind is as before");
+	ok(all_bytes(p, PAGES * page(), OLD), "here nothing has changed");
+	um_munmap(p, PAGES * page());
+}
+
+static void test_back(const char *what, int flags, int i)
+{
+	const int usual = flags & UM_MAP_SHARED ? 0 : 1;
+	unsigned char *p = map(flags, -1);
+
+	if (um_minherit(p, PAGES * page(), all[i].value) < 0) {
+		skip(2, "%s of %s: %s", all[i].name, what, um_why());
+		um_munmap(p, PAGES * page());
+		return;
+	}
+	is_int(um_minherit(p, PAGES * page(), all[usual].value), 0,
+	    "from %s back to %s of %s", all[i].name, all[usual].name, what);
+	ok(holds(p, all[usual].value), "a child finds %s as it was at first",
+	    what);
+	um_munmap(p, PAGES * page());
+}
+
+/* Every value after every other. */
+static void test_sequence(const char *what, int flags)
+{
+	const int shared = (flags & UM_MAP_SHARED) != 0;
+	unsigned char *p = map(flags, -1);
+	int i, j, good = 1, last;
+
+	for (i = 0; i < ALL; i++)
+		for (j = 0; j < ALL; j++) {
+			last = shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY;
+			um_minherit(p, page(), last);
+			if (um_minherit(p, page(), all[i].value) == 0)
+				last = all[i].value;
+			if (um_minherit(p, page(), all[j].value) == 0)
+				last = all[j].value;
+			if (!holds(p, last)) {
+				diag("%s, then %s", all[i].name, all[j].name);
+				good = 0;
+			}
+		}
+	ok(good, "of two values for %s the last one that was not refused holds",
+	    what);
+	um_munmap(p, PAGES * page());
+}
+
+/* ---- arguments ---------------------------------------------------------- */
+
+static void test_arguments(void)
+{
+	static const int unknown[] = {
+		-1, 0, 1, 2, 3, 4, UM_INHERIT_SHARE - 1, UM_INHERIT_ZERO + 1,
+		0x7fffffff
+	};
+	unsigned char *p = map(UM_MAP_PRIVATE | UM_MAP_ANON, -1);
+	size_t i;
+	int failed;
+
+	for (i = 0; i < sizeof unknown / sizeof *unknown; i++)
+		fails(um_minherit(p, page(), unknown[i]) < 0, EINVAL,
+		    "the unknown value %d is EINVAL", unknown[i]);
+	for (i = 0; i < ALL; i++) {
+		fails(um_minherit(p + 1, page(), all[i].value) < 0, EINVAL,
+		    "%s of an address inside a page is EINVAL", all[i].name);
+		errno = 13131;
+		ok(um_minherit(p, 0, all[i].value) == 0 && errno == 13131,
+		    "%s of length 0 succeeds", all[i].name);
+		fails(um_minherit(p, SIZE_MAX, all[i].value) < 0, ENOMEM,
+		    "%s of a length that wraps is ENOMEM", all[i].name);
+	}
+	um_munmap(p + page(), page());
+	for (i = 0; i < ALL; i++) {
+		/* What the kernel has not at all it need not look for. */
+		failed = um_minherit(p, page(), all[i].value);
+		if (failed) {
+			skip(2, "%s: %s", all[i].name, um_why());
+			continue;
+		}
+		fails(um_minherit(p, PAGES * page(), all[i].value) < 0, ENOMEM,
+		    "%s over a hole is ENOMEM", all[i].name);
+		fails(um_minherit(p + page(), page(), all[i].value) < 0,
+		    ENOMEM, "%s of a hole alone is ENOMEM", all[i].name);
+	}
+	um_munmap(p, PAGES * page());
+}
+
+int main(void)
+{
+	int fd, i;
+
+	plan(0);
+	fd = temporary_file(PAGES * page());
+	for (i = 0; i < ALL; i++) {
+		test_value("private memory", UM_MAP_PRIVATE | UM_MAP_ANON, -1,
+		    i);
+		test_value("shared memory", UM_MAP_SHARED | UM_MAP_ANON, -1,
+		    i);
+		test_value("a private file map", UM_MAP_PRIVATE, fd, i);
+		test_value("a shared file map", UM_MAP_SHARED, fd, i);
+	}
+	for (i = 0; i < ALL; i++) {
+		test_back("private memory", UM_MAP_PRIVATE | UM_MAP_ANON, i);
+		test_back("shared memory", UM_MAP_SHARED | UM_MAP_ANON, i);
+	}
+	test_sequence("private memory", UM_MAP_PRIVATE | UM_MAP_ANON);
+	test_sequence("shared memory", UM_MAP_SHARED | UM_MAP_ANON);
+	test_arguments();
+	close(fd);
+	return done();
+}

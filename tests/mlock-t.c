@@ -1,0 +1,204 @@
+/* um_mlock, um_munlock: a hole is ENOMEM, the limit EAGAIN. */
+#include "counting.h"
+
+#include <sys/resource.h>
+
+#define RW (PROT_READ | PROT_WRITE)
+#define PAGES 4
+
+static char *map(void)
+{
+	char *p = um_mmap(0, PAGES * page(), RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	memset(p, 'm', PAGES * page());
+	return p;
+}
+
+static void unmap(char *p)
+{
+	um_munmap(p, PAGES * page());
+}
+
+/* ---- arguments, which no privilege is asked for ------------------------- */
+
+static void arguments(void)
+{
+	char *p = map();
+	char *const last = (char *)(UINTPTR_MAX - page() + 1);
+
+	errno = 12345;
+	is_int(um_mlock(p, 0), 0, "um_mlock of length 0 succeeds");
+	is_int(um_munlock(p, 0), 0, "um_munlock of length 0 succeeds");
+	is_int(errno, 12345, "and errno is left alone");
+	fails(um_mlock(p + 1, page()) == -1, EINVAL,
+	    "um_mlock of an address one byte off is EINVAL");
+	fails(um_munlock(p + 1, page()) == -1, EINVAL,
+	    "um_munlock of an address one byte off is EINVAL");
+	fails(um_mlock(p + page() / 2, 0) == -1, EINVAL,
+	    "um_mlock half a page off is EINVAL with length 0 too");
+	fails(um_munlock(p + page() / 2, 0) == -1, EINVAL,
+	    "and so is um_munlock");
+	fails(um_mlock(p, SIZE_MAX) == -1, ENOMEM,
+	    "um_mlock of a range that wraps is ENOMEM");
+	fails(um_munlock(p, SIZE_MAX) == -1, ENOMEM,
+	    "um_munlock of a range that wraps is ENOMEM");
+	fails(um_mlock(last, 2 * page()) == -1, ENOMEM,
+	    "um_mlock of the last page and one more is ENOMEM");
+	unmap(p);
+}
+
+/* ---- locking ------------------------------------------------------------ */
+
+/* The sanitizers make mlock do nothing and succeed. */
+static int is_sanitized(void)
+{
+	return um_kernel == &um_host && (is_under("asan") || is_under("tsan"));
+}
+
+static int can_lock(void)
+{
+	char *p = map();
+	const int can = um_mlock(p, page()) == 0;
+
+	unmap(p);
+	return can;
+}
+
+static void locking(void)
+{
+	char *p = map();
+
+	errno = 12345;
+	is_int(um_mlock(p, 2 * page() - 1), 0, "two pages are locked");
+	is_int(um_mlock(p, 2 * page()), 0, "and locked again");
+	is_int(um_munlock(p, page()), 0, "one is unlocked");
+	is_int(um_munlock(p, PAGES * page()), 0,
+	    "all are unlocked, locked or not");
+	is_int(errno, 12345, "and errno is left alone");
+	ok(all_bytes(p, PAGES * page(), 'm') && !store_faults(p),
+	    "and the contents are kept");
+	is_int(um_mlock(p, page()), 0, "a page is locked");
+	is_int(um_munmap(p, PAGES * page()), 0, "and unmapped while locked");
+}
+
+static void hole(size_t from, size_t to, const char *where)
+{
+	const size_t unit = um_granularity();
+	char *p = um_mmap(0, 3 * unit, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1,
+	    0);
+
+	um_munmap(p + unit, unit);
+	fails(um_mlock(p + from * unit, (to - from) * unit) == -1, ENOMEM,
+	    "um_mlock over a hole %s is ENOMEM", where);
+	fails(um_munlock(p + from * unit, (to - from) * unit) == -1, ENOMEM,
+	    "um_munlock over a hole %s is ENOMEM", where);
+	ok(load_faults(p + unit) && !store_faults(p)
+	    && !store_faults(p + 2 * unit), "and the hole is a hole still");
+	um_munmap(p, 3 * unit);
+}
+
+/* ---- the limit ---------------------------------------------------------- */
+
+#ifdef RLIMIT_MEMLOCK
+
+#define LOCKED 100
+#define NO_PRIVILEGE 101
+#define NO_CHILD 102
+#define NO_REASON 103
+
+struct attempt {
+	char *p;
+	size_t len, limit;
+};
+
+/* The errno of um_mlock as nobody under the limit. */
+static int lock_as_nobody(void *attempt)
+{
+	const struct attempt *a = attempt;
+	struct rlimit limit;
+
+	limit.rlim_cur = limit.rlim_max = (rlim_t)a->limit;
+	if (setrlimit(RLIMIT_MEMLOCK, &limit) < 0
+	    || (geteuid() == 0 && (setgid(65534) < 0 || setuid(65534) < 0)))
+		return NO_CHILD;
+	if (um_mlock(a->p, a->len) == 0)
+		return LOCKED;
+	if (errno == EPERM && um_kernel->family == &um_family_svr4)
+		return NO_PRIVILEGE;
+	return *um_why() ? errno : NO_REASON;
+}
+
+static void limited(size_t pages, size_t limit_pages, const char *what)
+{
+	char *p = map();
+	struct attempt a;
+	int got;
+
+	a.p = p;
+	a.len = pages * page();
+	a.limit = limit_pages * page();
+	got = in_child(lock_as_nobody, &a);
+	if (got == NO_CHILD)
+		skip(1, "a child of another user with a limit");
+	else if (got == NO_PRIVILEGE)
+		skip(1, "the privilege to lock memory, EPERM");
+	else
+		is_int(got, EAGAIN, "%s is EAGAIN", what);
+	unmap(p);
+}
+
+/* Room under the limit, but a hole: not the limit's fault. */
+static void hole_under_limit(void)
+{
+	const size_t len = 4 * um_granularity();
+	struct attempt a;
+	int got;
+
+	a.p = um_mmap(0, len, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	a.len = len;
+	a.limit = 2 * len;
+	um_munmap(a.p + um_granularity(), um_granularity());
+	got = in_child(lock_as_nobody, &a);
+	if (got == NO_CHILD || got == NO_PRIVILEGE)
+		skip(1, "a child that may lock memory under a limit");
+	else if (got == EAGAIN && kernel_is("linux-2"))
+		skip(1, "a limit on locked memory instead of a privilege");
+	else
+		is_int(got, ENOMEM, "a hole is ENOMEM also where there is a "
+		    "limit");
+	um_munmap(a.p, len);
+}
+
+static void limits(void)
+{
+	limited(1, 0, "one page with RLIMIT_MEMLOCK 0");
+	limited(PAGES, 1, "four pages with RLIMIT_MEMLOCK of one");
+	hole_under_limit();
+}
+#else
+static void limits(void)
+{
+	skip(3, "RLIMIT_MEMLOCK");
+}
+#endif
+
+int main(void)
+{
+	plan(0);
+	arguments();
+	if (is_sanitized()) {
+		skip(23, "mlock, which a sanitizer makes do nothing");
+		return done();
+	}
+	if (can_lock()) {
+		locking();
+		hole(0, 3, "in the middle");
+		hole(0, 2, "at the end");
+		hole(1, 3, "at the start");
+		hole(1, 2, "and nothing else");
+	} else
+		skip(20, "locked memory, by limit or privilege");
+	limits();
+	return done();
+}

@@ -1,0 +1,636 @@
+/* Kernels that refuse: each call that unimap has a way around is answered
+ * ENOSYS or EPERM by a filter, from the start or after it worked; and limits.
+ * Every public call then gives the right answer by another way or its
+ * documented errno with a true reason, and nothing is left behind. */
+#include "battery.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+enum { CANNOT = 77, RW = PROT_READ | PROT_WRITE };
+
+#define MUST(condition) \
+	do { \
+		if (!(condition)) { \
+			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
+			    #condition, errno, um_why()); \
+			return 1; \
+		} \
+	} while (0)
+
+static void *map(size_t len, int flags)
+{
+	return um_mmap(0, len, RW, flags, -1, 0);
+}
+
+static void in_test(int (*test)(void *), void *argument, const char *what)
+{
+	const int status = in_child(test, argument);
+
+	if (status == CANNOT)
+		skip(1, "not here: %s", what);
+	else
+		is_int(status, 0, "%s", what);
+}
+
+/* ---- filters ------------------------------------------------------------ */
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+/* linux/seccomp.h, linux/filter.h, linux/audit.h */
+struct instruction {		/* struct sock_filter */
+	uint16_t code;
+	uint8_t yes, no;
+	uint32_t k;
+};
+struct program {		/* struct sock_fprog */
+	unsigned short len;
+	struct instruction *first;
+};
+enum {
+	LOAD = 0x20, AND = 0x54, JUMP_EQUAL = 0x15, ANSWER = 0x06,
+	SECCOMP_FILTER = 2, NO_NEW_PRIVS = 38, SECCOMP = 22,
+	AT_NUMBER = 0, AT_ARCH = 4, AT_ARGUMENTS = 16
+};
+#define ALLOW 0x7fff0000u
+#define REFUSE 0x00050000u	/* | errno */
+
+/* AUDIT_ARCH_* */
+#if defined __x86_64__ && !defined __ILP32__
+# define ARCH 0xc000003eu
+#elif defined __i386__
+# define ARCH 0x40000003u
+#elif defined __aarch64__ && !defined __AARCH64EB__
+# define ARCH 0xc00000b7u
+#elif defined __arm__ && !defined __ARMEB__
+# define ARCH 0x40000028u
+#else
+# define ARCH 0
+#endif
+
+/* Numbers that an architecture or the headers lack. */
+#ifdef SYS_mmap2
+# define NR_MMAP SYS_mmap2
+#else
+# define NR_MMAP SYS_mmap
+#endif
+#ifdef SYS_memfd_create
+# define NR_MEMFD SYS_memfd_create
+#else
+# define NR_MEMFD (-1)
+#endif
+#ifdef SYS_open
+# define NR_OPEN SYS_open
+#else
+# define NR_OPEN (-1)
+#endif
+#ifdef SYS_pipe
+# define NR_PIPE SYS_pipe
+#else
+# define NR_PIPE (-1)
+#endif
+#ifdef SYS_ftruncate64
+# define NR_FTRUNCATE64 SYS_ftruncate64
+#else
+# define NR_FTRUNCATE64 (-1)
+#endif
+
+/* The call `number`; mask: only if its argument of that index, counted from
+ * 0, has those bits so.  All these architectures are little-endian. */
+struct refusal {
+	long number;
+	unsigned index;
+	uint32_t mask, bits;
+};
+
+static struct instruction make(int code, uint32_t k, int yes, int no)
+{
+	struct instruction i;
+
+	i.code = (uint16_t)code;
+	i.yes = (uint8_t)yes;
+	i.no = (uint8_t)no;
+	i.k = k;
+	return i;
+}
+
+static int refuse(const struct refusal *r, int err)
+{
+	struct instruction code[9];
+	struct program program;
+
+	code[0] = make(LOAD, AT_ARCH, 0, 0);
+	code[1] = make(JUMP_EQUAL, ARCH, 0, 6);
+	code[2] = make(LOAD, AT_NUMBER, 0, 0);
+	code[3] = make(JUMP_EQUAL, (uint32_t)r->number, 0, 4);
+	code[4] = make(LOAD, AT_ARGUMENTS + 8 * r->index, 0, 0);
+	code[5] = make(AND, r->mask, 0, 0);
+	code[6] = make(JUMP_EQUAL, r->bits, 0, 1);
+	code[7] = make(ANSWER, REFUSE | (uint32_t)err, 0, 0);
+	code[8] = make(ANSWER, ALLOW, 0, 0);
+	program.len = sizeof code / sizeof *code;
+	program.first = code;
+	return prctl(NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+	    && prctl(SECCOMP, SECCOMP_FILTER, &program) == 0 ? 0 : -1;
+}
+
+/* ---- what is refused, and what it may cost ------------------------------ */
+
+#define CALL(number) { number, 0, 0, 0 }
+#define MEMFD CALL(NR_MEMFD)
+#define OPENS CALL(SYS_openat), CALL(NR_OPEN)
+#define SHARED_ANON { NR_MMAP, 3, MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS, \
+	MAP_SHARED | MAP_ANONYMOUS }
+#define PRIVATE_ANON { NR_MMAP, 3, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, \
+	MAP_PRIVATE | MAP_ANONYMOUS }
+#define ADVICE(number) { SYS_madvise, 2, ~0u, number }
+#define PROCMAP_QUERY { SYS_ioctl, 1, 0xffffu, 0x6611u }
+#define BIT BATTERY_BIT
+
+#define CONCEALS (BIT(CONCEAL) | BIT(NEW_CONCEAL))
+#define INHERITS (BIT(INHERIT_NONE) | BIT(INHERIT_ZERO))
+/* What has to know the map of the address space. */
+#define KNOWS (BIT(DISCARD_SHARED) | BIT(GROW) | BIT(INHERIT_ZERO) \
+	| BIT(POPULATE_READ) | BIT(POPULATE_WRITE))
+/* Shared memory, and what is tried on it. */
+#define SHARES (BIT(SHARED) | BIT(ALIGNED) | BIT(DISCARD_SHARED) | BIT(SHRINK))
+
+enum { MOST = 5, ENOUGH_ERRNOS = 3 };
+
+static const struct kind {
+	const char *name;
+	struct refusal calls[MOST];	/* ended by a number of 0 */
+	int errnos[ENOUGH_ERRNOS];
+	unsigned long may_fail, must_fail;
+} kinds[] = {
+	{ "memfd_create", { MEMFD }, { ENOSYS, EPERM }, 0, 0 },
+	{ "shared anonymous mmap", { SHARED_ANON }, { ENOSYS, EPERM }, 0, 0 },
+	{ "shared anonymous mmap and memfd_create", { SHARED_ANON, MEMFD },
+	    { ENOSYS, EPERM }, 0, 0 },
+	{ "shared anonymous mmap and ftruncate", { SHARED_ANON,
+	    CALL(SYS_ftruncate), CALL(NR_FTRUNCATE64) }, { ENOSYS, EPERM },
+	    0, 0 },
+	{ "shared anonymous mmap, memfd_create and every open", { SHARED_ANON,
+	    MEMFD, OPENS }, { ENOSYS, EPERM, EACCES },
+	    KNOWS | INHERITS | CONCEALS, SHARES },
+	/* It is of /dev/zero then, which Linux does not zero for children. */
+	{ "private anonymous mmap", { PRIVATE_ANON }, { ENOSYS, EPERM },
+	    BIT(INHERIT_ZERO), 0 },
+	{ "MAP_FIXED_NOREPLACE", { { NR_MMAP, 3, 0x100000, 0x100000 } },
+	    { ENOSYS, EPERM }, BIT(PLACES), 0 },
+	{ "madvise", { CALL(SYS_madvise) }, { ENOSYS, EPERM, EACCES },
+	    CONCEALS | INHERITS, 0 },
+	{ "MADV_DONTNEED", { ADVICE(4) }, { ENOSYS, EPERM }, 0, 0 },
+	{ "MADV_FREE", { ADVICE(8) }, { ENOSYS, EPERM }, 0, 0 },
+	{ "MADV_REMOVE", { ADVICE(9) }, { ENOSYS, EPERM }, 0, 0 },
+	{ "MADV_DONTFORK", { ADVICE(10) }, { ENOSYS, EPERM },
+	    BIT(INHERIT_NONE), 0 },
+	{ "MADV_WIPEONFORK", { ADVICE(18) }, { ENOSYS, EPERM },
+	    BIT(INHERIT_ZERO), 0 },
+	{ "MADV_DONTDUMP", { ADVICE(16) }, { ENOSYS, EPERM }, CONCEALS, 0 },
+	{ "MADV_POPULATE_READ and _WRITE", { ADVICE(22), ADVICE(23) },
+	    { ENOSYS, EPERM }, 0, 0 },
+	{ "those and every pipe", { ADVICE(22), ADVICE(23), CALL(SYS_pipe2),
+	    CALL(NR_PIPE) }, { ENOSYS, EPERM }, BIT(POPULATE_READ), 0 },
+	{ "mremap", { CALL(SYS_mremap) }, { ENOSYS, EPERM }, 0, 0 },
+	{ "mincore", { CALL(SYS_mincore) }, { ENOSYS, EPERM }, BIT(MINCORE),
+	    0 },
+	{ "PROCMAP_QUERY", { PROCMAP_QUERY }, { ENOSYS, EPERM, EACCES }, 0,
+	    0 },
+	{ "every open", { OPENS }, { ENOSYS, EPERM, EACCES },
+	    KNOWS | INHERITS | CONCEALS, 0 },
+	{ "every open and mincore", { OPENS, CALL(SYS_mincore) },
+	    { ENOSYS, EPERM, EACCES },
+	    KNOWS | INHERITS | CONCEALS | BIT(MINCORE), 0 },
+	{ "every open and mremap", { OPENS, CALL(SYS_mremap) },
+	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS, 0 },
+	{ "every open and madvise", { OPENS, CALL(SYS_madvise) },
+	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS
+	    | BIT(DISCARD_PRIVATE), 0 },
+	{ "msync", { CALL(SYS_msync) }, { ENOSYS, EPERM }, BIT(SYNC), 0 },
+	/* EPERM would mean that RLIMIT_MEMLOCK is 0. */
+	{ "mlock", { CALL(SYS_mlock) }, { ENOSYS }, BIT(LOCK), 0 }
+};
+
+struct trial {
+	const struct kind *kind;
+	int err, warm;
+};
+
+static int filter(const struct trial *t)
+{
+	const struct refusal *r;
+
+	for (r = t->kind->calls; r < t->kind->calls + MOST && r->number; r++)
+		if (r->number > 0 && refuse(r, t->err) < 0)
+			return -1;
+	return 0;
+}
+
+static int under_filter(void *trial)
+{
+	const struct trial *t = trial;
+	int before;
+	long mapped;
+
+	if (t->warm)
+		MUST(battery(0, 0) == 0);
+	before = battery_descriptors();
+	mapped = battery_mapped();
+	if (filter(t) < 0)
+		return CANNOT;
+	MUST(battery(t->kind->may_fail, t->kind->must_fail) == 0);
+	MUST(battery(t->kind->may_fail, t->kind->must_fail) == 0);
+	MUST(battery_descriptors() == before);
+	MUST(battery_mapped() == mapped);
+	return 0;
+}
+
+static void try_kind(const struct kind *kind, int err, int warm)
+{
+	struct trial t;
+	char what[160];
+	const int before = battery_files();
+
+	t.kind = kind;
+	t.err = err;
+	t.warm = warm;
+	snprintf(what, sizeof what, "with %s refused by %s %s every call is "
+	    "right or documented", kind->name, err == ENOSYS ? "ENOSYS"
+	    : err == EPERM ? "EPERM" : "EACCES", warm ? "after it worked"
+	    : "from the start");
+	in_test(under_filter, &t, what);
+	is_int(battery_files() - before, 0, "and no file is left");
+}
+
+static const char *no_filters(void)
+{
+	if (um_kernel != &um_host)
+		return "filters are real Linux's";
+	if (is_under("gvisor") || is_under("valgrind") || is_under("qemu")
+	    || is_under("asan") || is_under("tsan"))
+		return "the tests run under what needs these calls itself";
+	return ARCH ? 0 : "the AUDIT_ARCH of this architecture is not known";
+}
+
+static void test_filters(void)
+{
+	const char *why = no_filters();
+	size_t i;
+	int k;
+
+	if (why) {
+		skip(1, "%s", why);
+		return;
+	}
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		for (k = 0; k < ENOUGH_ERRNOS && kinds[i].errnos[k]; k++) {
+			try_kind(&kinds[i], kinds[i].errnos[k], 1);
+			try_kind(&kinds[i], kinds[i].errnos[k], 0);
+		}
+}
+
+#else
+
+static void test_filters(void)
+{
+	skip(1, "seccomp is Linux's");
+}
+
+#endif
+
+/* ---- limits ------------------------------------------------------------- */
+
+static const struct rlimit *limit(rlim_t value)
+{
+	static struct rlimit both;
+
+	both.rlim_cur = both.rlim_max = value;
+	return &both;
+}
+
+static int is_limited(void *p)
+{
+	return p == MAP_FAILED && errno == ENOMEM && *um_why()
+	    && !strstr(um_why(), "not mapped");
+}
+
+#ifdef RLIMIT_DATA
+enum { MUCH = 64 << 20 };
+
+/* Linux counts private writable memory since 4.7, others only the heap. */
+static int no_data(void *unused)
+{
+	unsigned char *p = map(4 * page(), UM_MAP_PRIVATE | UM_MAP_ANON), *q;
+
+	(void)unused;
+	MUST(p != MAP_FAILED);
+	memset(p, 0x51, 4 * page());
+	if (setrlimit(RLIMIT_DATA, limit(16 * page())) < 0)
+		return CANNOT;
+	q = map(MUCH, UM_MAP_PRIVATE | UM_MAP_ANON);
+	if (q != MAP_FAILED)
+		return CANNOT;
+	MUST(is_limited(q));
+	MUST(is_limited(map(MUCH, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_ALIGNED(21))));
+	MUST(is_limited(um_mremap(p, 4 * page(), MUCH, UM_MREMAP_MAYMOVE)));
+	q = um_mmap(0, MUCH, PROT_NONE, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	MUST(q != MAP_FAILED);
+	MUST(um_mprotect(q, MUCH, RW) < 0 && errno == ENOMEM && *um_why());
+	MUST(map(page(), UM_MAP_SHARED | UM_MAP_ANON) != MAP_FAILED);
+	MUST(um_madvise(p, page(), UM_ADV_DISCARD) == 0 && p[0] == 0);
+	MUST(all_bytes(p + page(), 3 * page(), 0x51));
+	return 0;
+}
+#endif
+
+static void test_data(void)
+{
+#ifdef RLIMIT_DATA
+	if (*under() || um_kernel != &um_host)
+		skip(1, "RLIMIT_DATA needs the bare kernel");
+	else
+		in_test(no_data, 0, "beyond RLIMIT_DATA private memory is "
+		    "ENOMEM, and shared memory is still had");
+#else
+	skip(1, "no RLIMIT_DATA");
+#endif
+}
+
+#ifdef RLIMIT_MEMLOCK
+/* Root may lock what it wants. */
+static int no_locks(void *bytes)
+{
+	const size_t most = *(const size_t *)bytes;
+	unsigned char *p = map(64 * page(), UM_MAP_PRIVATE | UM_MAP_ANON);
+
+	MUST(p != MAP_FAILED);
+	memset(p, 0x35, 64 * page());
+	if (setrlimit(RLIMIT_MEMLOCK, limit(most)) < 0
+	    || (geteuid() == 0 && setuid(65534) < 0))
+		return CANNOT;
+	if (um_mlock(p, 64 * page()) == 0)
+		return CANNOT;
+	MUST(errno == EAGAIN && strstr(um_why(), "RLIMIT_MEMLOCK"));
+	MUST(um_munmap(p + page(), page()) == 0);
+	MUST(um_mlock(p, 3 * page()) < 0);
+	MUST((errno == ENOMEM && strstr(um_why(), "not mapped"))
+	    || (most == 0 && errno == EAGAIN));
+	MUST(um_munlock(p, page()) == 0);
+	MUST(most < page() || um_mlock(p, page()) == 0);
+	MUST(all_bytes(p + 2 * page(), 62 * page(), 0x35));
+	return 0;
+}
+#endif
+
+static void test_locks(void)
+{
+#ifdef RLIMIT_MEMLOCK
+	size_t none = 0, few = 8 * page();
+
+	if (*under() || um_kernel != &um_host) {
+		skip(2, "RLIMIT_MEMLOCK needs the bare kernel");
+		return;
+	}
+	in_test(no_locks, &none, "with RLIMIT_MEMLOCK 0 um_mlock is EAGAIN "
+	    "and names the limit");
+	in_test(no_locks, &few, "beyond RLIMIT_MEMLOCK um_mlock is EAGAIN "
+	    "and names the limit, but of a hole it is ENOMEM");
+#else
+	skip(2, "no RLIMIT_MEMLOCK");
+#endif
+}
+
+/* Shared memory that is made of objects has a size like a file. */
+static int no_file_size(void *unused)
+{
+	unsigned char *p;
+
+	(void)unused;
+	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR
+	    || setrlimit(RLIMIT_FSIZE, limit(0)) < 0)
+		return CANNOT;
+	p = map(2 * page(), UM_MAP_SHARED | UM_MAP_ANON);
+	MUST(is_limited(p) || (p != MAP_FAILED
+	    && all_bytes(p, 2 * page(), 0)));
+	return 0;
+}
+
+static void test_file_size(void)
+{
+	setenv("UNIMAP_DISABLE", "mmap MAP_SHARED|MAP_ANON", 1);
+	in_test(no_file_size, 0, "beyond RLIMIT_FSIZE shared memory by an "
+	    "object is had or is ENOMEM");
+	unsetenv("UNIMAP_DISABLE");
+}
+
+#ifdef RLIMIT_AS
+/* Ways that need more room for a moment than the call is for. */
+static int no_space(void *unused)
+{
+	const int before = battery_descriptors();
+	unsigned char *p = map(4 * page(), UM_MAP_PRIVATE | UM_MAP_ANON);
+	unsigned char *s = map(4 * page(), UM_MAP_SHARED | UM_MAP_ANON);
+	long mapped;
+	int failed;
+
+	(void)unused;
+	MUST(p != MAP_FAILED && s != MAP_FAILED);
+	memset(p, 0x19, 4 * page());
+	memset(s, 0x19, 4 * page());
+	if (setrlimit(RLIMIT_AS, limit(page())) < 0)
+		return CANNOT;
+	if (um_mmap(0, page(), PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0)
+	    != MAP_FAILED)
+		return CANNOT;
+	mapped = battery_mapped();
+	MUST(is_limited(map(page(), UM_MAP_SHARED | UM_MAP_ANON)));
+	MUST(is_limited(map(page(), UM_MAP_SHARED | UM_MAP_ANON
+	    | UM_MAP_ALIGNED(21))));
+	MUST(um_madvise(s, page(), UM_ADV_DISCARD) == 0 && s[0] == 0);
+	failed = um_madvise(p, page(), UM_ADV_DISCARD);
+	MUST(failed ? errno == ENOMEM && p[0] == 0x19
+	    && !strstr(um_why(), "not mapped") : p[0] == 0);
+	MUST(um_madvise(p, 4 * page(), UM_ADV_POPULATE_READ) == 0);
+	MUST(all_bytes(p + page(), 3 * page(), 0x19)
+	    && all_bytes(s + page(), 3 * page(), 0x19));
+	MUST(um_mmap(p, page(), RW, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_FIXED, -1, 0) == p || errno == ENOMEM);
+	MUST(battery_descriptors() == before);
+	MUST(battery_mapped() == mapped);
+	return 0;
+}
+#endif
+
+static void test_space(const char *disable, const char *what)
+{
+#ifdef RLIMIT_AS
+	if (*under() || um_kernel != &um_host) {
+		skip(1, "RLIMIT_AS needs the bare kernel");
+		return;
+	}
+	setenv("UNIMAP_DISABLE", disable, 1);
+	in_test(no_space, 0, what);
+	unsetenv("UNIMAP_DISABLE");
+#else
+	(void)disable;
+	skip(1, "no RLIMIT_AS, not asked: %s", what);
+#endif
+}
+
+/* ---- the number of mappings --------------------------------------------- */
+
+enum { FEW = 16 };
+
+static long max_mappings(void)
+{
+	FILE *f = fopen("/proc/sys/vm/max_map_count", "r");
+	long n = -1;
+
+	if (f && fscanf(f, "%ld", &n) != 1)
+		n = -1;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/* Takes every mapping there can be; the pages are one mapping. */
+static unsigned char *fill(size_t count)
+{
+	unsigned char *many = map(2 * count * page(), UM_MAP_PRIVATE
+	    | UM_MAP_ANON | UM_MAP_NORESERVE);
+	unsigned char *p = map(FEW * page(), UM_MAP_PRIVATE | UM_MAP_ANON);
+	size_t i;
+
+	if (many == MAP_FAILED || p == MAP_FAILED)
+		return 0;
+	memset(p, 0x47, FEW * page());
+	for (i = 1; i < 2 * count; i += 2)
+		if (um_mprotect(many + i * page(), page(), PROT_NONE) < 0)
+			break;
+	while (map(page(), UM_MAP_SHARED | UM_MAP_ANON) != MAP_FAILED)
+		;
+	return i < 2 * count ? p : 0;
+}
+
+static int names_the_number(int err)
+{
+	return errno == err && strstr(um_why(), "number of mappings");
+}
+
+static int is_of_the_number(void *p)
+{
+	return p == MAP_FAILED && errno == ENOMEM
+	    && strstr(um_why(), "number of its mappings");
+}
+
+static int full_for_new(void *count)
+{
+	unsigned char *p = fill(*(const size_t *)count), *middle;
+
+	MUST(p);
+	middle = p + 8 * page();
+	MUST(is_of_the_number(map(page(), UM_MAP_SHARED | UM_MAP_ANON)));
+	MUST(is_of_the_number(um_mmap(middle, page(), PROT_READ,
+	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED, -1, 0)));
+	MUST(is_of_the_number(map(page(), UM_MAP_SHARED | UM_MAP_ANON
+	    | UM_MAP_ALIGNED(21))));
+	MUST(um_mmap(middle, page(), RW, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_FIXED_NOREPLACE, -1, 0) == MAP_FAILED && errno == EEXIST);
+	MUST(all_bytes(p, FEW * page(), 0x47));
+	return 0;
+}
+
+static int full_for_old(void *count)
+{
+	unsigned char *p = fill(*(const size_t *)count), *middle;
+
+	MUST(p);
+	middle = p + 8 * page();
+	MUST(um_mprotect(middle, page(), PROT_READ) < 0 && errno == ENOMEM
+	    && strstr(um_why(), "vm.max_map_count"));
+	MUST(um_munmap(middle, page()) < 0 && errno == ENOMEM
+	    && strstr(um_why(), "vm.max_map_count"));
+	MUST(um_mremap(middle, page(), 3 * page(), UM_MREMAP_MAYMOVE)
+	    == MAP_FAILED && errno == ENOMEM
+	    && strstr(um_why(), "vm.max_map_count"));
+	MUST(um_madvise(middle, page(), UM_ADV_DISCARD) == 0);
+	MUST(all_bytes(middle, page(), 0) && middle[page()] == 0x47);
+	MUST(um_madvise(middle, page(), UM_ADV_WILLNEED) == 0);
+	MUST(um_munmap(p, FEW * page()) == 0);
+	return 0;
+}
+
+static int full_for_locks(void *count)
+{
+	unsigned char *p = fill(*(const size_t *)count);
+
+	MUST(p);
+	MUST(um_mlock(p + 8 * page(), page()) < 0 && names_the_number(EAGAIN));
+	MUST(all_bytes(p, FEW * page(), 0x47));
+	return 0;
+}
+
+static int full_for_children(void *count)
+{
+	unsigned char *p = fill(*(const size_t *)count);
+
+	MUST(p);
+	MUST(um_minherit(p + 8 * page(), page(), UM_INHERIT_NONE) < 0
+	    && errno == ENOMEM && !strstr(um_why(), "not mapped"));
+	return 0;
+}
+
+static int full_for_dumps(void *count)
+{
+	unsigned char *p = fill(*(const size_t *)count);
+
+	MUST(p);
+	MUST(um_madvise(p + 8 * page(), page(), UM_ADV_CONCEAL) < 0
+	    && errno == ENOMEM && !strstr(um_why(), "not mapped"));
+	return 0;
+}
+
+static void test_mappings(void)
+{
+	const long most = max_mappings();
+	size_t count = (size_t)most;
+
+	if (most < 0 || most > 300000 || um_kernel != &um_host || *under()) {
+		skip(5, "vm.max_map_count cannot be reached here");
+		return;
+	}
+	in_test(full_for_new, &count, "with too many mappings um_mmap is "
+	    "ENOMEM and says so, UM_MAP_FIXED leaves what was there");
+	in_test(full_for_old, &count, "with too many mappings what would cut "
+	    "one is ENOMEM and says so, the rest goes on");
+	in_test(full_for_locks, &count, "with too many mappings um_mlock in "
+	    "the middle is EAGAIN and does not blame the limit alone");
+	in_test(full_for_children, &count, "with too many mappings "
+	    "um_minherit in the middle is ENOMEM and speaks of no hole");
+	in_test(full_for_dumps, &count, "with too many mappings "
+	    "UM_ADV_CONCEAL in the middle is ENOMEM and speaks of no hole");
+}
+
+/* ---- all ---------------------------------------------------------------- */
+
+int main(void)
+{
+	plan(0);
+	battery_prepare();
+	test_filters();
+	test_data();
+	test_locks();
+	test_file_size();
+	test_space("", "without room for a page nothing is lost or left");
+	test_space("mmap MAP_SHARED|MAP_ANON,madvise MADV_DONTNEED,"
+	    "madvise MADV_REMOVE,mmap MAP_FIXED_NOREPLACE,memfd_create",
+	    "without room for a page nothing is lost or left by other ways");
+	test_mappings();
+	return done();
+}

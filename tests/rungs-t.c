@@ -1,0 +1,88 @@
+/* Every way of every chain is taken when those before it are disabled, and
+ * works; or the chain goes on, or answers ENOTSUP.  Prints which. */
+#include "failing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { REACHED, PASSED_OVER, REFUSED, UNASKED, WRONG };
+
+struct rung {
+	enum um_chain chain;
+	int way;
+};
+
+static int climb(void *rung)
+{
+	const struct rung *r = rung;
+	const struct scenario *s = scenario_of(r->chain);
+	const struct um_way *way = &chain_ways(r->chain)[r->way];
+	struct stage stage;
+	int line;
+
+	chain_disable(r->chain, r->way, s->disable);
+	s->setup(&stage);
+	if (s->run(&stage) < 0) {
+		/* Where a hint does not bind, a free place is ENOMEM. */
+		if ((errno != ENOTSUP && !(errno == ENOMEM
+		    && r->chain == UM_CHAIN_NOREPLACE)) || !*um_why()) {
+			diag("errno %d, %s", errno, um_why());
+			return WRONG;
+		}
+		line = s->kept(&stage);
+		if (line)
+			diag("failing.c:%d is not so", line);
+		return line ? WRONG : REFUSED;
+	}
+	line = s->check(&stage);
+	if (line || !stage_foreign_intact(&stage)) {
+		diag("failing.c:%d is not so", line);
+		return WRONG;
+	}
+	if (!um_way_taken(r->chain))
+		return UNASKED;
+	if (um_way_taken(r->chain) < way) {
+		diag("a disabled way is taken");
+		return WRONG;
+	}
+	return um_way_taken(r->chain) == way ? REACHED : PASSED_OVER;
+}
+
+int main(void)
+{
+	static const char *const outcomes[] = {
+		"is taken and works",
+		"is passed over, the next one works",
+		"is refused by the kernel, the answer is ENOTSUP",
+		"is not asked",
+		"is wrong"
+	};
+	const struct um_way *ways;
+	struct rung r;
+	int chain, status;
+
+	plan(0);
+	for (chain = 0; chain < UM_CHAINS; chain++) {
+		ways = chain_ways((enum um_chain)chain);
+		for (r.way = 0; ways && ways[r.way].name; r.way++) {
+			if (!way_can(&ways[r.way])) {
+				skip(1, "%s: %s: not on this kernel",
+				    chain_names[chain], ways[r.way].name);
+				continue;
+			}
+			r.chain = (enum um_chain)chain;
+			status = in_child(climb, &r);
+			if (status == STAGE_CANNOT) {
+				skip(1, "%s: %s: no memory to try it on",
+				    chain_names[chain], ways[r.way].name);
+				continue;
+			}
+			ok(status < WRONG, "%s: %s %s", chain_names[chain],
+			    ways[r.way].name,
+			    outcomes[status < WRONG ? status : WRONG]);
+			if (status > WRONG)
+				diag("status %d", status);
+		}
+	}
+	return done();
+}

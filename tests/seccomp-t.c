@@ -1,0 +1,383 @@
+/* A filter of system calls that comes on after a way was remembered. */
+#include "tap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#ifdef __linux__
+#include <dirent.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+/* ---- linux/seccomp.h, linux/filter.h, linux/audit.h ---------------------- */
+
+struct instruction {		/* struct sock_filter */
+	uint16_t code;
+	uint8_t yes, no;
+	uint32_t k;
+};
+struct program {		/* struct sock_fprog */
+	unsigned short len;
+	struct instruction *first;
+};
+enum {
+	LOAD = 0x20, JUMP_EQUAL = 0x15, JUMP_SET = 0x45, ANSWER = 0x06,
+	SECCOMP_FILTER = 2, NO_NEW_PRIVS = 38, SECCOMP = 22,
+	AT_NUMBER = 0, AT_ARCH = 4, AT_FLAGS = 16 + 3 * 8
+};
+#define ALLOW 0x7fff0000u
+#define REFUSE 0x00050000u	/* | errno */
+
+/* AUDIT_ARCH_* of the architecture compiled for; others are skipped. */
+#if defined __x86_64__ && !defined __ILP32__
+# define ARCH 0xc000003eu
+#elif defined __i386__
+# define ARCH 0x40000003u
+#elif defined __aarch64__ && !defined __AARCH64EB__
+# define ARCH 0xc00000b7u
+#elif defined __arm__ && !defined __ARMEB__
+# define ARCH 0x40000028u
+#elif defined __riscv && __riscv_xlen == 64
+# define ARCH 0xc00000f3u
+#elif defined __powerpc64__ && defined __LITTLE_ENDIAN__
+# define ARCH 0xc0000015u
+#elif defined __powerpc64__
+# define ARCH 0x80000015u
+#elif defined __s390x__
+# define ARCH 0x80000016u
+#elif defined __loongarch__ && __loongarch_grlen == 64
+# define ARCH 0xc0000102u
+#else
+# define ARCH 0
+#endif
+
+#ifdef SYS_mmap2
+# define NUMBER_OF_MMAP SYS_mmap2
+#elif defined __s390x__			/* its arguments lie in memory */
+# define NUMBER_OF_MMAP (-1)
+#else
+# define NUMBER_OF_MMAP SYS_mmap
+#endif
+#ifdef SYS_memfd_create
+# define NUMBER_OF_MEMFD SYS_memfd_create
+#else
+# define NUMBER_OF_MEMFD (-1)
+#endif
+
+/* Where the low half of a 64-bit argument lies. */
+static uint32_t low_half(void)
+{
+	const union { uint32_t n; unsigned char bytes[4]; } one = { 1 };
+
+	return one.bytes[0] ? 0 : 4;
+}
+
+static struct instruction make(int code, uint32_t k, int yes, int no)
+{
+	struct instruction i;
+
+	i.code = (uint16_t)code;
+	i.yes = (uint8_t)yes;
+	i.no = (uint8_t)no;
+	i.k = k;
+	return i;
+}
+
+/* From now on the call fails with err; flags: only if its fourth argument has
+ * all of those bits, at most two. */
+static int filter(long number, unsigned flag_1, unsigned flag_2, int err)
+{
+	struct instruction code[9];
+	struct program program;
+
+	code[0] = make(LOAD, AT_ARCH, 0, 0);
+	code[1] = make(JUMP_EQUAL, ARCH, 0, 6);
+	code[2] = make(LOAD, AT_NUMBER, 0, 0);
+	code[3] = make(JUMP_EQUAL, (uint32_t)number, 0, 4);
+	code[4] = make(LOAD, AT_FLAGS + low_half(), 0, 0);
+	code[5] = make(JUMP_SET, flag_1, 0, 2);
+	code[6] = make(JUMP_SET, flag_2, 0, 1);
+	code[7] = make(ANSWER, REFUSE | (uint32_t)err, 0, 0);
+	code[8] = make(ANSWER, ALLOW, 0, 0);
+	if (!flag_1)
+		code[4] = code[5] = code[6]
+		    = make(ANSWER, REFUSE | (uint32_t)err, 0, 0);
+	program.len = sizeof code / sizeof *code;
+	program.first = code;
+	return prctl(NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+	    && prctl(SECCOMP, SECCOMP_FILTER, &program) == 0 ? 0 : -1;
+}
+
+/* ---- what must be left as it was ----------------------------------------- */
+
+static int entries(const char *dir, const char *start)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	int n = 0;
+
+	while (d && (e = readdir(d)))
+		n += strncmp(e->d_name, start, strlen(start)) == 0;
+	if (d)
+		closedir(d);
+	return n;
+}
+
+static int files(void)
+{
+	return entries("/dev/shm", UM_OBJECT_NAME)
+	    + entries("/tmp", UM_OBJECT_NAME);
+}
+
+static int descriptors(void)
+{
+	return entries("/proc/self/fd", "");
+}
+
+/* ---- in a child: what the contract says, with the filter on -------------- */
+
+enum { CANNOT_FILTER = 77 };
+
+static int err_to_inject;
+
+#define MUST(condition) \
+	do { \
+		if (!(condition)) { \
+			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
+			    #condition, errno, um_why()); \
+			return 1; \
+		} \
+	} while (0)
+
+static int object(void)
+{
+	struct um_object o;
+	unsigned char *p;
+	int good;
+
+	o.size = (off_t)page();
+	o.exec = 0;
+	if (um_object(&o) < 0)
+		return 0;
+	p = um_mmap(0, page(), PROT_READ | PROT_WRITE, UM_MAP_SHARED, o.fd, 0);
+	um_close(o.fd);
+	if (p == MAP_FAILED)
+		return 0;
+	good = *p == 0;
+	*p = 7;
+	um_munmap(p, page());
+	return good;
+}
+
+static int is_taken(enum um_chain chain, const char *name)
+{
+	const struct um_way *way = um_way_taken(chain);
+
+	return way && strcmp(way->name, name) == 0;
+}
+
+static int memfd_refused(void *warm)
+{
+	int before;
+
+	if (warm) {
+		MUST(object());
+		MUST(is_taken(UM_CHAIN_OBJECT, "memfd_create"));
+	}
+	before = descriptors();
+	if (filter(NUMBER_OF_MEMFD, 0, 0, err_to_inject) < 0)
+		return CANNOT_FILTER;
+	MUST(object());
+	MUST(object());
+	MUST(!is_taken(UM_CHAIN_OBJECT, "memfd_create"));
+	MUST(descriptors() == before);
+	return 0;
+}
+
+static int stored(void *p)
+{
+	*(unsigned char *)p = 0x55;
+	return 0;
+}
+
+static int is_shared(unsigned char *p)
+{
+	*p = 0;
+	return in_child(stored, p) == 0 && *p == 0x55;
+}
+
+/* Also with memfd_create refused: two filters, the objects are files. */
+static int memfd_refused_too;
+
+static int shared_refused(void *warm)
+{
+	unsigned char *p;
+	int before;
+
+	if (warm) {
+		p = um_mmap(0, page(), PROT_READ | PROT_WRITE,
+		    UM_MAP_SHARED | UM_MAP_ANON, -1, 0);
+		MUST(p != MAP_FAILED);
+		um_munmap(p, page());
+	}
+	before = descriptors();
+	if (filter(NUMBER_OF_MMAP, MAP_SHARED, MAP_ANONYMOUS, err_to_inject)
+	    < 0)
+		return CANNOT_FILTER;
+	if (memfd_refused_too
+	    && filter(NUMBER_OF_MEMFD, 0, 0, err_to_inject) < 0)
+		return CANNOT_FILTER;
+	p = um_mmap(0, 3 * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED | UM_MAP_ANON, -1, 0);
+	MUST(p != MAP_FAILED);
+	MUST(all_bytes(p, 3 * page(), 0));
+	MUST(is_shared(p) && is_shared(p + 2 * page()));
+	MUST(is_taken(UM_CHAIN_SHARED, "an object mapped shared"));
+	MUST(descriptors() == before);
+	memset(p, 0x31, 3 * page());
+	MUST(um_madvise(p, page(), UM_ADV_DISCARD) == 0);
+	MUST(all_bytes(p, page(), 0)
+	    && all_bytes(p + page(), 2 * page(), 0x31));
+	MUST(um_munmap(p, 3 * page()) == 0);
+	MUST(um_mmap(0, page(), PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0)
+	    != MAP_FAILED);
+	return 0;
+}
+
+static int use_advice(unsigned char *p)
+{
+	memset(p, 0x17, 4 * page());
+	return um_madvise(p, page(), UM_ADV_DISCARD) == 0 && *p == 0
+	    && um_madvise(p, page(), UM_ADV_POPULATE_READ) == 0
+	    && um_madvise(p, page(), UM_ADV_POPULATE_WRITE) == 0
+	    && um_madvise(p + page(), page(), UM_ADV_CONCEAL) == 0
+	    && um_minherit(p, page(), UM_INHERIT_COPY) == 0;
+}
+
+static int madvise_refused(void *warm)
+{
+	unsigned char *p = um_mmap(0, 4 * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	unsigned char *s = um_mmap(0, page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED | UM_MAP_ANON, -1, 0), *q;
+	int before;
+
+	MUST(p != MAP_FAILED && s != MAP_FAILED);
+	if (warm) {
+		MUST(use_advice(p));
+		MUST(um_madvise(s, page(), UM_ADV_DISCARD) == 0);
+	}
+	before = descriptors();
+	if (filter(SYS_madvise, 0, 0, err_to_inject) < 0)
+		return CANNOT_FILTER;
+	memset(p, 0x17, 4 * page());
+	*s = 1;
+	MUST(um_madvise(p, 2 * page(), UM_ADV_DISCARD) == 0);
+	MUST(all_bytes(p, 2 * page(), 0)
+	    && all_bytes(p + 2 * page(), 2 * page(), 0x17));
+	MUST(um_madvise(s, page(), UM_ADV_DISCARD) == 0 && *s == 0);
+	MUST(um_madvise(p, page(), UM_ADV_WILLNEED) == 0);
+	MUST(um_madvise(p, 4 * page(), UM_ADV_POPULATE_READ) == 0);
+	MUST(um_madvise(p, 4 * page(), UM_ADV_POPULATE_WRITE) == 0);
+	MUST(all_bytes(p + 2 * page(), 2 * page(), 0x17));
+	MUST(um_madvise(p, page(), UM_ADV_CONCEAL) < 0 && errno == ENOTSUP
+	    && *um_why());
+	q = um_mmap(0, page(), PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_CONCEAL, -1, 0);
+	MUST(q == MAP_FAILED && errno == ENOTSUP && *um_why());
+	MUST(um_minherit(p, page(), UM_INHERIT_NONE) < 0
+	    && (errno == ENOTSUP || errno == EPERM) && *um_why());
+	q = um_mmap(0, page(), PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
+	    | UM_MAP_ANON | UM_MAP_HUGE | UM_MAP_POPULATE, -1, 0);
+	MUST(q != MAP_FAILED);
+	MUST(descriptors() == before);
+	return 0;
+}
+
+/* No mremap: copied. */
+static int mremap_refused(void *warm)
+{
+	unsigned char *p = um_mmap(0, 4 * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0), *q;
+
+	MUST(p != MAP_FAILED);
+	if (warm)
+		MUST((p = um_mremap(p, 4 * page(), 5 * page(),
+		    UM_MREMAP_MAYMOVE)) != MAP_FAILED);
+	memset(p, 0x63, 4 * page());
+	um_mprotect(p + 3 * page(), page(), PROT_READ);
+	if (filter(SYS_mremap, 0, 0, err_to_inject) < 0)
+		return CANNOT_FILTER;
+	q = um_mremap(p, 3 * page(), 6 * page(), UM_MREMAP_MAYMOVE);
+	MUST(q != MAP_FAILED && q != p);
+	MUST(all_bytes(q, 3 * page(), 0x63)
+	    && all_bytes(q + 3 * page(), 3 * page(), 0));
+	MUST(all_bytes(p + 3 * page(), page(), 0x63));
+	return 0;
+}
+
+/* ---- each errno, remembered and not -------------------------------------- */
+
+static const struct { int err; const char *name; } errnos[] = {
+	{ ENOSYS, "ENOSYS" }, { EPERM, "EPERM" }, { EACCES, "EACCES" },
+	{ EINVAL, "EINVAL" }
+};
+
+static void one(int (*test)(void *), int warm, int i, const char *what)
+{
+	static char yes;
+	const int before = files();
+	int status;
+
+	err_to_inject = errnos[i].err;
+	status = in_child(test, warm ? &yes : 0);
+	if (status == CANNOT_FILTER) {
+		skip(2, "no seccomp filters here");
+		return;
+	}
+	is_int(status, 0, "%s that answers %s %s", what, errnos[i].name,
+	    warm ? "after it worked is done without"
+	    : "from the start is done without");
+	is_int(files() - before, 0, "no file is left in /dev/shm or /tmp");
+}
+
+static void each(int (*test)(void *), int last, long number, const char *what)
+{
+	int i, warm;
+
+	if (number < 0) {
+		skip(4 * (last + 1), "%s is not told by its number", what);
+		return;
+	}
+	for (i = 0; i <= last; i++)
+		for (warm = 1; warm >= 0; warm--)
+			one(test, warm, i, what);
+}
+
+int main(void)
+{
+	plan(0);
+	if (um_kernel != &um_host)
+		skip_all("filters are real Linux's");
+	if (is_under("gvisor") || is_under("valgrind") || is_under("qemu"))
+		skip_all("no seccomp filters under %s", under());
+	if (!ARCH)
+		skip_all("the AUDIT_ARCH of this architecture is not known");
+	each(memfd_refused, 3, NUMBER_OF_MEMFD, "memfd_create");
+	each(shared_refused, 1, NUMBER_OF_MMAP, "mmap MAP_SHARED|MAP_ANON");
+	memfd_refused_too = 1;
+	each(shared_refused, 1, NUMBER_OF_MMAP, "that with memfd_create");
+	each(madvise_refused, 2, SYS_madvise, "madvise");
+	each(mremap_refused, 0, SYS_mremap, "mremap");
+	return done();
+}
+
+#else
+
+int main(void)
+{
+	skip_all("seccomp is Linux's");
+	return 0;
+}
+
+#endif

@@ -1,0 +1,260 @@
+#include "tap.h"
+#include "kernels/sim.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+static int planned, run, failed;
+
+void plan(int tests)
+{
+	const char *name = getenv("UNIMAP_KERNEL");
+
+	setvbuf(stdout, 0, _IOLBF, 1024);
+	if (name && *name) {
+		const struct um_kernel *kernel = um_sim_named(name);
+
+		if (!kernel) {
+			printf("Bail out! no simulated kernel %s\n", name);
+			exit(1);
+		}
+		um_kernel = kernel;
+	}
+	planned = tests;
+	if (tests)
+		printf("1..%d\n", tests);
+}
+
+int done(void)
+{
+	if (!planned)
+		printf("1..%d\n", run);
+	else if (run != planned)
+		printf("# planned %d tests but ran %d\n", planned, run);
+	return failed || (planned && run != planned);
+}
+
+void skip_all(const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	printf("1..0 # SKIP ");
+	vprintf(format, list);
+	printf("\n");
+	va_end(list);
+	exit(0);
+}
+
+static int line(int condition, const char *format, va_list list)
+{
+	run++;
+	if (!condition)
+		failed++;
+	printf("%sok %d - ", condition ? "" : "not ", run);
+	vprintf(format, list);
+	printf("\n");
+	return condition;
+}
+
+int ok(int condition, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	line(condition, format, list);
+	va_end(list);
+	return condition;
+}
+
+int is_int(long long got, long long wanted, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	if (!line(got == wanted, format, list))
+		diag("got %lld, wanted %lld", got, wanted);
+	va_end(list);
+	return got == wanted;
+}
+
+int is_ptr(const void *got, const void *wanted, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	if (!line(got == wanted, format, list))
+		diag("got %p, wanted %p", got, wanted);
+	va_end(list);
+	return got == wanted;
+}
+
+int fails(int has_failed, int wanted, const char *format, ...)
+{
+	const int saved = errno;
+	const char *why = um_why();
+	const int good = has_failed && saved == wanted && why && *why;
+	va_list list;
+
+	va_start(list, format);
+	if (!line(good, format, list)) {
+		if (!has_failed)
+			diag("it succeeded, wanted errno %d (%s)", wanted,
+			    strerror(wanted));
+		else
+			diag("errno %d (%s), wanted %d; why: %s", saved,
+			    strerror(saved), wanted, why ? why : "NULL");
+	}
+	va_end(list);
+	errno = saved;
+	return good;
+}
+
+void skip(int tests, const char *format, ...)
+{
+	va_list list;
+
+	while (tests-- > 0) {
+		va_start(list, format);
+		printf("ok %d # SKIP ", ++run);
+		vprintf(format, list);
+		printf("\n");
+		va_end(list);
+	}
+}
+
+void diag(const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	printf("# ");
+	vprintf(format, list);
+	printf("\n");
+	va_end(list);
+}
+
+int in_child(int (*test)(void *), void *argument)
+{
+	int status = 0;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0)
+		_exit(test(argument));
+	if (child < 0)
+		return -1;
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFSIGNALED(status) ? 256 + WTERMSIG(status)
+	    : WEXITSTATUS(status);
+}
+
+static volatile char sink;	/* valgrind drops a load that goes nowhere */
+
+static int load(void *addr)
+{
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGBUS, SIG_DFL);
+	sink = *(volatile char *)addr;
+	return 0;
+}
+
+static int store(void *addr)
+{
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGBUS, SIG_DFL);
+	*(volatile char *)addr = 1;
+	return 0;
+}
+
+static int is_fault(int status)
+{
+	return status == 256 + SIGSEGV || status == 256 + SIGBUS;
+}
+
+int load_faults(const void *addr)
+{
+	return is_fault(in_child(load, (void *)(uintptr_t)addr));
+}
+
+int store_faults(void *addr)
+{
+	return is_fault(in_child(store, addr));
+}
+
+const char *under(void)
+{
+	const char *what = getenv("UNIMAP_UNDER");
+
+	return what ? what : "";
+}
+
+int is_under(const char *what)
+{
+	return strcmp(under(), what) == 0;
+}
+
+int kernel_is(const char *start)
+{
+	return strncmp(um_kernel->name, start, strlen(start)) == 0;
+}
+
+int map_is_told(void)
+{
+	struct um_area area;
+
+	return um_area_at(0, &area) == 0;
+}
+
+int locks_are_told(void *locked)
+{
+	struct um_area area;
+
+	return um_area_at((uintptr_t)locked, &area) == 0 && um_locked(&area);
+}
+
+size_t page(void)
+{
+	return um_page_size();
+}
+
+int temporary_file(size_t size)
+{
+	char name[] = "/tmp/unimap-test-XXXXXX";
+	const int fd = mkstemp(name);
+	unsigned char buffer[4096];
+	size_t i, done_, part;
+
+	if (fd < 0) {
+		printf("Bail out! no temporary file: %s\n", strerror(errno));
+		exit(1);
+	}
+	unlink(name);
+	for (i = 0; i < sizeof buffer; i++)
+		buffer[i] = (unsigned char)i;
+	for (done_ = 0; done_ < size; done_ += part) {
+		part = size - done_ < sizeof buffer ? size - done_
+		    : sizeof buffer;
+		if (write(fd, buffer, part) != (ssize_t)part) {
+			printf("Bail out! short write\n");
+			exit(1);
+		}
+	}
+	return fd;
+}
+
+int all_bytes(const void *addr, size_t len, int byte)
+{
+	const unsigned char *p = addr;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (p[i] != (unsigned char)byte)
+			return 0;
+	return 1;
+}

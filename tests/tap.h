@@ -1,0 +1,48 @@
+/* A producer of the Test Anything Protocol, and what every test needs. */
+#ifndef TAP_H
+#define TAP_H
+
+#include "../lib/kernel.h"
+
+/* First in main: takes the kernel from the environment (UNIMAP_KERNEL, one of
+ * tests/kernels; none: the one that runs), and prints the plan; 0: the plan
+ * comes last, by done(). */
+void plan(int tests);
+int done(void);			/* the exit status of main */
+void skip_all(const char *format, ...);
+
+/* One line each; the description reads as a sentence of the contract. */
+int ok(int condition, const char *format, ...);
+int is_int(long long got, long long wanted, const char *format, ...);
+int is_ptr(const void *got, const void *wanted, const char *format, ...);
+/* result failed with that errno, and um_why says something of it. */
+int fails(int failed, int wanted_errno, const char *format, ...);
+void skip(int tests, const char *format, ...);	/* the reason: what is missing */
+void diag(const char *format, ...);
+
+/* Runs test in a child; its exit status, or 256 + the signal. */
+int in_child(int (*test)(void *), void *argument);
+/* Does loading a byte from addr raise SIGSEGV or SIGBUS? */
+int load_faults(const void *addr);
+int store_faults(void *addr);
+
+/* Under what the tests run: "gvisor", "valgrind", "asan", "tsan", "qemu" or
+ * "" (UNIMAP_UNDER). */
+const char *under(void);
+int is_under(const char *what);
+/* The kernel's name starts so ("freebsd"), simulated or host. */
+int kernel_is(const char *start);
+
+/* Does the kernel tell anybody what is mapped?  And what is locked? */
+int map_is_told(void);
+int locks_are_told(void *locked);
+
+size_t page(void);
+
+/* A temporary file of so many bytes, each its offset & 0xff; unlinked. */
+int temporary_file(size_t size);
+
+/* Are all bytes of it so? */
+int all_bytes(const void *addr, size_t len, int byte);
+
+#endif

@@ -1,0 +1,394 @@
+/* Threads: no call holds a lock or believes a half-written fact. */
+#include "tap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#if defined _POSIX_THREADS && _POSIX_THREADS > 0
+#include <pthread.h>
+
+enum { PAGES = 6, RACERS = 4 };
+
+/* ---- a gate that all pass at once ---------------------------------------- */
+
+struct gate {
+	pthread_mutex_t mutex;
+	pthread_cond_t opened;
+	int waiting, wanted, turn;
+};
+
+static void gate_init(struct gate *g, int wanted)
+{
+	pthread_mutex_init(&g->mutex, 0);
+	pthread_cond_init(&g->opened, 0);
+	g->waiting = g->turn = 0;
+	g->wanted = wanted;
+}
+
+static void gate_pass(struct gate *g)
+{
+	int turn;
+
+	pthread_mutex_lock(&g->mutex);
+	turn = g->turn;
+	if (++g->waiting == g->wanted) {
+		g->waiting = 0;
+		g->turn++;
+		pthread_cond_broadcast(&g->opened);
+	} else
+		while (g->turn == turn)
+			pthread_cond_wait(&g->opened, &g->mutex);
+	pthread_mutex_unlock(&g->mutex);
+}
+
+static void *map(size_t pages, int flags)
+{
+	return um_mmap(0, pages * page(), PROT_READ | PROT_WRITE, flags, -1, 0);
+}
+
+/* ---- the first use of every chain ----------------------------------------- */
+
+static struct gate gate;
+
+static int discards(unsigned char *p)
+{
+	memset(p, 0x51, PAGES * page());
+	return um_madvise(p, PAGES * page(), UM_ADV_DISCARD) == 0
+	    && all_bytes(p, PAGES * page(), 0);
+}
+
+static int grows(unsigned char *p)
+{
+	unsigned char *q;
+	int good;
+
+	memset(p, 0x52, PAGES * page());
+	q = um_mremap(p, PAGES * page(), 2 * PAGES * page(),
+	    UM_MREMAP_MAYMOVE);
+	if (q == MAP_FAILED)
+		return 0;
+	good = all_bytes(q, PAGES * page(), 0x52)
+	    && all_bytes(q + PAGES * page(), PAGES * page(), 0);
+	um_munmap(q, 2 * PAGES * page());
+	return good;
+}
+
+static int done_or_cannot(int failed)
+{
+	return !failed || errno == ENOTSUP;
+}
+
+static int replaces(unsigned char *p)
+{
+	memset(p, 0x53, page());
+	return um_mmap(p, page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED, -1, 0) == p
+	    && *p == 0
+	    && um_mmap(p, page(), PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
+		| UM_MAP_FIXED_NOREPLACE, -1, 0) == MAP_FAILED
+	    && errno == EEXIST;
+}
+
+static int makes_object(void)
+{
+	struct um_object o;
+
+	o.size = (off_t)page();
+	o.exec = 0;
+	if (um_object(&o) < 0)
+		return 0;
+	um_close(o.fd);
+	return 1;
+}
+
+/* Each step is the first use of some chain; all threads take it at once. */
+static void *first_use(void *bad)
+{
+	unsigned char *private, *shared, *aligned;
+	int *wrong = bad;
+
+	gate_pass(&gate);
+	private = map(PAGES, UM_MAP_PRIVATE | UM_MAP_ANON);
+	gate_pass(&gate);
+	shared = map(PAGES, UM_MAP_SHARED | UM_MAP_ANON);
+	gate_pass(&gate);
+	aligned = map(PAGES, UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_ALIGNED(18));
+	if (private == MAP_FAILED || shared == MAP_FAILED
+	    || aligned == MAP_FAILED
+	    || ((uintptr_t)aligned & (((uintptr_t)1 << 18) - 1))) {
+		*wrong = 100;
+		return 0;
+	}
+	gate_pass(&gate);
+	*wrong += !replaces(aligned);
+	gate_pass(&gate);
+	*wrong += !makes_object() << 1;
+	gate_pass(&gate);
+	*wrong += !done_or_cannot(!discards(private)) << 2;
+	gate_pass(&gate);
+	*wrong += !done_or_cannot(!discards(shared)) << 3;
+	gate_pass(&gate);
+	*wrong += !done_or_cannot(um_madvise(shared, page(),
+	    UM_ADV_POPULATE_READ)) << 4;
+	gate_pass(&gate);
+	*wrong += !done_or_cannot(um_madvise(private, page(),
+	    UM_ADV_POPULATE_WRITE)) << 4;
+	gate_pass(&gate);
+	*wrong += !done_or_cannot(um_madvise(private, page(),
+	    UM_ADV_CONCEAL)) << 5;
+	gate_pass(&gate);
+	*wrong += !done_or_cannot(um_minherit(private, PAGES * page(),
+	    UM_INHERIT_COPY)) << 6;
+	um_madvise(private, page(), UM_ADV_REVEAL);
+	gate_pass(&gate);
+	*wrong += !grows(private) << 7;
+	um_munmap(shared, PAGES * page());
+	um_munmap(aligned, PAGES * page());
+	return 0;
+}
+
+static int race_first_use(void *unused)
+{
+	pthread_t thread;
+	int bad[2] = { 0, 0 };
+
+	(void)unused;
+	gate_init(&gate, 2);
+	if (pthread_create(&thread, 0, first_use, &bad[1]) != 0)
+		return 0;
+	first_use(&bad[0]);
+	pthread_join(thread, 0);
+	if (bad[0] || bad[1])
+		diag("wrong: 0x%x, 0x%x", (unsigned)bad[0], (unsigned)bad[1]);
+	return bad[0] || bad[1];
+}
+
+static void test_first_use(void)
+{
+	int i, bad = 0;
+
+	for (i = 0; i < 30; i++)
+		bad += in_child(race_first_use, 0) != 0;
+	is_int(bad, 0, "two threads race the first use of every chain");
+}
+
+/* ---- one place ------------------------------------------------------------ */
+
+static unsigned char *place;
+static int outcomes[RACERS];	/* 1 won, 0 EEXIST, else errno */
+enum { ROUNDS = 200, STOP = -1 };
+static int next_round;
+
+static void *racer(void *number)
+{
+	int *outcome = number;
+	void *p;
+
+	for (;;) {
+		gate_pass(&gate);
+		if (next_round == STOP)
+			return 0;
+		p = um_mmap(place, PAGES * page(), PROT_READ | PROT_WRITE,
+		    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED_NOREPLACE,
+		    -1, 0);
+		*outcome = p == place ? 1 : p != MAP_FAILED ? -2
+		    : errno == EEXIST ? 0 : errno;
+		gate_pass(&gate);
+	}
+}
+
+/* How many won?  -1: one had another answer than EEXIST. */
+static int winners(void)
+{
+	int i, n = 0;
+
+	for (i = 0; i < RACERS; i++) {
+		if (outcomes[i] != 0 && outcomes[i] != 1) {
+			diag("racer %d: %d", i, outcomes[i]);
+			return -1;
+		}
+		n += outcomes[i];
+	}
+	return n;
+}
+
+static void test_place(void)
+{
+	pthread_t threads[RACERS];
+	int i, round, bad = 0;
+
+	place = map(PAGES, UM_MAP_PRIVATE | UM_MAP_ANON);
+	gate_init(&gate, RACERS + 1);
+	for (i = 0; i < RACERS; i++)
+		if (pthread_create(&threads[i], 0, racer, &outcomes[i]) != 0) {
+			printf("Bail out! no threads\n");
+			exit(1);
+		}
+	for (round = 0; round < ROUNDS; round++) {
+		um_munmap(place, PAGES * page());
+		gate_pass(&gate);
+		gate_pass(&gate);
+		if (winners() != 1)
+			bad++;
+		else
+			memset(place, round, PAGES * page());
+	}
+	next_round = STOP;
+	gate_pass(&gate);
+	for (i = 0; i < RACERS; i++)
+		pthread_join(threads[i], 0);
+	um_munmap(place, PAGES * page());
+	is_int(bad, 0, "of threads that claim one place exactly one wins, the "
+	    "others get EEXIST");
+}
+
+/* ---- while others map ----------------------------------------------------- */
+
+struct worker {
+	int flags, bad;
+};
+
+static void *discarder(void *worker)
+{
+	struct worker *w = worker;
+	unsigned char *p = map(PAGES, w->flags);
+	int i;
+
+	if (p == MAP_FAILED) {
+		w->bad = 1;
+		return 0;
+	}
+	if (!discards(p) && errno == ENOTSUP) {
+		um_munmap(p, PAGES * page());
+		return 0;		/* said once, holds for all */
+	}
+	for (i = 0; i < 200; i++)
+		w->bad += !discards(p);
+	um_munmap(p, PAGES * page());
+	return 0;
+}
+
+static void *mapper(void *worker)
+{
+	struct worker *w = worker;
+	unsigned char *p;
+	int i;
+
+	for (i = 0; i < 400; i++) {
+		p = map(1 + (size_t)i % PAGES, w->flags);
+		if (p == MAP_FAILED) {
+			w->bad++;
+			continue;
+		}
+		w->bad += *p != 0;
+		memset(p, 0x5f, page());
+		w->bad += !all_bytes(p, page(), 0x5f);
+		um_munmap(p, (1 + (size_t)i % PAGES) * page());
+	}
+	return 0;
+}
+
+static void *grower(void *worker)
+{
+	struct worker *w = worker;
+	unsigned char *p;
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		p = map(PAGES, w->flags);
+		w->bad += p == MAP_FAILED || !grows(p);
+	}
+	return 0;
+}
+
+static void test_while_mapping(const char *what, int flags)
+{
+	struct worker workers[4];
+	pthread_t threads[4];
+	void *(*what_to_do[4])(void *);
+	int i;
+
+	what_to_do[0] = discarder;
+	what_to_do[1] = mapper;
+	what_to_do[2] = discarder;
+	what_to_do[3] = grower;
+	for (i = 0; i < 4; i++) {
+		workers[i].flags = i == 3 ? UM_MAP_PRIVATE | UM_MAP_ANON
+		    : flags;
+		workers[i].bad = 0;
+		if (pthread_create(&threads[i], 0, what_to_do[i], &workers[i])
+		    != 0) {
+			printf("Bail out! no threads\n");
+			exit(1);
+		}
+	}
+	for (i = 0; i < 4; i++)
+		pthread_join(threads[i], 0);
+	is_int(workers[0].bad + workers[2].bad, 0,
+	    "%s memory is discarded while others map", what);
+	is_int(workers[1].bad, 0, "%s memory is mapped meanwhile", what);
+	is_int(workers[3].bad, 0, "memory grows meanwhile");
+}
+
+/* ---- reasons -------------------------------------------------------------- */
+
+static void *fail_otherwise(void *unused)
+{
+	(void)unused;
+	gate_pass(&gate);
+	um_munmap(0, 0);
+	gate_pass(&gate);
+	return 0;
+}
+
+#define TEXT_2(x) #x
+#define TEXT(x) TEXT_2(x)
+
+static void test_why(void)
+{
+	pthread_t thread;
+	const char *mine;
+
+	if (!*TEXT(UM_TLS)) {
+		skip(1, "no thread-local storage");
+		return;
+	}
+	gate_init(&gate, 2);
+	if (pthread_create(&thread, 0, fail_otherwise, 0) != 0) {
+		skip(1, "no second thread");
+		return;
+	}
+	um_madvise(0, page(), -1);
+	mine = um_why();
+	gate_pass(&gate);
+	gate_pass(&gate);
+	is_ptr(um_why(), mine, "another thread's failure leaves the reason of "
+	    "this thread alone");
+	pthread_join(thread, 0);
+}
+
+int main(void)
+{
+	plan(9);
+	page();
+	/* It does not see that mremap gives an address to the next thread. */
+	if (is_under("tsan"))
+		setenv("UNIMAP_DISABLE", "mremap", 1);
+	test_first_use();
+	test_place();
+	test_while_mapping("private", UM_MAP_PRIVATE | UM_MAP_ANON);
+	test_while_mapping("shared", UM_MAP_SHARED | UM_MAP_ANON);
+	test_why();
+	return done();
+}
+
+#else
+
+int main(void)
+{
+	skip_all("no threads");
+	return 0;
+}
+
+#endif
