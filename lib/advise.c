@@ -24,7 +24,10 @@ int um_madvise_honest(void)
 	if (known == UNASKED) {
 		range.addr = (uintptr_t)page & ~((uintptr_t)um_page_size() - 1);
 		range.len = um_page_size();
-		known = um_raw_madvise(&range, 0x5a5a) == 0 ? LIES : HONEST;
+		if (um_raw_madvise(&range, 0x5a5a) == 0)
+			known = LIES;
+		else if (errno == EINVAL)
+			known = HONEST;
 		UM_STORE(&remembered, known);
 	}
 	errno = saved;
@@ -50,18 +53,12 @@ static int wish(const struct um_range *range, int advice)
 
 /* write(2) of a byte faults its page in, or says EFAULT where a load would
  * raise a signal. */
-static int write_and_drain(const int fd[2], const char *byte)
+static int write_byte(int fd, const char *byte)
 {
-	char drain;
 	ssize_t n;
 
 	do
-		n = um_kernel->sys->write(fd[1], byte, 1);
-	while (n < 0 && errno == EINTR);
-	if (n != 1)
-		return -1;
-	do
-		n = um_kernel->sys->read(fd[0], &drain, 1);
+		n = um_kernel->sys->write(fd, byte, 1);
 	while (n < 0 && errno == EINTR);
 	return n == 1 ? 0 : -1;
 }
@@ -70,15 +67,17 @@ int um_populate_by_reading(void *request)
 {
 	const struct um_population *p = request;
 	const size_t page = um_page_size();
-	int fd[2], failed = 0;
+	struct um_object sink;
+	int failed = 0;
 	size_t done;
 
-	if (um_kernel->sys->pipe(fd) < 0)
+	sink.size = 0;
+	sink.exec = 0;
+	if (um_object(&sink) < 0)
 		return -1;
 	for (done = 0; !failed && done < p->range.len; done += page)
-		failed = write_and_drain(fd, (char *)p->range.addr + done);
-	um_close(fd[0]);
-	um_close(fd[1]);
+		failed = write_byte(sink.fd, (char *)p->range.addr + done);
+	um_close(sink.fd);
 	return failed;
 }
 
@@ -86,8 +85,8 @@ static int refuse_file(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	return area->kind == UM_KIND_FILE
-	    ? um_say(ENOTSUP, "a store beyond the end of this file would "
-		"raise a signal, and the kernel has no call for it")
+	    ? um_say(ENOTSUP, "this kernel cannot populate a file for "
+		"writing")
 	    : area->prot & PROT_WRITE ? 0 : um_say(EFAULT, 0);
 }
 

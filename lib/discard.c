@@ -23,6 +23,10 @@ int um_discard_by_replacing(void *request)
 	const struct um_range range = um_area_range(area);
 	struct um_request r;
 
+	if (area->prot == UM_LACKS) {	/* the map was not asked */
+		errno = ENOSYS;
+		return -1;
+	}
 	r.addr = range.addr;
 	r.len = range.len;
 	r.align = um_grain();
@@ -50,15 +54,48 @@ int um_discard_by_zeroing(void *request)
 
 /* ---- the choice --------------------------------------------------------- */
 
+/* A page that is written to is not freed. */
+static UM_COLD void keep_contents(const struct um_range *range)
+{
+	const uintptr_t end = range->addr + range->len;
+	const size_t page = um_page();
+	struct um_area area;
+	uintptr_t at;
+
+	for (at = range->addr; at < end && um_area_at(at, &area) == 0;
+	    at = area.end) {
+		if (area.kind != UM_KIND_ANON || area.shared
+		    || !(area.prot & PROT_WRITE))
+			continue;
+		for (at = area.start > at ? area.start : at;
+		    at < area.end && at < end; at += page)
+			UM_TOUCH((char *)at);
+	}
+}
+
 /* Linux: MADV_FREE says EINVAL of all but unlocked private anonymous memory,
- * whose contents may go here; the map is not read. */
+ * whose contents may go here, so the map is not read.  Before it says so it
+ * has marked what else is in the range. */
 static int is_told_private(const struct um_range *range)
 {
-	const struct um_way *known = um_way_taken(UM_CHAIN_DISCARD_PRIVATE);
+	if (!UM_CAN_TOUCH
+	    || !(um_kernel->family->habits & UM_FREE_TELLS_PRIVATE))
+		return 0;
+	if (um_sure_madvise(range, um_kernel->numbers->adv_free) == 0)
+		return 1;
+	if (um_kernel->sys->madvise)
+		keep_contents(range);
+	return 0;
+}
 
-	return (um_kernel->family->habits & UM_FREE_TELLS_PRIVATE)
-	    && known && known->go == um_discard_by_dontneed
-	    && um_raw_madvise(range, um_kernel->numbers->adv_free) == 0;
+static int discard_told_private(const struct um_range *range)
+{
+	struct um_area whole;
+
+	whole.start = range->addr;
+	whole.end = range->addr + range->len;
+	whole.prot = UM_LACKS;
+	return um_walk(UM_CHAIN_DISCARD_PRIVATE, &whole, 0);
 }
 
 static int refuse(const struct um_area *area, void *closure)
@@ -86,11 +123,7 @@ static int discard_area(const struct um_area *area, void *closure)
 
 int um_discard(const struct um_range *range)
 {
-	struct um_area whole;
-
-	whole.start = range->addr;
-	whole.end = range->addr + range->len;
-	if (is_told_private(range) && um_discard_by_dontneed(&whole) == 0)
+	if (is_told_private(range) && discard_told_private(range) == 0)
 		return 0;
 	if (um_areas(range, refuse, 0) < 0)
 		return um_whole(range) == 0 ? um_say(ENOMEM, UM_WHY_HOLE) : -1;

@@ -34,6 +34,9 @@ void um_said_of(int err)
 /* After the family's own.  Arguments are checked before a call, so EINVAL is
  * about a place, a length or a kind of object. */
 static const struct um_errno_row everywhere[] = {
+	{ UM_IN_MSYNC | UM_IN_MINCORE | UM_IN_MINHERIT, 0, EPERM, ENOTSUP, 0 },
+	{ UM_IN_MSYNC | UM_IN_MINCORE | UM_IN_MINHERIT, 0, EACCES, ENOTSUP,
+	    0 },
 	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM, BEYOND },
 	{ UM_IN_MMAP, UM_OF_REGULAR, EINVAL, ENOMEM, BEYOND },
 	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV,

@@ -88,7 +88,6 @@ static const struct um_sys sys = {
 	.ftruncate = ftruncate,
 	.read = read,
 	.write = write,
-	.pipe = pipe,
 	.ioctl = HOST_IOCTL,
 	.page_size = host_page_size,
 	.page_sizes = HOST_PAGE_SIZES

@@ -96,7 +96,6 @@ struct um_sys {
 	int (*ftruncate)(int, off_t);
 	ssize_t (*read)(int, void *, size_t);
 	ssize_t (*write)(int, const void *, size_t);
-	int (*pipe)(int *);
 	int (*ioctl)(int, unsigned long, void *);
 	/* The kernel's own answer for addr: the area that covers it, else the
 	 * next one; ENOENT beyond the last.  What the call itself maps is not
@@ -168,7 +167,7 @@ enum {
 	UM_IN_MADVISE = 16, UM_IN_MLOCK = 32, UM_IN_MREMAP = 64,
 	UM_IN_MINHERIT = 128, UM_IN_MINCORE = 256, UM_IN_ANY = 511,
 	/* where ENOMEM is said of nothing but a hole */
-	UM_IN_HOLE = UM_IN_MSYNC | UM_IN_MINCORE | UM_IN_MINHERIT
+	UM_IN_HOLE = UM_IN_MSYNC | UM_IN_MINCORE
 };
 /* What the request was, as bits of which all must hold. */
 enum {
@@ -245,7 +244,7 @@ UM_COLD void um_said_of(int err);
 #define UM_WHY_HOLE "part of the range is not mapped"
 #define UM_WHY_TAKEN "something is mapped there"
 #define UM_WHY_LOCKED "the memory is locked"
-#define UM_WHY_LOCK_LIMIT "the limit on locked memory: see RLIMIT_MEMLOCK"
+#define UM_WHY_LOCK_LIMIT "a limit: RLIMIT_MEMLOCK, or the number of mappings"
 #define UM_WHY_NO_WAY "this kernel cannot, and no other way is left"
 #define UM_WHY_NO_DESCRIPTORS "no descriptor is left"
 #define UM_WHY_NO_DESCRIPTOR "not an open descriptor"

@@ -22,7 +22,7 @@ static int check_kind(int prot, int flags)
 		return um_fail(EINVAL, "unknown protection bit");
 	if (kind != UM_MAP_SHARED && kind != UM_MAP_PRIVATE)
 		return um_fail(EINVAL,
-		    "exactly one of UM_MAP_SHARED and UM_MAP_PRIVATE is needed");
+		    "neither or both of SHARED and PRIVATE");
 	if ((flags & UM_MAP_STACK)
 	    && ((flags & (UM_MAP_PRIVATE | UM_MAP_ANON))
 		!= (UM_MAP_PRIVATE | UM_MAP_ANON)
@@ -64,11 +64,11 @@ static unsigned log_of_alignment(int flags)
 static int check_fixed(const struct um_request *r, size_t unit, size_t align)
 {
 	if (r->addr & (unit - 1))
-		return um_fail(EINVAL, "the fixed address is not a multiple of "
+		return um_fail(EINVAL, "the address is not a multiple of "
 		    "um_granularity()");
 	if (r->addr & (align - 1))
 		return um_fail(EINVAL,
-		    "the fixed address has not the alignment asked for");
+		    "the address has not the alignment asked for");
 	if (r->len - 1 > UINTPTR_MAX - r->addr)
 		return um_fail(ENOMEM, "the range wraps round the end of the "
 		    "address space");
@@ -155,7 +155,7 @@ static int by_object(struct um_request *r, int type)
 	object.size = (off_t)r->len;
 	object.exec = (r->prot & PROT_EXEC) || (r->flags & UM_MAP_MAYEXEC);
 	if (object.size < 0 || (size_t)object.size != r->len)
-		return um_say(ENOMEM, "longer than an object can be");
+		return um_say(ENOMEM, "longer than the address space");
 	if (um_object(&object) < 0)
 		return -1;
 	return by_descriptor(r, type, object.fd);
@@ -288,6 +288,9 @@ int um_map(struct um_request *r)
 	    | UM_MAP_AFTERWARDS)))
 		return from_source(r);
 	write_wishes(r);
+	if ((r->raw_wishes & um_kernel->numbers->map_stack)
+	    && (r->raw_wishes & um_kernel->numbers->map_conceal))
+		return um_say(ENOTSUP, "this kernel conceals no stacks");
 	if (from_source(r) < 0)
 		return -1;
 	return r->flags & UM_MAP_AFTERWARDS ? finish(r) : 0;

@@ -95,43 +95,10 @@ static void random_suffix(char *at, int try)
 	at[SUFFIX] = '\0';
 }
 
-/* Another process may have been so kind. */
-static int closed_unless(int unlinked, int fd)
-{
-	if (unlinked == 0 || errno == ENOENT)
-		return fd;
-	um_close(fd);
-	return -1;
-}
-
-int um_object_by_shm_open(void *object)
-{
-	char name[sizeof "/" UM_OBJECT_NAME "-" + SUFFIX]
-	    = "/" UM_OBJECT_NAME "-";
-	int fd = -1, try;
-
-	for (try = 0; fd < 0 && try < TRIES; try++) {
-		random_suffix(name + sizeof "/" UM_OBJECT_NAME "-" - 1, try);
-		fd = um_kernel->sys->shm_open(name, O_RDWR | O_CREAT | O_EXCL,
-		    0600);
-		if (fd < 0 && errno != EEXIST && errno != EINTR)
-			break;
-	}
-	if (fd >= 0)
-		fd = closed_unless(um_kernel->sys->shm_unlink(name), fd);
-	if (fd < 0 && errno == ENOSPC)	/* of its place, not of another */
-		errno = ENOSYS;
-	return um_object_sized(object, fd);
-}
-
-static int file_without_name(const char *dir)
-{
-	if (!um_kernel->numbers->o_tmpfile)
-		return -1;
-	return um_open(dir, um_kernel->numbers->o_tmpfile | O_RDWR);
-}
-
-static int file_unlinked(const char *dir)
+/* An object that had a name in dir, by shm_open and shm_unlink or by open and
+ * unlink; whoever else unlinked it was kind. */
+static int unnamed(const char *dir, int (*open_it)(const char *, int, mode_t),
+    int (*unlink_it)(const char *))
 {
 	static const char base[] = "/" UM_OBJECT_NAME "-";
 	char name[256];
@@ -146,18 +113,41 @@ static int file_unlinked(const char *dir)
 	memcpy(name + len, base, sizeof base);
 	for (try = 0; fd < 0 && try < TRIES; try++) {
 		random_suffix(name + len + sizeof base - 1, try);
-		fd = um_open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW);
-		if (fd < 0 && errno != EEXIST)
+		fd = open_it(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
+		    | O_CLOEXEC, 0600);
+		if (fd < 0 && errno != EEXIST && errno != EINTR)
 			break;
 	}
-	return fd < 0 ? fd : closed_unless(um_kernel->sys->unlink(name), fd);
+	if (fd >= 0 && unlink_it(name) < 0 && errno != ENOENT) {
+		um_close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int um_object_by_shm_open(void *object)
+{
+	const int fd = unnamed("", um_kernel->sys->shm_open,
+	    um_kernel->sys->shm_unlink);
+
+	if (fd < 0 && errno == ENOSPC)	/* of its place, not of another */
+		errno = ENOSYS;
+	return um_object_sized(object, fd);
+}
+
+static int file_without_name(const char *dir)
+{
+	if (!um_kernel->numbers->o_tmpfile)
+		return -1;
+	return um_open(dir, um_kernel->numbers->o_tmpfile | O_RDWR);
 }
 
 /* O_TMPFILE leaves no name that the map of the address space could show, so
  * the name comes first: UM_ADV_DISCARD has to know the object again. */
 static int file_in(const char *dir)
 {
-	const int fd = file_unlinked(dir);
+	const int fd = unnamed(dir, um_kernel->sys->open,
+	    um_kernel->sys->unlink);
 
 	return fd >= 0 ? fd : file_without_name(dir);
 }

@@ -65,17 +65,20 @@ static UM_COLD int conflict(const struct um_request *r)
 	range.len = r->len;
 	if (um_taken(&range) != 0)
 		return um_say(EEXIST, UM_WHY_TAKEN);
-	return um_say(ENOMEM, "nothing is mapped there, but this kernel "
-	    "reaches the place only by replacing");
+	return um_say(ENOMEM, "it is free, but this kernel gets there "
+	    "only by replacing");
 }
 
 int um_noreplace_by_flag(void *request)
 {
 	struct um_request *r = request;
-	const uintptr_t at = um_raw_map(r, r->addr, r->len,
-	    um_kernel->numbers->map_noreplace);
+	const struct um_numbers *n = um_kernel->numbers;
 	struct um_range range;
+	uintptr_t at;
 
+	if (r->raw_wishes & n->map_stack)	/* OpenBSD: not together */
+		return um_place_compared(r, 0);
+	at = um_raw_map(r, r->addr, r->len, n->map_noreplace);
 	if (at == r->addr)
 		return um_settle(r, at);
 	if (at != UM_NOWHERE) {		/* Linux < 4.17, gVisor: only a hint */
@@ -133,34 +136,33 @@ static int trim(uintptr_t at, size_t big, uintptr_t keep, size_t len)
 	return 0;
 }
 
-/* The kernel's own pages stretch over any length, an object's do not: those
- * are put into a larger hold. */
-static int map_larger(struct um_request *r, size_t big, uintptr_t *at)
+/* An object does not stretch over the slack, and private memory may be
+ * charged for it: then the source is put into a larger hold. */
+static int put_into_hold(struct um_request *r, uintptr_t at, size_t big)
 {
-	if (r->fd >= 0)
-		return um_hold(big, um_grain(), at);
-	*at = um_raw_map(r, 0, big, 0);
-	return *at == UM_NOWHERE ? -1 : 0;
-}
-
-static int fill_hold(struct um_request *r, uintptr_t at, size_t big,
-    uintptr_t keep)
-{
-	r->addr = keep;
-	if (r->fd < 0) {
-		r->result = keep;
-		return 0;
-	}
+	r->addr = um_round_up(at, r->align);
 	if (um_walk(UM_CHAIN_FIXED, r, 1) == 0)
 		return 0;
 	um_undo(at, big);
 	return -1;
 }
 
+static int map_larger(struct um_request *r, size_t big, uintptr_t *at)
+{
+	*at = r->fd < 0 ? um_raw_map(r, 0, big, 0) : UM_NOWHERE;
+	if (*at == UM_NOWHERE) {
+		if (um_hold(big, um_grain(), at) < 0)
+			return -1;
+		return put_into_hold(r, *at, big);
+	}
+	r->result = um_round_up(*at, r->align);
+	return 0;
+}
+
 int um_aligned_by_trimming(void *request)
 {
 	struct um_request *r = request;
-	uintptr_t at = um_raw_map_hinted(r, um_aligned_hint(r), 0), keep;
+	uintptr_t at = um_raw_map_hinted(r, um_aligned_hint(r), 0);
 	const size_t slack = r->align - um_grain();
 
 	if (at == UM_NOWHERE)
@@ -170,13 +172,10 @@ int um_aligned_by_trimming(void *request)
 	um_undo(at, r->len);
 	if (r->len > PTRDIFF_MAX - slack)
 		return um_say(ENOMEM,
-		    "no address space for that alignment");
+		    "no address of this machine has that alignment");
 	if (map_larger(r, r->len + slack, &at) < 0)
 		return -1;
-	keep = um_round_up(at, r->align);
-	if (fill_hold(r, at, r->len + slack, keep) < 0)
-		return -1;
-	return trim(at, r->len + slack, keep, r->len);
+	return trim(at, r->len + slack, r->result, r->len);
 }
 
 int um_hold(size_t len, size_t align, uintptr_t *result)

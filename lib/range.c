@@ -128,11 +128,17 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 
 /* ---- locking ------------------------------------------------------------ */
 
-static int refuse_inaccessible(const struct um_area *area, void *closure)
+/* Its last page tells whether a file goes that far. */
+static int refuse_unlockable(const struct um_area *area, void *closure)
 {
+	struct um_population last;
+
 	(void)closure;
-	return area->prot ? 0
-	    : um_say(ENOMEM, "memory without access cannot be locked");
+	last.range.len = um_page();
+	last.range.addr = area->end - last.range.len;
+	return area->prot && (area->kind == UM_KIND_ANON
+	    || um_populate_by_reading(&last) == 0 || errno != EFAULT) ? 0
+	    : um_say(ENOMEM, "no access, or beyond the end of a file");
 }
 
 /* Linux and FreeBSD have ENOMEM for the limit too. */
@@ -142,10 +148,9 @@ static UM_COLD int lock_failed(const struct um_range *range)
 		return um_fail_as(UM_IN_MLOCK, 0);
 	if (um_whole(range) == 0)
 		return um_fail(ENOMEM, UM_WHY_HOLE);
-	if (um_areas(range, refuse_inaccessible, 0) < 0 && errno == ENOMEM)
+	if (um_areas(range, refuse_unlockable, 0) < 0 && errno == ENOMEM)
 		return um_fail_as(UM_IN_MLOCK, 0);
-	return um_fail(EAGAIN,
-	    UM_WHY_LOCK_LIMIT);
+	return um_fail(EAGAIN, UM_WHY_LOCK_LIMIT);
 }
 
 int um_lock(const struct um_range *range)

@@ -85,24 +85,6 @@ static int query(int fd, uintptr_t addr, struct procmap_query *q, char *name,
 	return um_kernel->sys->ioctl(fd, um_kernel->numbers->procmap_query, q);
 }
 
-static int query_named(int fd, uintptr_t addr, struct procmap_query *q,
-    struct name *n)
-{
-	char name[512];
-	const char *c;
-
-	name_clear(n);
-	if (query(fd, addr, q, name, sizeof name) == 0) {
-		for (c = name; q->name_size && *c; c++)
-			name_add(n, *c);
-		return 0;
-	}
-	if (errno != ENAMETOOLONG)
-		return -1;
-	name_add(n, '/');		/* a path that long is a user's file */
-	return query(fd, addr, q, 0, 0);
-}
-
 static int unknown(void)
 {
 	errno = ENOSYS;
@@ -115,6 +97,8 @@ int um_area_by_query(void *question)
 	struct um_area *area = ask->area;
 	struct procmap_query q;
 	struct name n;
+	char name[512];
+	const char *c;
 	int fd, failed;
 
 	if (!um_kernel->numbers->procmap_query)
@@ -122,10 +106,15 @@ int um_area_by_query(void *question)
 	fd = um_open(MAPS, O_RDONLY);
 	if (fd < 0)
 		return errno == EMFILE || errno == ENFILE ? -1 : unknown();
-	failed = query_named(fd, ask->addr, &q, &n);
+	failed = query(fd, ask->addr, &q, name, sizeof name);
 	um_close(fd);
+	if (failed && errno == ENAMETOOLONG)
+		return um_area_by_text(question);
 	if (failed)
 		return errno == ENOTTY ? unknown() : -1;
+	name_clear(&n);
+	for (c = name; q.name_size && *c; c++)
+		name_add(&n, *c);
 	area_untold(area);
 	area->start = (uintptr_t)q.start;
 	area->end = (uintptr_t)q.end;
@@ -233,11 +222,9 @@ static int refuse_other(const struct um_area *area, void *closure)
 	const int inherit = *(const int *)closure;
 
 	if (inherit == UM_INHERIT_SHARE && !area->shared)
-		return um_say(ENOTSUP, "private memory is not shared with a "
-		    "child on this kernel");
+		return um_say(ENOTSUP, "private memory stays private here");
 	if (inherit != UM_INHERIT_SHARE && area->shared)
-		return um_say(ENOTSUP, "shared memory is neither copied nor "
-		    "zeroed for a child on this kernel");
+		return um_say(ENOTSUP, "shared memory stays shared here");
 	if (inherit == UM_INHERIT_ZERO && area->kind != UM_KIND_ANON)
 		return um_say(ENOTSUP, "only anonymous memory is zeroed for a "
 		    "child");
@@ -455,6 +442,8 @@ int um_remap_by_mremap(void *request)
 
 	if (failed && errno == EFAULT)
 		failed = grow_last(m);
+	if (failed && errno == EPERM)	/* a filter; sealed memory stays so */
+		errno = ENOSYS;
 	return failed && errno == ENOMEM && m->may_move ? move_onto_hold(m)
 	    : failed;
 }

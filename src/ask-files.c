@@ -177,7 +177,7 @@ static void pipe_fd(int with)
 	int fd[2];
 
 	(void)with;
-	if (!sys()->pipe || sys()->pipe(fd) < 0)
+	if (pipe(fd) < 0)
 		ask_not_asked();
 	ask_say_mapped(sys()->mmap(0, ask_page(), um_kernel->numbers->prot_read,
 	    type_shared(), fd[0], 0));

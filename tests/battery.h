@@ -25,5 +25,6 @@ int battery(unsigned long may_fail, unsigned long must_fail);
 int battery_descriptors(void);
 long battery_mapped(void);
 int battery_files(void);
+int battery_files_left(int before);
 
 #endif

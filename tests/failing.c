@@ -32,7 +32,6 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_FTRUNCATE] = { "ftruncate", { ENOSPC, EIO, EFBIG, EINTR } },
 	[FAIL_READ] = { "read", { EIO, EINTR } },
 	[FAIL_WRITE] = { "write", { EIO, EINTR } },
-	[FAIL_PIPE] = { "pipe", { EMFILE, ENFILE } },
 	[FAIL_IOCTL] = { "ioctl", { ENOTTY, EINVAL, ENOMEM } },
 	[FAIL_AREA] = { "the area call", { ENOMEM, EPERM, ENOSYS } }
 };
@@ -139,7 +138,6 @@ WRAP(int, FAIL_MEMFD_CREATE, memfd_create, (const char *s, unsigned f), (s, f))
 WRAP(int, FAIL_FTRUNCATE, ftruncate, (int fd, off_t n), (fd, n))
 WRAP(ssize_t, FAIL_READ, read, (int fd, void *p, size_t n), (fd, p, n))
 WRAP(ssize_t, FAIL_WRITE, write, (int fd, const void *p, size_t n), (fd, p, n))
-WRAP(int, FAIL_PIPE, pipe, (int *fd), (fd))
 WRAP(int, FAIL_IOCTL, ioctl, (int fd, unsigned long r, void *a), (fd, r, a))
 WRAP(int, FAIL_AREA, area, (uintptr_t a, struct um_area *r), (a, r))
 
@@ -170,7 +168,6 @@ void failing_install(void)
 	REPLACE(ftruncate);
 	REPLACE(read);
 	REPLACE(write);
-	REPLACE(pipe);
 	REPLACE(ioctl);
 	REPLACE(area);
 	kernel = *um_kernel;

@@ -184,31 +184,16 @@ static void private_stays(void)
 
 /* ---- locked ------------------------------------------------------------- */
 
-static int locks_are_told(char *p)
-{
-	struct um_area area;
-
-	return !(um_kernel->family->habits & UM_INVALIDATE_PASSES_LOCKS)
-	    || (um_area_at((uintptr_t)p, &area) == 0 && area.locked != -1);
-}
-
-/* The sanitizers make mlock do nothing and succeed. */
-static int is_sanitized(void)
-{
-	return um_kernel == &um_host && (is_under("asan") || is_under("tsan"));
-}
-
 static void locked(void)
 {
 	int fd, other;
 	char *p = map_file(&fd);
 	char *q = um_mmap(0, page(), RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
 
-	other = um_mlock(p + page(), page()) < 0 || um_mlock(q, page()) < 0
-	    || is_sanitized();
-	if (other || !locks_are_told(p)) {
-		skip(7, other ? "locked memory, by limit, privilege or "
-		    "sanitizer" : "a kernel that tells what is locked");
+	other = um_mlock(p + page(), page()) < 0 || um_mlock(q, page()) < 0;
+	if (other || !locks_are_told(p + page())) {
+		skip(7, other ? "locked memory, by limit or privilege"
+		    : "a kernel that tells what is locked");
 		um_munmap(q, page());
 		unmap_file(p, fd);
 		return;

@@ -152,7 +152,7 @@ static const struct failure {
 	{ "length 0", length_zero, EINVAL, "length" },
 	{ "an unknown flag", unknown_flag, EINVAL, "flag" },
 	{ "an unknown protection", unknown_prot, EINVAL, "protection" },
-	{ "neither shared nor private", no_kind, EINVAL, "UM_MAP_SHARED" },
+	{ "neither shared nor private", no_kind, EINVAL, "SHARED" },
 	{ "a stack that is none", bad_stack, EINVAL, "stack" },
 	{ "an unaligned fixed address", unaligned_place, EINVAL, "address" },
 	{ "an unaligned range", unaligned_range, EINVAL, "address" },
@@ -191,6 +191,15 @@ static int is_sentence(const char *why)
 	return why[len - 1] != '.' && why[len - 1] != ' ';
 }
 
+static const char *missing(const struct failure *f)
+{
+	if (f->fail == contradiction && MS_SYNC == 0)
+		return "an MS_SYNC that is not 0";
+	if (f->fail == no_room_behind && !map_is_told())
+		return "a map of the address space";
+	return 0;
+}
+
 static void sentences(void)
 {
 	const char *why[FAILURES];
@@ -199,9 +208,9 @@ static void sentences(void)
 	for (i = 0; i < FAILURES; i++) {
 		const struct failure *f = &failures[i];
 
-		if (f->fail == contradiction && MS_SYNC == 0) {
-			why[i] = "";
-			skip(2, "MS_SYNC is 0 on this system");
+		why[i] = "";
+		if (missing(f)) {
+			skip(2, "%s", missing(f));
 			continue;
 		}
 		fails(f->fail(), f->err, "%s fails and um_why says something",

@@ -37,7 +37,7 @@ static const struct um_way linux_discard_shared_ways[] = {
 static const struct um_way linux_populate_read_ways[] = {
 	{ "madvise MADV_POPULATE_READ", UM_NATIVE,
 	    UM_NEEDS_ADVICE(adv_populate_read), um_populate_by_advice },
-	{ "read into a pipe", UM_EMULATED, 0, um_populate_by_reading },
+	{ "read into an object", UM_EMULATED, 0, um_populate_by_reading },
 	{ 0, 0, 0, 0 }
 };
 
@@ -80,6 +80,8 @@ static const struct um_errno_row linux_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_FIXED | UM_OF_ANON, EPERM, EPERM,
 	    "sealed memory is there, or the address is below "
 	    "vm.mmap_min_addr" },
+	{ UM_IN_MMAP, UM_OF_SHARED | UM_OF_EXEC, EPERM, EACCES,
+	    "the file system is mounted noexec" },
 	{ UM_IN_MMAP, UM_OF_SHARED, EPERM, EPERM,
 	    "the object is sealed against writing" },
 	{ UM_IN_MLOCK, 0, EPERM, EAGAIN, 0 },	/* RLIMIT_MEMLOCK is 0 */

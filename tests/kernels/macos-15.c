@@ -358,7 +358,7 @@ static const struct um_sys sys = {
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = truncate_,
 	.unlink = unlink, .close = close, .read = read_, .write = write_,
-	.pipe = pipe, .fstat = fstat, .ioctl = um_sim_no_ioctl, .area = area,
+	.fstat = fstat, .ioctl = um_sim_no_ioctl, .area = area,
 	UM_SIM_ROWS_PAGES
 };
 

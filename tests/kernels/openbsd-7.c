@@ -239,18 +239,36 @@ inherit(void *addr, size_t len, int how)
 	return um_sim_inherit_areas(at, len, what[how]);
 }
 
+/* uvm_map_pageable_wire passes over entries without access; a fault that
+ * fails (beyond the end of a file) is ENOMEM */
+static int
+lock_area(const struct um_sim_area *a, void *err)
+{
+	int saved = errno;
+
+	if (a->prot == 0
+	    || um_sim_raw_mlock((void *)a->start, a->end - a->start) == 0) {
+		errno = saved;
+		return 0;
+	}
+	*(int *)err = errno == ENOMEM && a->kind == UM_SIM_FILE ? ENOMEM
+	    : EAGAIN;
+	return 1;
+}
+
 /* sys_mlock: a limit is EAGAIN, a hole ENOMEM */
 static int
 lock(const void *addr, size_t len)
 {
 	uintptr_t at = (uintptr_t)addr;
+	int holes, err = 0;
 
 	if (!um_sim_widen(&at, &len))
 		return um_sim_fail(EINVAL);
 	if (len != 0 && !um_sim_whole(at, len))
 		return um_sim_fail(ENOMEM);
-	return um_sim_raw_mlock((void *)at, len) != 0 ? um_sim_fail(EAGAIN)
-	    : 0;
+	return um_sim_each(at, len, 0, lock_area, &err, &holes) != 0
+	    ? um_sim_fail(err) : 0;
 }
 
 static int

@@ -1203,7 +1203,7 @@ everyone(void)
 		bad += k->family == 0 || k->numbers == 0;
 		bad += !r->mmap || !r->munmap || !r->mprotect || !r->msync
 		    || !r->mlock || !r->munlock || !r->open || !r->close
-		    || !r->ftruncate || !r->read || !r->write || !r->pipe
+		    || !r->ftruncate || !r->read || !r->write
 		    || !r->unlink || !r->ioctl || !r->page_size
 		    || !r->granularity;
 		ok(bad == 0, "has its rows");

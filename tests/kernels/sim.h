@@ -207,7 +207,7 @@ int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 /* Rows that pass everything on, for kernels made of Linux. */
 #define UM_SIM_ROWS_FILES \
 	.unlink = unlink, .close = close, .read = read, .write = write, \
-	.pipe = pipe, .fstat = fstat
+	.fstat = fstat
 #define UM_SIM_ROWS_PAGES \
 	.page_size = um_sim_page, .granularity = um_sim_page
 
