@@ -264,7 +264,7 @@ int um_inherit_by_advice(void *request)
 /* ---- what the map does not say ------------------------------------------- */
 
 /* "rd wr lo dd": two letters a flag. */
-static void read_flags(struct um_text *t, struct um_area *area)
+static void read_vm_flags(struct um_text *t, struct um_area *area)
 {
 	int first;
 
@@ -293,7 +293,7 @@ static int find_flags(struct um_text *t, struct um_area *area)
 	for (; t->c >= 0; um_text_skip_line(t)) {
 		if (here && t->c == 'V') {
 			um_text_skip_word(t);
-			read_flags(t, area);
+			read_vm_flags(t, area);
 			return 0;
 		}
 		if (read_bounds(t, &start, &end))
