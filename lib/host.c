@@ -86,6 +86,7 @@ static const struct um_sys sys = {
 	.close = close,
 	.fstat = fstat,
 	.ftruncate = ftruncate,
+	.allocate = HOST_ALLOCATE,
 	.read = read,
 	.write = write,
 	.ioctl = HOST_IOCTL,

@@ -313,6 +313,20 @@ static int host_memfd_create(const char *name, unsigned flags)
 # define HOST_MEMFD_CREATE 0
 #endif
 
+#ifdef HAVE_POSIX_FALLOCATE
+static UM_COLD int host_allocate(int fd, off_t size)
+{
+	const int err = posix_fallocate(fd, 0, size);
+
+	if (err)
+		errno = err;
+	return err ? -1 : 0;
+}
+# define HOST_ALLOCATE host_allocate
+#else
+# define HOST_ALLOCATE 0
+#endif
+
 #ifdef HAVE_SHM_OPEN
 /* Variadic on macOS. */
 static int host_shm_open(const char *name, int flags, mode_t mode)

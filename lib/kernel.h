@@ -94,6 +94,7 @@ struct um_sys {
 	int (*close)(int);
 	int (*fstat)(int, struct stat *);
 	int (*ftruncate)(int, off_t);
+	int (*allocate)(int, off_t);	/* posix_fallocate, -1 and errno */
 	ssize_t (*read)(int, void *, size_t);
 	ssize_t (*write)(int, const void *, size_t);
 	int (*ioctl)(int, unsigned long, void *);

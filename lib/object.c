@@ -95,6 +95,23 @@ static void random_suffix(char *at, int try)
 	at[SUFFIX] = '\0';
 }
 
+/* With pages of its own now: a full file system is an error here, not SIGBUS
+ * later.  Where the file system cannot say, it is believed. */
+static int object_backed(struct um_object *o, int fd)
+{
+	int failed = um_object_sized(o, fd);
+
+	if (failed || !o->size || !um_kernel->sys->allocate)
+		return failed;
+	do
+		failed = um_kernel->sys->allocate(o->fd, o->size);
+	while (failed && errno == EINTR);
+	if (!failed || (errno != ENOSPC && errno != EFBIG && errno != ENOMEM))
+		return 0;
+	um_close(o->fd);
+	return -1;
+}
+
 /* An object that had a name in dir, by shm_open and shm_unlink or by open and
  * unlink; whoever else unlinked it was kind. */
 static int unnamed(const char *dir, int (*open_it)(const char *, int, mode_t),
@@ -127,12 +144,12 @@ static int unnamed(const char *dir, int (*open_it)(const char *, int, mode_t),
 
 int um_object_by_shm_open(void *object)
 {
-	const int fd = unnamed("", um_kernel->sys->shm_open,
-	    um_kernel->sys->shm_unlink);
-
-	if (fd < 0 && errno == ENOSPC)	/* of its place, not of another */
+	if (object_backed(object, unnamed("", um_kernel->sys->shm_open,
+	    um_kernel->sys->shm_unlink)) == 0)
+		return 0;
+	if (errno == ENOSPC)	/* of its place, not of another */
 		errno = ENOSYS;
-	return um_object_sized(object, fd);
+	return -1;
 }
 
 static int file_without_name(const char *dir)
@@ -156,14 +173,20 @@ int um_object_by_file(void *object)
 {
 	static const char *const dirs[] = { "/dev/shm", 0, "/tmp", "/var/tmp" };
 	const char *dir;
+	int full = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof dirs / sizeof *dirs; i++) {
 		dir = dirs[i] ? dirs[i] : um_environment("TMPDIR");
-		if (dir && um_object_sized(object, file_in(dir)) == 0)
+		if (!dir)
+			continue;
+		if (object_backed(object, file_in(dir)) == 0)
 			return 0;
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
 			return -1;
+		full |= errno == ENOSPC;
 	}
+	if (full)
+		errno = ENOSPC;
 	return -1;
 }

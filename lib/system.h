@@ -62,6 +62,9 @@
 # if defined __GLIBC__
 #  define HAVE_SECURE_GETENV 1
 # endif
+# if defined __linux__ || defined __FreeBSD__
+#  define HAVE_POSIX_FALLOCATE 1
+# endif
 #endif
 
 #include <errno.h>

@@ -401,7 +401,8 @@ static const struct {
 	[BATTERY_MINCORE] = { "um_mincore", try_mincore, { ENOTSUP } },
 	[BATTERY_SYNC] = { "um_msync", try_sync, { ENOTSUP } },
 	[BATTERY_GROW] = { "um_mremap to more", try_grow, { ENOTSUP } },
-	[BATTERY_SHRINK] = { "um_mremap to less", try_shrink, { ENOTSUP } },
+	[BATTERY_SHRINK] = { "um_mremap to less", try_shrink,
+	    { ENOTSUP, ENOMEM } },	/* of memory that was not had */
 	[BATTERY_INHERIT_NONE] = { "UM_INHERIT_NONE", try_inherit_none,
 	    { ENOTSUP } },
 	[BATTERY_INHERIT_ZERO] = { "UM_INHERIT_ZERO", try_inherit_zero,
