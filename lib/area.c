@@ -33,7 +33,9 @@ int um_areas(const struct um_range *range,
 
 	for (;;) {
 		if (um_area_at(at, &area) < 0)
-			return errno == ENOENT ? hole() : -1;
+			return errno == ENOENT ? hole() : errno == ENOTSUP
+			    ? um_say(ENOTSUP, "this kernel tells nobody about its memory")
+			    : -1;
 		if (area.start > at)
 			return hole();
 		area.start = at;

@@ -97,7 +97,7 @@ int um_area_by_query(void *question)
 	struct um_area *area = ask->area;
 	struct procmap_query q;
 	struct name n;
-	char name[512];
+	char name[512] = "";	/* valgrind does not know the call */
 	const char *c;
 	int fd, failed;
 
