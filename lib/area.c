@@ -132,9 +132,13 @@ int um_whole(const struct um_range *range)
 	const int small = range->len <= VEC * um_page_size();
 	int answer = small ? whole_by_probing(range) : whole_by_areas(range);
 
-	if (answer < 0)
-		answer = small ? whole_by_areas(range)
-		    : whole_by_probing(range);
+	/* qemu-user's mincore says ENOMEM of pages without access too. */
+	if (answer <= 0 && small) {
+		const int told = whole_by_areas(range);
+
+		answer = told < 0 ? answer : told;
+	} else if (answer < 0)
+		answer = whole_by_probing(range);
 	errno = saved;
 	return answer;
 }

@@ -341,9 +341,15 @@ static int host_shm_open(const char *name, int flags, mode_t mode)
 #endif
 
 #ifdef __linux__
+/* An int in musl and bionic, whose numbers are the same 32 bits. */
+# ifdef __GLIBC__
+#  define HOST_IOCTL_REQUEST unsigned long
+# else
+#  define HOST_IOCTL_REQUEST int
+# endif
 static int host_ioctl(int fd, unsigned long request, void *argument)
 {
-	return syscall(SYS_ioctl, fd, request, argument) == 0 ? 0 : -1;
+	return ioctl(fd, (HOST_IOCTL_REQUEST)request, argument) == 0 ? 0 : -1;
 }
 # define HOST_IOCTL host_ioctl
 # define HOST_PAGE_SIZES 0

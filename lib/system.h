@@ -86,8 +86,17 @@
 # define UM_STORE(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 # define UM_STORE_LAST(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
 # define UM_LOAD_FIRST(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
-/* Writes to a byte without changing it, whatever other threads do to it. */
-# define UM_TOUCH(p) ((void)__atomic_fetch_or((p), 0, __ATOMIC_RELAXED))
+/* Writes to an int without changing it, whatever other threads do to it.
+ * clang makes a load of fetch_or with 0. */
+static inline void um_touch(void *at)
+{
+	int *const word = at;
+	int value = __atomic_load_n(word, __ATOMIC_RELAXED);
+
+	(void)__atomic_compare_exchange_n(word, &value, value, 0,
+	    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+# define UM_TOUCH(p) um_touch(p)
 # define UM_CAN_TOUCH 1
 #else
 # define UM_LOAD(p) (*(p))

@@ -1,18 +1,18 @@
 # UNIMAP_ATOMICS
-# Do the __atomic builtins work on an int, a pointer and a byte without a
-# library?
+# Do the __atomic builtins work on an int and a pointer without a library?
 AC_DEFUN([UNIMAP_ATOMICS],
 [AC_CACHE_CHECK([for __atomic builtins], [unimap_cv_atomics],
 [AC_LINK_IFELSE([AC_LANG_SOURCE([[
 static int number;
 static void *pointer;
-static unsigned char byte;
 int
 main (void)
 {
+  int value = 0;
   __atomic_store_n (&number, 1, __ATOMIC_RELAXED);
   __atomic_store_n (&pointer, (void *) &number, __ATOMIC_RELEASE);
-  (void) __atomic_fetch_or (&byte, 0, __ATOMIC_RELAXED);
+  (void) __atomic_compare_exchange_n (&number, &value, value, 0,
+    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
   return __atomic_load_n (&pointer, __ATOMIC_ACQUIRE) == (void *) 0
     || __atomic_load_n (&number, __ATOMIC_RELAXED) != 1;
 }]])],

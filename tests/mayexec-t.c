@@ -52,7 +52,7 @@ static int call(void *p)
 static void store_code(char *p)
 {
 	memcpy(p, code, sizeof code);
-#ifdef __GNUC__
+#if defined __GNUC__ && !defined __PCC__
 	__builtin___clear_cache(p, p + sizeof code);
 #endif
 }

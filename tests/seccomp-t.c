@@ -327,7 +327,7 @@ static void one(int (*test)(void *), int warm, int i, const char *what)
 {
 	static char yes;
 	const int before = files();
-	int status;
+	int status, left;
 
 	err_to_inject = errnos[i].err;
 	status = in_child(test, warm ? &yes : 0);
@@ -338,7 +338,10 @@ static void one(int (*test)(void *), int warm, int i, const char *what)
 	is_int(status, 0, "%s that answers %s %s", what, errnos[i].name,
 	    warm ? "after it worked is done without"
 	    : "from the start is done without");
-	is_int(files() - before, 0, "no file is left in /dev/shm or /tmp");
+	/* Other tests may hold theirs for a moment. */
+	for (left = 0; left < 20 && files() > before; left++)
+		usleep(50000);
+	ok(files() <= before, "no file is left in /dev/shm or /tmp");
 }
 
 static void each(int (*test)(void *), int last, long number, const char *what)

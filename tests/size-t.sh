@@ -15,7 +15,7 @@ mkdir "$work" || exit 1
 
 test -f "$builddir/.libs/libunimap.a" ||
     skip_all "no static library was built"
-case `uname -m`:" ${CFLAGS-} " in
+case `uname -m`:" $CC ${CFLAGS-} " in
 x86_64:*\ -m32\ * | x86_64:*\ -fsanitize* | x86_64:*\ -O[013]\ *)
 	skip_all "the limit is for -O2 on x86-64" ;;
 x86_64:*\ -O2\ *) ;;
