@@ -245,7 +245,7 @@ static void discard(void)
 	range.len = LEN;
 	told = (um_kernel->family->habits & UM_FREE_TELLS_PRIVATE)
 	    && um_kernel->numbers->adv_free != UM_LACKS
-	    && um_madvise_honest()
+	    && UM_CAN_TOUCH && um_madvise_honest()
 	    && um_raw_madvise(&range, um_kernel->numbers->adv_free) == 0;
 	if (!told) {
 		skip(2, "an advice that tells private memory from other");
