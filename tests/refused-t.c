@@ -3,6 +3,7 @@
  * Every public call then gives the right answer by another way or its
  * documented errno with a true reason, and nothing is left behind. */
 #include "battery.h"
+#include "filter.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -35,108 +36,7 @@ static void in_test(int (*test)(void *), void *argument, const char *what)
 		is_int(status, 0, "%s", what);
 }
 
-/* ---- filters ------------------------------------------------------------ */
-
 #ifdef __linux__
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-
-/* linux/seccomp.h, linux/filter.h, linux/audit.h */
-struct instruction {		/* struct sock_filter */
-	uint16_t code;
-	uint8_t yes, no;
-	uint32_t k;
-};
-struct program {		/* struct sock_fprog */
-	unsigned short len;
-	struct instruction *first;
-};
-enum {
-	LOAD = 0x20, AND = 0x54, JUMP_EQUAL = 0x15, ANSWER = 0x06,
-	SECCOMP_FILTER = 2, NO_NEW_PRIVS = 38, SECCOMP = 22,
-	AT_NUMBER = 0, AT_ARCH = 4, AT_ARGUMENTS = 16
-};
-#define ALLOW 0x7fff0000u
-#define REFUSE 0x00050000u	/* | errno */
-
-/* AUDIT_ARCH_* */
-#if defined __x86_64__ && !defined __ILP32__
-# define ARCH 0xc000003eu
-#elif defined __i386__
-# define ARCH 0x40000003u
-#elif defined __aarch64__ && !defined __AARCH64EB__
-# define ARCH 0xc00000b7u
-#elif defined __arm__ && !defined __ARMEB__
-# define ARCH 0x40000028u
-#else
-# define ARCH 0
-#endif
-
-/* Numbers that an architecture or the headers lack. */
-#ifdef SYS_mmap2
-# define NR_MMAP SYS_mmap2
-#else
-# define NR_MMAP SYS_mmap
-#endif
-#ifdef SYS_memfd_create
-# define NR_MEMFD SYS_memfd_create
-#else
-# define NR_MEMFD (-1)
-#endif
-#ifdef SYS_open
-# define NR_OPEN SYS_open
-#else
-# define NR_OPEN (-1)
-#endif
-#ifdef SYS_pipe
-# define NR_PIPE SYS_pipe
-#else
-# define NR_PIPE (-1)
-#endif
-#ifdef SYS_ftruncate64
-# define NR_FTRUNCATE64 SYS_ftruncate64
-#else
-# define NR_FTRUNCATE64 (-1)
-#endif
-
-/* The call `number`; mask: only if its argument of that index, counted from
- * 0, has those bits so.  All these architectures are little-endian. */
-struct refusal {
-	long number;
-	unsigned index;
-	uint32_t mask, bits;
-};
-
-static struct instruction make(int code, uint32_t k, int yes, int no)
-{
-	struct instruction i;
-
-	i.code = (uint16_t)code;
-	i.yes = (uint8_t)yes;
-	i.no = (uint8_t)no;
-	i.k = k;
-	return i;
-}
-
-static int refuse(const struct refusal *r, int err)
-{
-	struct instruction code[9];
-	struct program program;
-
-	code[0] = make(LOAD, AT_ARCH, 0, 0);
-	code[1] = make(JUMP_EQUAL, ARCH, 0, 6);
-	code[2] = make(LOAD, AT_NUMBER, 0, 0);
-	code[3] = make(JUMP_EQUAL, (uint32_t)r->number, 0, 4);
-	code[4] = make(LOAD, AT_ARGUMENTS + 8 * r->index, 0, 0);
-	code[5] = make(AND, r->mask, 0, 0);
-	code[6] = make(JUMP_EQUAL, r->bits, 0, 1);
-	code[7] = make(ANSWER, REFUSE | (uint32_t)err, 0, 0);
-	code[8] = make(ANSWER, ALLOW, 0, 0);
-	program.len = sizeof code / sizeof *code;
-	program.first = code;
-	return prctl(NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-	    && prctl(SECCOMP, SECCOMP_FILTER, &program) == 0 ? 0 : -1;
-}
 
 /* ---- what is refused, and what it may cost ------------------------------ */
 
@@ -194,8 +94,8 @@ static const struct kind {
 	{ "MADV_DONTDUMP", { ADVICE(16) }, { ENOSYS, EPERM }, CONCEALS, 0 },
 	{ "MADV_POPULATE_READ and _WRITE", { ADVICE(22), ADVICE(23) },
 	    { ENOSYS, EPERM }, 0, 0 },
-	{ "those and every pipe", { ADVICE(22), ADVICE(23), CALL(SYS_pipe2),
-	    CALL(NR_PIPE) }, { ENOSYS, EPERM }, BIT(POPULATE_READ), 0 },
+	{ "those and memfd_create", { ADVICE(22), ADVICE(23), MEMFD },
+	    { ENOSYS, EPERM }, 0, 0 },
 	{ "mremap", { CALL(SYS_mremap) }, { ENOSYS, EPERM }, 0, 0 },
 	{ "mincore", { CALL(SYS_mincore) }, { ENOSYS, EPERM }, BIT(MINCORE),
 	    0 },
@@ -226,26 +126,9 @@ static int filter(const struct trial *t)
 	const struct refusal *r;
 
 	for (r = t->kind->calls; r < t->kind->calls + MOST && r->number; r++)
-		if (r->number > 0 && refuse(r, t->err) < 0)
+		if (r->number > 0 && filter_refuse(r, t->err) < 0)
 			return -1;
 	return 0;
-}
-
-/* musl makes ENOMEM of an EPERM of mmap, which is no refusal any more. */
-static int libc_hides(int err)
-{
-	static const int type[] = { MAP_SHARED, MAP_PRIVATE };
-	int i, hidden = 0;
-	void *p;
-
-	for (i = 0; i < 2; i++) {
-		p = mmap(0, page(), PROT_READ, type[i] | MAP_ANONYMOUS, -1, 0);
-		if (p == MAP_FAILED)
-			hidden |= errno != err;
-		else
-			munmap(p, page());
-	}
-	return hidden;
 }
 
 /* Without atomics nothing is touched, and MADV_FREE is not asked. */
@@ -265,7 +148,7 @@ static int under_filter(void *trial)
 		MUST(battery(0, 0) == 0);
 	before = battery_descriptors();
 	mapped = battery_mapped();
-	if (filter(t) < 0 || libc_hides(t->err))
+	if (filter(t) < 0 || filter_is_hidden(t->err))
 		return CANNOT;
 	MUST(battery(may_fail(t), t->kind->must_fail) == 0);
 	MUST(battery(may_fail(t), t->kind->must_fail) == 0);
@@ -298,7 +181,7 @@ static const char *no_filters(void)
 	if (is_under("gvisor") || is_under("valgrind") || is_under("qemu")
 	    || is_under("asan") || is_under("tsan"))
 		return "the tests run under what needs these calls itself";
-	return ARCH ? 0 : "the AUDIT_ARCH of this architecture is not known";
+	return FILTER_ARCH ? 0 : "the AUDIT_ARCH of this architecture is not known";
 }
 
 static void test_filters(void)

@@ -1,111 +1,22 @@
 /* A filter of system calls that comes on after a way was remembered. */
 #include "tap.h"
+#include "filter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #ifdef __linux__
 #include <dirent.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 
-/* ---- linux/seccomp.h, linux/filter.h, linux/audit.h ---------------------- */
-
-struct instruction {		/* struct sock_filter */
-	uint16_t code;
-	uint8_t yes, no;
-	uint32_t k;
-};
-struct program {		/* struct sock_fprog */
-	unsigned short len;
-	struct instruction *first;
-};
-enum {
-	LOAD = 0x20, JUMP_EQUAL = 0x15, JUMP_SET = 0x45, ANSWER = 0x06,
-	SECCOMP_FILTER = 2, NO_NEW_PRIVS = 38, SECCOMP = 22,
-	AT_NUMBER = 0, AT_ARCH = 4, AT_FLAGS = 16 + 3 * 8
-};
-#define ALLOW 0x7fff0000u
-#define REFUSE 0x00050000u	/* | errno */
-
-/* AUDIT_ARCH_* of the architecture compiled for; others are skipped. */
-#if defined __x86_64__ && !defined __ILP32__
-# define ARCH 0xc000003eu
-#elif defined __i386__
-# define ARCH 0x40000003u
-#elif defined __aarch64__ && !defined __AARCH64EB__
-# define ARCH 0xc00000b7u
-#elif defined __arm__ && !defined __ARMEB__
-# define ARCH 0x40000028u
-#elif defined __riscv && __riscv_xlen == 64
-# define ARCH 0xc00000f3u
-#elif defined __powerpc64__ && defined __LITTLE_ENDIAN__
-# define ARCH 0xc0000015u
-#elif defined __powerpc64__
-# define ARCH 0x80000015u
-#elif defined __s390x__
-# define ARCH 0x80000016u
-#elif defined __loongarch__ && __loongarch_grlen == 64
-# define ARCH 0xc0000102u
-#else
-# define ARCH 0
-#endif
-
-#ifdef SYS_mmap2
-# define NUMBER_OF_MMAP SYS_mmap2
-#elif defined __s390x__			/* its arguments lie in memory */
-# define NUMBER_OF_MMAP (-1)
-#else
-# define NUMBER_OF_MMAP SYS_mmap
-#endif
-#ifdef SYS_memfd_create
-# define NUMBER_OF_MEMFD SYS_memfd_create
-#else
-# define NUMBER_OF_MEMFD (-1)
-#endif
-
-/* Where the low half of a 64-bit argument lies. */
-static uint32_t low_half(void)
+/* flags: only if its fourth argument has all of them. */
+static int filter(long number, unsigned flags, int err)
 {
-	const union { uint32_t n; unsigned char bytes[4]; } one = { 1 };
+	struct refusal r;
 
-	return one.bytes[0] ? 0 : 4;
-}
-
-static struct instruction make(int code, uint32_t k, int yes, int no)
-{
-	struct instruction i;
-
-	i.code = (uint16_t)code;
-	i.yes = (uint8_t)yes;
-	i.no = (uint8_t)no;
-	i.k = k;
-	return i;
-}
-
-/* From now on the call fails with err; flags: only if its fourth argument has
- * all of those bits, at most two. */
-static int filter(long number, unsigned flag_1, unsigned flag_2, int err)
-{
-	struct instruction code[9];
-	struct program program;
-
-	code[0] = make(LOAD, AT_ARCH, 0, 0);
-	code[1] = make(JUMP_EQUAL, ARCH, 0, 6);
-	code[2] = make(LOAD, AT_NUMBER, 0, 0);
-	code[3] = make(JUMP_EQUAL, (uint32_t)number, 0, 4);
-	code[4] = make(LOAD, AT_FLAGS + low_half(), 0, 0);
-	code[5] = make(JUMP_SET, flag_1, 0, 2);
-	code[6] = make(JUMP_SET, flag_2, 0, 1);
-	code[7] = make(ANSWER, REFUSE | (uint32_t)err, 0, 0);
-	code[8] = make(ANSWER, ALLOW, 0, 0);
-	if (!flag_1)
-		code[4] = code[5] = code[6]
-		    = make(ANSWER, REFUSE | (uint32_t)err, 0, 0);
-	program.len = sizeof code / sizeof *code;
-	program.first = code;
-	return prctl(NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-	    && prctl(SECCOMP, SECCOMP_FILTER, &program) == 0 ? 0 : -1;
+	r.number = number;
+	r.index = 3;
+	r.mask = r.bits = flags;
+	return filter_refuse(&r, err);
 }
 
 /* ---- what must be left as it was ----------------------------------------- */
@@ -137,23 +48,6 @@ static int descriptors(void)
 /* ---- in a child: what the contract says, with the filter on -------------- */
 
 enum { CANNOT_FILTER = 77 };
-
-/* musl makes ENOMEM of EPERM, which is no refusal any more. */
-static int libc_hides(int err)
-{
-	static const int type[] = { MAP_SHARED, MAP_PRIVATE };
-	int i, hidden = 0;
-	void *p;
-
-	for (i = 0; i < 2; i++) {
-		p = mmap(0, page(), PROT_READ, type[i] | MAP_ANONYMOUS, -1, 0);
-		if (p == MAP_FAILED)
-			hidden |= errno != err;
-		else
-			munmap(p, page());
-	}
-	return hidden;
-}
 
 static int err_to_inject;
 
@@ -202,7 +96,7 @@ static int memfd_refused(void *warm)
 		MUST(is_taken(UM_CHAIN_OBJECT, "memfd_create"));
 	}
 	before = descriptors();
-	if (filter(NUMBER_OF_MEMFD, 0, 0, err_to_inject) < 0)
+	if (filter(NR_MEMFD, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	MUST(object());
 	MUST(object());
@@ -238,13 +132,13 @@ static int shared_refused(void *warm)
 		um_munmap(p, page());
 	}
 	before = descriptors();
-	if (filter(NUMBER_OF_MMAP, MAP_SHARED, MAP_ANONYMOUS, err_to_inject)
+	if (filter(NR_MMAP, MAP_SHARED | MAP_ANONYMOUS, err_to_inject)
 	    < 0)
 		return CANNOT_FILTER;
-	if (libc_hides(err_to_inject))
+	if (filter_is_hidden(err_to_inject))
 		return CANNOT_FILTER;
 	if (memfd_refused_too
-	    && filter(NUMBER_OF_MEMFD, 0, 0, err_to_inject) < 0)
+	    && filter(NR_MEMFD, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	p = um_mmap(0, 3 * page(), PROT_READ | PROT_WRITE,
 	    UM_MAP_SHARED | UM_MAP_ANON, -1, 0);
@@ -287,7 +181,7 @@ static int madvise_refused(void *warm)
 		MUST(um_madvise(s, page(), UM_ADV_DISCARD) == 0);
 	}
 	before = descriptors();
-	if (filter(SYS_madvise, 0, 0, err_to_inject) < 0)
+	if (filter(SYS_madvise, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	memset(p, 0x17, 4 * page());
 	*s = 1;
@@ -326,7 +220,7 @@ static int mremap_refused(void *warm)
 		    UM_MREMAP_MAYMOVE)) != MAP_FAILED);
 	memset(p, 0x63, 4 * page());
 	um_mprotect(p + 3 * page(), page(), PROT_READ);
-	if (filter(SYS_mremap, 0, 0, err_to_inject) < 0)
+	if (filter(SYS_mremap, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	q = um_mremap(p, 3 * page(), 6 * page(), UM_MREMAP_MAYMOVE);
 	MUST(q != MAP_FAILED && q != p);
@@ -384,12 +278,12 @@ int main(void)
 		skip_all("filters are real Linux's");
 	if (is_under("gvisor") || is_under("valgrind") || is_under("qemu"))
 		skip_all("no seccomp filters under %s", under());
-	if (!ARCH)
+	if (!FILTER_ARCH)
 		skip_all("the AUDIT_ARCH of this architecture is not known");
-	each(memfd_refused, 3, NUMBER_OF_MEMFD, "memfd_create");
-	each(shared_refused, 1, NUMBER_OF_MMAP, "mmap MAP_SHARED|MAP_ANON");
+	each(memfd_refused, 3, NR_MEMFD, "memfd_create");
+	each(shared_refused, 1, NR_MMAP, "mmap MAP_SHARED|MAP_ANON");
 	memfd_refused_too = 1;
-	each(shared_refused, 1, NUMBER_OF_MMAP, "that with memfd_create");
+	each(shared_refused, 1, NR_MMAP, "that with memfd_create");
 	each(madvise_refused, 2, SYS_madvise, "madvise");
 	each(mremap_refused, 0, SYS_mremap, "mremap");
 	return done();

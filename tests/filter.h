@@ -1,0 +1,72 @@
+/* A kernel that refuses: system calls answered an errno by a seccomp filter. */
+#ifndef FILTER_H
+#define FILTER_H
+
+#ifdef __linux__
+#include <stdint.h>
+#include <sys/syscall.h>
+
+/* AUDIT_ARCH_* of the architecture compiled for (linux/audit.h); 0: others,
+ * whose tests are skipped. */
+#if defined __x86_64__ && !defined __ILP32__
+# define FILTER_ARCH 0xc000003eu
+#elif defined __i386__
+# define FILTER_ARCH 0x40000003u
+#elif defined __aarch64__ && !defined __AARCH64EB__
+# define FILTER_ARCH 0xc00000b7u
+#elif defined __arm__ && !defined __ARMEB__
+# define FILTER_ARCH 0x40000028u
+#elif defined __riscv && __riscv_xlen == 64
+# define FILTER_ARCH 0xc00000f3u
+#elif defined __powerpc64__ && defined __LITTLE_ENDIAN__
+# define FILTER_ARCH 0xc0000015u
+#elif defined __powerpc64__
+# define FILTER_ARCH 0x80000015u
+#elif defined __s390x__
+# define FILTER_ARCH 0x80000016u
+#elif defined __loongarch__ && __loongarch_grlen == 64
+# define FILTER_ARCH 0xc0000102u
+#else
+# define FILTER_ARCH 0
+#endif
+
+/* Numbers that an architecture or the headers lack are -1. */
+#ifdef SYS_mmap2
+# define NR_MMAP SYS_mmap2
+#elif defined __s390x__			/* its arguments lie in memory */
+# define NR_MMAP (-1)
+#else
+# define NR_MMAP SYS_mmap
+#endif
+#ifdef SYS_memfd_create
+# define NR_MEMFD SYS_memfd_create
+#else
+# define NR_MEMFD (-1)
+#endif
+#ifdef SYS_open
+# define NR_OPEN SYS_open
+#else
+# define NR_OPEN (-1)
+#endif
+#ifdef SYS_ftruncate64
+# define NR_FTRUNCATE64 SYS_ftruncate64
+#else
+# define NR_FTRUNCATE64 (-1)
+#endif
+
+/* The call `number`; mask: only if its argument of that index, counted from
+ * 0, has those bits so. */
+struct refusal {
+	long number;
+	unsigned index;
+	uint32_t mask, bits;
+};
+
+/* From now on this process is refused it with err; -1: no such filters here. */
+int filter_refuse(const struct refusal *, int err);
+
+/* musl makes ENOMEM of an EPERM of mmap, which is no refusal any more. */
+int filter_is_hidden(int err);
+#endif
+
+#endif
