@@ -1508,25 +1508,31 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-#ifndef STANDALONE
-
-int LLVMFuzzerInitialize(int *count, char ***arguments);
-
-int LLVMFuzzerInitialize(int *count, char ***arguments)
+/* The address sanitizer's own mlock does nothing. */
+static void lock_for_real(void)
 {
 	static struct um_sys sys;
 	static struct um_kernel kernel;
-	const char *name = getenv("UNIMAP_KERNEL");
 
-	(void)count;
-	(void)arguments;
-	/* The address sanitizer's own mlock does nothing. */
 	sys = *um_host.sys;
 	sys.mlock = um_sim_raw_mlock;
 	sys.munlock = um_sim_raw_munlock;
 	kernel = um_host;
 	kernel.sys = &sys;
 	um_kernel = &kernel;
+}
+
+#ifndef STANDALONE
+
+int LLVMFuzzerInitialize(int *count, char ***arguments);
+
+int LLVMFuzzerInitialize(int *count, char ***arguments)
+{
+	const char *name = getenv("UNIMAP_KERNEL");
+
+	(void)count;
+	(void)arguments;
+	lock_for_real();
 	if (name && *name && !(um_kernel = um_sim_named(name))) {
 		fprintf(stderr, "no simulated kernel %s\n", name);
 		exit(1);
@@ -1605,6 +1611,8 @@ int main(int count, char **arguments)
 	int i;
 
 	plan(0);
+	if (um_kernel == &um_host)
+		lock_for_real();
 	if (um_page_size() != um_granularity())
 		skip_all("sequences are of pages and places are larger here");
 	snprintf(corpus, sizeof corpus, "%s/fuzz/corpus",
