@@ -139,7 +139,8 @@ UM_API int um_mprotect(void *addr, size_t len, int prot);
  * where MS_SYNC is not 0.  MS_ASYNC with MS_INVALIDATE is done as MS_SYNC
  * with MS_INVALIDATE, which two kernels refuse to combine.
  * EINVAL: flags, or addr not a multiple of the page.  ENOMEM: a hole.
- * EBUSY: MS_INVALIDATE over locked pages.  EIO: writing failed. */
+ * EBUSY: MS_INVALIDATE over locked pages.  EIO: writing failed.  ENOTSUP: a
+ * sandbox refuses the call. */
 UM_API int um_msync(void *addr, size_t len, int flags);
 
 /* unimap's own numbers of advice; a system's are refused with EINVAL. */
@@ -162,8 +163,9 @@ UM_API int um_msync(void *addr, size_t len, int flags);
  * zero afterwards, for every sharer.  Private memory goes back to the system
  * at once; shared memory where the kernel can punch a hole, else it is
  * zeroed in place.  ENOTSUP: a file map, known before anything is touched.
- * EBUSY: locked.  EACCES: memory without write access that has to be zeroed
- * in place.  ENOMEM: a hole, which is never filled.
+ * EBUSY: locked.  EACCES: memory that is not readable and writable, except
+ * private memory on Linux.  ENOMEM: a hole, which is never filled.  Also
+ * ENOTSUP where the kernel does not tell what memory is.
  *
  * UM_ADV_POPULATE_READ, _WRITE: the pages are there, for reading or for
  * writing.  EACCES: the protection forbids it.  ENOMEM: a hole, or no
@@ -174,8 +176,9 @@ UM_API int um_msync(void *addr, size_t len, int flags);
  * memory (OpenBSD) or at all (NetBSD, macOS, illumos, gVisor). */
 UM_API int um_madvise(void *addr, size_t len, int advice);
 
-/* Keeps pages in memory.  len 0 succeeds.  ENOMEM: a hole.  EAGAIN: the
- * limit RLIMIT_MEMLOCK, whatever the kernel says (Linux: ENOMEM or EPERM).
+/* Keeps pages in memory.  len 0 succeeds.  ENOMEM: a hole, memory without
+ * access or beyond the end of a file.  EAGAIN: the limit RLIMIT_MEMLOCK or
+ * the number of mappings, whatever the kernel says (Linux: ENOMEM or EPERM).
  * EPERM: a privilege is missing (illumos).  EINVAL: addr. */
 UM_API int um_mlock(const void *addr, size_t len);
 UM_API int um_munlock(const void *addr, size_t len);
@@ -204,7 +207,9 @@ UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 #define UM_INHERIT_ZERO		0x2003	/* zero pages */
 
 /* Honoured, or ENOTSUP: ZERO on gVisor, macOS, DragonFly and Linux before
- * 4.14; SHARE of private and COPY or ZERO of shared memory on Linux.
+ * 4.14; SHARE of private and COPY or ZERO of shared memory on Linux; all of
+ * them where the kernel has neither minherit nor such advice (illumos, AIX,
+ * Haiku, the Hurd, Cygwin).
  * EINVAL: addr, an unknown value.  ENOMEM: a hole.  len 0 succeeds. */
 UM_API int um_minherit(void *addr, size_t len, int inherit);
 
