@@ -65,8 +65,8 @@ static UM_COLD int conflict(const struct um_request *r)
 	range.len = r->len;
 	if (um_taken(&range) != 0)
 		return um_say(EEXIST, UM_WHY_TAKEN);
-	return um_say(ENOMEM, "it is free, but this kernel gets there "
-	    "only by replacing");
+	return um_say(ENOMEM, "it is free, but this kernel puts nothing "
+	    "there without replacing");
 }
 
 int um_noreplace_by_flag(void *request)
@@ -194,13 +194,17 @@ int um_hold(const struct um_place *where, size_t len, uintptr_t *result)
 
 int um_put(struct um_request *r)
 {
+	enum um_chain chain;
+
 	if (r->flags & UM_MAP_FIXED_NOREPLACE)
-		return um_walk(UM_CHAIN_NOREPLACE, r, 1);
-	if (r->flags & UM_MAP_FIXED)
-		return um_walk(UM_CHAIN_FIXED, r, 1);
-	if (um_is_bounded(r))
-		return um_walk(um_range_chain(r), r, 1);
-	if (r->align > um_grain())
-		return um_walk(UM_CHAIN_ALIGNED, r, 1);
-	return anywhere(r);
+		chain = UM_CHAIN_NOREPLACE;
+	else if (r->flags & UM_MAP_FIXED)
+		chain = UM_CHAIN_FIXED;
+	else if (um_is_bounded(r))
+		chain = um_range_chain(r);
+	else if (r->align > um_grain())
+		chain = UM_CHAIN_ALIGNED;
+	else
+		return anywhere(r);
+	return um_walk(chain, r, 1);
 }

@@ -1271,6 +1271,12 @@ int way_can(const struct um_way *way)
 	return um_can(way);
 }
 
+int chain_may_lack_room(enum um_chain chain)
+{
+	return chain == UM_CHAIN_NOREPLACE || (!low_is_allowed()
+	    && (chain == UM_CHAIN_LOW2G || chain == UM_CHAIN_LOW4G));
+}
+
 void chain_disable(enum um_chain chain, int first, const char *further)
 {
 	const struct um_way *ways = chain < UM_CHAINS ? chain_ways(chain) : 0;
