@@ -284,7 +284,7 @@ static int next_place(struct room_try *t)
 	found = read_map(&t->left, &t->at);
 	if (found == 0 && t->left.low == ROOM_FLOOR
 	    && t->r->low < ROOM_FLOOR) {
-		t->left.low = t->r->low ? t->r->low : um_grain();
+		t->left.low = t->r->low > um_grain() ? t->r->low : um_grain();
 		found = read_map(&t->left, &t->at);
 	}
 	if (found > 0)
@@ -317,8 +317,12 @@ int um_range_by_map(void *request)
 
 	t.r = request;
 	t.left = *t.r;
+	if (t.left.low < um_grain())	/* never address 0 */
+		t.left.low = um_grain();
 	if (t.left.low < ROOM_FLOOR && t.left.last >= ROOM_FLOOR)
 		t.left.low = ROOM_FLOOR;
+	if (t.left.last < t.left.low)
+		return no_room(t.r);
 	t.refusals = 0;
 	for (t.tries = 0; t.tries < ROOM_TRIES; t.tries++) {
 		found = next_place(&t);

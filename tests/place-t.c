@@ -243,6 +243,51 @@ static void test_kinds(void)
 	drop_room(around, 256, unit);
 }
 
+/* A stack that is not to grow into what lies below. */
+static void test_stack(void)
+{
+	const uintptr_t limit = um_kernel->sys->stack_limit
+	    ? um_kernel->sys->stack_limit() : UINTPTR_MAX;
+	struct um_place below;
+	struct um_area stack;
+	char *p;
+
+	if (um_area_at((uintptr_t)&below, &stack) < 0 || stack.stack != 1
+	    || limit > 64 << 20) {
+		skip(1, "no stack that grows to a limit, or nobody tells");
+		return;
+	}
+	memset(&below, 0, sizeof below);
+	below.low = stack.start - 2 * limit;
+	below.high = stack.start;
+	below.flags = UM_PLACE_TOP;
+	p = take(below, unit, PRIVATE);
+	ok(p == MAP_FAILED ? errno == ENOMEM
+	    : (uintptr_t)p + unit + limit <= stack.end,
+	    "room for the main stack to grow to its limit is kept free");
+	if (p != MAP_FAILED)
+		um_munmap(p, unit);
+}
+
+static void test_low_end(void)
+{
+	struct um_place first;
+	char *p;
+
+	memset(&first, 0, sizeof first);
+	first.high = (uintptr_t)1 << 20;
+	p = take(first, unit, PRIVATE);
+	ok(p == MAP_FAILED ? errno == ENOMEM || errno == EPERM
+	    : p != 0 && lies_in(p, unit, &first),
+	    "the first MiB gives what the system lets be mapped, and never "
+	    "address 0");
+	if (p != MAP_FAILED)
+		um_munmap(p, unit);
+	first.high = unit;
+	p = take(first, unit, PRIVATE);
+	ok(p == MAP_FAILED, "the first page is no place");
+}
+
 static void test_anywhere(void)
 {
 	struct um_place nowhere;
@@ -363,6 +408,8 @@ int main(void)
 	test_aligned();
 	test_kinds();
 	test_near();
+	test_stack();
+	test_low_end();
 	test_mremap_at();
 	test_mremap_full();
 	return done();
