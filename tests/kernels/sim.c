@@ -1045,8 +1045,8 @@ inherit_area(const struct um_sim_area *a, void *closure)
 	return 0;
 }
 
-int
-um_sim_inherit_areas(uintptr_t addr, size_t len, int inherit)
+static int
+inherit_areas(uintptr_t addr, size_t len, int inherit)
 {
 	int holes, err;
 
@@ -1054,6 +1054,38 @@ um_sim_inherit_areas(uintptr_t addr, size_t len, int inherit)
 	if (err == 0)
 		err = um_sim_each(addr, len, 1, inherit_area, &inherit, &holes);
 	return err != 0 ? um_sim_fail(err) : 0;
+}
+
+struct cores {
+	uintptr_t start;
+	unsigned char *vec;
+};
+
+static int
+core_area(const struct um_sim_area *a, void *closure)
+{
+	const struct cores *c = closure;
+	int saved = errno;
+
+	(void)um_sim_raw_mincore((void *)a->start, a->end - a->start,
+	    c->vec + (a->start - c->start) / um_sim_page());
+	errno = saved;
+	return 0;
+}
+
+int
+um_sim_mincore_over_holes(void *addr, size_t len, unsigned char *vec)
+{
+	uintptr_t at = (uintptr_t)addr;
+	struct cores c;
+	int holes;
+
+	if (!um_sim_widen(&at, &len) || !um_sim_in_range(at, len))
+		return um_sim_fail(EINVAL);
+	memset(vec, 0, len / um_sim_page());
+	c.start = at;
+	c.vec = vec;
+	return um_sim_each(at, len, 0, core_area, &c, &holes);
 }
 
 int
@@ -1085,4 +1117,111 @@ um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice)
 	int holes;
 
 	return um_sim_each(addr, len, 0, advise_area, &host_advice, &holes);
+}
+
+/* ---- what the BSDs have in common --------------------------------------- */
+
+int
+um_sim_bsd_valid(uintptr_t addr, size_t len)
+{
+	return addr >= um_sim_page() && um_sim_in_range(addr, len);
+}
+
+int
+um_sim_bsd_protect(void *addr, size_t len, int prot)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	return um_sim_protect_areas(at, len, prot & 7);
+}
+
+int
+um_sim_bsd_inherit(void *addr, size_t len, int how, int zero)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (zero != UM_LACKS && how == zero)
+		return inherit_areas(at, len, UM_INHERIT_ZERO);
+	switch (how) {
+	case 0:
+		return inherit_areas(at, len, UM_INHERIT_SHARE);
+	case 1:
+		return inherit_areas(at, len, UM_INHERIT_COPY);
+	case 2:
+		return inherit_areas(at, len, UM_INHERIT_NONE);
+	default:
+		return um_sim_fail(EINVAL);
+	}
+}
+
+int
+um_sim_vm_lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole(at, len)
+	    || um_sim_raw_mlock((void *)at, len) != 0)
+		return um_sim_fail(ENOMEM);
+	return 0;
+}
+
+static int
+lock_area(const struct um_sim_area *a, void *err)
+{
+	int saved = errno;
+
+	if (a->prot == 0
+	    || um_sim_raw_mlock((void *)a->start, a->end - a->start) == 0) {
+		errno = saved;
+		return 0;
+	}
+	*(int *)err = errno == ENOMEM && a->kind == UM_SIM_FILE ? ENOMEM
+	    : EAGAIN;
+	return 1;
+}
+
+int
+um_sim_uvm_lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+	int holes, err = 0;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole(at, len))
+		return um_sim_fail(ENOMEM);
+	return um_sim_each(at, len, 0, lock_area, &err, &holes) != 0
+	    ? um_sim_fail(err) : 0;
+}
+
+int
+um_sim_bsd_unlock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole(at, len)
+	    || um_sim_raw_munlock((void *)at, len) != 0)
+		return um_sim_fail(ENOMEM);
+	return 0;
+}
+
+int
+um_sim_vm_advise(void *addr, size_t len, int advice)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	/* 10 PROTECT is no memory */
+	if (advice < 0 || advice > 9 || !um_sim_widen(&at, &len)
+	    || !um_sim_bsd_valid(at, len))
+		return um_sim_fail(EINVAL);
+	return advice == 8 ? um_sim_advise_areas(at, len, MADV_DONTDUMP)
+	    : advice == 9 ? um_sim_advise_areas(at, len, MADV_DODUMP) : 0;
 }

@@ -162,13 +162,39 @@ int um_sim_maxed(struct um_sim_source *, int max);
 int um_sim_guard(struct um_sim_source *);
 void um_sim_source_done(const struct um_sim_source *);
 
-/* ---- FreeBSD ------------------------------------------------------------ */
+/* ---- what the BSDs have in common ---------------------------------------- */
 
-/* Releases 10, 12 and 15: the rules of all are in freebsd-15.c. */
-void *um_sim_freebsd_mmap(int release, void *, size_t, int, int, int, off_t);
-int um_sim_freebsd_msync(int release, void *, size_t, int);
-int um_sim_freebsd_mprotect(int release, void *, size_t, int);
-int um_sim_freebsd_minherit(int release, void *, size_t, int);
+/* The user's map begins at one page: FreeBSD's vm_map_range_valid while
+ * security.bsd.map_at_zero is 0, OpenBSD's VM_MIN_ADDRESS. */
+int um_sim_bsd_valid(uintptr_t addr, size_t len);
+/* mprotect of what passed the kernel's own checks: unknown bits are masked, a
+ * range that wraps is EINVAL, every area is asked first, holes are passed
+ * over. */
+int um_sim_bsd_protect(void *, size_t, int prot);
+/* minherit: 0 shares, 1 copies, 2 leaves out; zero: the number that zeroes,
+ * or UM_LACKS.  Holes are passed over. */
+int um_sim_bsd_inherit(void *, size_t, int how, int zero);
+/* mlock of FreeBSD and DragonFly, kern_mlock: a hole, the limit and what
+ * cannot be had are all ENOMEM. */
+int um_sim_vm_lock(const void *, size_t);
+/* mlock of NetBSD and OpenBSD, uvm_map_pageable: a limit is EAGAIN, a hole
+ * and what is beyond the end of a file ENOMEM; what has no access is passed
+ * over. */
+int um_sim_uvm_lock(const void *, size_t);
+int um_sim_bsd_unlock(const void *, size_t);
+/* madvise of FreeBSD and DragonFly: success over holes; DONTNEED 4 and FREE 5
+ * keep the data (FREE only for a while); NOCORE 8, CORE 9. */
+int um_sim_vm_advise(void *, size_t, int advice);
+
+/* What 4.4BSD's sys/mman.h and its descendants agree on. */
+#define UM_SIM_BSD_NUMBERS \
+	.prot_read = 1, .prot_write = 2, .prot_exec = 4, \
+	.map_shared = 1, .map_private = 2, .map_anon = 0x1000, \
+	.map_fixed = 0x10, .ms_async = 1, \
+	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2, \
+	.adv_willneed = 3, .adv_dontneed = 4, \
+	UM_SIM_NO_LINUX_ADVICE, \
+	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2
 
 /* ---- rows that many kernels share --------------------------------------- */
 
@@ -191,12 +217,10 @@ int um_sim_absent_mincore(void *, size_t, unsigned char *);
 int um_sim_libc_shm_open(const char *, int, mode_t);	/* glibc's and musl's */
 int um_sim_libc_shm_unlink(const char *);
 
-/* mprotect of the BSDs: every area is asked first (EACCES), holes are passed
- * over. */
+/* mprotect where every area is asked first (EACCES); holes are passed over. */
 int um_sim_protect_areas(uintptr_t addr, size_t len, int host_prot);
-/* UM_INHERIT_* for every area, holes are passed over.  ENOTSUP for what
- * Linux cannot do: SHARE of private, COPY or ZERO of shared memory. */
-int um_sim_inherit_areas(uintptr_t addr, size_t len, int inherit);
+/* mincore where a hole is only not in memory: DragonFly, macOS. */
+int um_sim_mincore_over_holes(void *, size_t, unsigned char *);
 /* MADV_FREE of NetBSD and OpenBSD: frees at once, but keeps the data of
  * shared anonymous maps, which private memory has while a child lives.  Not
  * simulated: a child that has called exec counts, a parent does not. */
