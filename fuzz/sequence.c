@@ -981,6 +981,8 @@ static void do_lock(int on)
 		may(&v, on && any(&s, faults_when_locked), EAGAIN);
 		/* OpenBSD's mlock passes over what has no access. */
 		may(&v, on && any(&s, is_inaccessible), ENOMEM);
+		/* Without a map of them it looks like the limit. */
+		may(&v, on && !can.grow && any(&s, is_inaccessible), EAGAIN);
 		may(&v, !can.lock, EAGAIN);
 		may(&v, !can.lock, EPERM);
 	}
