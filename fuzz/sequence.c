@@ -1537,14 +1537,19 @@ int LLVMFuzzerInitialize(int *count, char ***arguments);
 int LLVMFuzzerInitialize(int *count, char ***arguments)
 {
 	const char *name = getenv("UNIMAP_KERNEL");
+	const struct um_sim *sim;
 
 	(void)count;
 	(void)arguments;
 	lock_for_real();
-	if (name && *name && !(um_kernel = um_sim_named(name))) {
+	if (!name || !*name)
+		return 0;
+	sim = um_sim_named(name);
+	if (!sim) {
 		fprintf(stderr, "no simulated kernel %s\n", name);
 		exit(1);
 	}
+	um_kernel = um_sim_enter(sim);
 	return 0;
 }
 

@@ -9,6 +9,6 @@ int main(void)
 	const struct um_sim *sim;
 
 	for (sim = um_sims; sim->kernel; sim++)
-		printf("%s\n", sim->kernel->name);
+		printf("%s\n", um_sim_name(sim));
 	return 0;
 }

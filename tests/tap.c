@@ -15,13 +15,13 @@ void plan(int tests)
 
 	setvbuf(stdout, 0, _IOLBF, 1024);
 	if (name && *name) {
-		const struct um_kernel *kernel = um_sim_named(name);
+		const struct um_sim *sim = um_sim_named(name);
 
-		if (!kernel) {
+		if (!sim) {
 			printf("Bail out! no simulated kernel %s\n", name);
 			exit(1);
 		}
-		um_kernel = kernel;
+		um_kernel = um_sim_enter(sim);
 	}
 	planned = tests;
 	if (tests)

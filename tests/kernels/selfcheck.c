@@ -95,12 +95,15 @@ map(uintptr_t addr, size_t len, int prot, int flags, int fd, off_t offset)
 static void
 enter(const char *name)
 {
-	k = um_sim_named(name);
-	if (k == 0) {
+	const struct um_sim *sim = um_sim_named(name);
+
+	if (sim == 0) {
 		printf("Bail out! no %s\n", name);
 		exit(1);
 	}
+	k = um_sim_enter(sim);
 	y = k->sys;
+	pg = um_sim_page();
 	errno = 12345;
 }
 
@@ -1198,8 +1201,8 @@ everyone(void)
 	for (s = um_sims; s->kernel != 0; s++) {
 		const struct um_sys *r = s->kernel->sys;
 
-		k = s->kernel;
-		bad += um_sim_named(k->name) != k;
+		enter(um_sim_name(s));
+		bad += um_sim_named(um_sim_name(s)) != s;
 		bad += k->family == 0 || k->numbers == 0;
 		bad += !r->mmap || !r->munmap || !r->mprotect || !r->msync
 		    || !r->mlock || !r->munlock || !r->open || !r->close
@@ -1208,6 +1211,57 @@ everyone(void)
 		    || !r->granularity;
 		ok(bad == 0, "has its rows");
 	}
+}
+
+/* ---- larger pages ------------------------------------------------------- */
+
+/* Is what the rows say of addresses and lengths of their own page? */
+static void
+in_pages(void)
+{
+	const struct um_numbers *n = k->numbers;
+	int flags = n->map_private | n->map_anon;
+	unsigned char v[3] = { 7, 7, 7 };
+	size_t part = pg / 2;
+	uintptr_t h = hole(2 * pg);
+	char *p, *q;
+
+	ok(y->page_size() == pg && y->granularity() == pg, "page and granule");
+	p = yes(map(0, 1, 3, flags, -1, 0), "one byte");
+	ok(((uintptr_t)p & (pg - 1)) == 0 && is_whole(p, 1),
+	    "is one page, at a multiple of it");
+	p[pg - 1] = 7;
+	no(map((uintptr_t)p + part, pg, 3, flags | n->map_fixed, -1, 0),
+	    EINVAL, "FIXED within a page");
+	q = yes(map(h + part, pg, 3, flags, -1, 0), "a hint within a page");
+	ok(((uintptr_t)q & (pg - 1)) == 0, "is rounded");
+	if (y->mincore != 0) {
+		zero(y->mincore(p, 1, v), "mincore of one byte");
+		ok((v[0] & 1) == 1 && v[1] == 7, "tells one page");
+	}
+	if (y->mremap != 0) {
+		p = y->mremap(p, pg, 3 * pg, n->mremap_maymove, 0);
+		ok(p != MAP_FAILED && ((uintptr_t)p & (pg - 1)) == 0
+		    && p[pg - 1] == 7, "mremap moves to a multiple");
+	}
+	errno = 12345;
+	zero(y->mprotect(p, 1, 0), "mprotect of one byte");
+	ok(child_reads(p + pg - 1) == -1, "is of one page");
+	zero(y->munmap(p, 1), "munmap of one byte");
+	ok(!um_sim_whole((uintptr_t)p + pg - part, part),
+	    "is of one page too");
+}
+
+static void
+larger_pages(void)
+{
+	const struct um_sim *s;
+
+	for (s = um_sims; s->kernel != 0; s++)
+		if (s->page != 0) {
+			enter(um_sim_name(s));
+			in_pages();
+		}
 }
 
 int
@@ -1228,6 +1282,7 @@ main(void)
 	netbsd_7();
 	others();
 	everyone();
+	larger_pages();
 	printf("1..%d\n", tests);
 	(void)snprintf(line, sizeof line, "rm -rf %s", dir);
 	(void)!system(line);

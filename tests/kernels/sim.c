@@ -28,8 +28,8 @@ um_sim_refuse(int err)
 
 /* ---- Linux itself ------------------------------------------------------- */
 
-void *
-um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
+static void *
+host_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 {
 #ifdef __s390x__
 	/* mmap(2): the arguments go in a block. */
@@ -57,59 +57,14 @@ um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 #endif
 }
 
-int
-um_sim_raw_munmap(void *addr, size_t len)
+static int
+host_munmap(const void *addr, size_t len)
 {
 	return (int)syscall(SYS_munmap, addr, len);
 }
 
-int
-um_sim_raw_mprotect(void *addr, size_t len, int prot)
-{
-	return (int)syscall(SYS_mprotect, addr, len, (long)prot);
-}
-
-int
-um_sim_raw_msync(void *addr, size_t len, int flags)
-{
-	return (int)syscall(SYS_msync, addr, len, (long)flags);
-}
-
-int
-um_sim_raw_madvise(void *addr, size_t len, int advice)
-{
-	return (int)syscall(SYS_madvise, addr, len, (long)advice);
-}
-
-int
-um_sim_raw_mlock(const void *addr, size_t len)
-{
-	return (int)syscall(SYS_mlock, addr, len);
-}
-
-int
-um_sim_posix_mlock(const void *addr, size_t len)
-{
-	const int failed = um_sim_raw_mlock(addr, len);
-
-	return failed && errno == EPERM ? um_sim_fail(EAGAIN) : failed;
-}
-
-int
-um_sim_raw_munlock(const void *addr, size_t len)
-{
-	return (int)syscall(SYS_munlock, addr, len);
-}
-
-int
-um_sim_raw_mincore(void *addr, size_t len, unsigned char *vec)
-{
-	return (int)syscall(SYS_mincore, addr, len, vec);
-}
-
-void *
-um_sim_raw_mremap(void *old, size_t old_len, size_t new_len, int flags,
-    void *new)
+static void *
+host_mremap(void *old, size_t old_len, size_t new_len, int flags, void *new)
 {
 	return (void *)syscall(SYS_mremap, old, old_len, new_len, (long)flags,
 	    new);
@@ -127,14 +82,54 @@ um_sim_raw_memfd(const char *name, unsigned flags)
 #endif
 }
 
+/* ---- the registry ------------------------------------------------------- */
+
+static const struct um_sim *entered;
+
+const char *
+um_sim_name(const struct um_sim *sim)
+{
+	return sim->name != 0 ? sim->name : sim->kernel->name;
+}
+
+const struct um_sim *
+um_sim_named(const char *name)
+{
+	const struct um_sim *s;
+
+	for (s = um_sims; s->kernel != 0; s++)
+		if (strcmp(um_sim_name(s), name) == 0)
+			return s;
+	return 0;
+}
+
+const struct um_kernel *
+um_sim_enter(const struct um_sim *sim)
+{
+	static struct um_kernel kernel;
+
+	kernel = *sim->kernel;
+	kernel.name = um_sim_name(sim);
+	entered = sim;
+	return &kernel;
+}
+
 /* ---- pages -------------------------------------------------------------- */
 
-size_t
-um_sim_page(void)
+static size_t
+host_page(void)
 {
 	long page = sysconf(_SC_PAGESIZE);
 
 	return page > 0 ? (size_t)page : 4096;
+}
+
+size_t
+um_sim_page(void)
+{
+	size_t page = host_page();
+
+	return entered != 0 && page < entered->page ? entered->page : page;
 }
 
 uintptr_t
@@ -149,6 +144,226 @@ um_sim_round(size_t n)
 	size_t page = um_sim_page();
 
 	return (n + page - 1) & ~(page - 1);
+}
+
+/* ---- Linux with pages of this size -------------------------------------- */
+
+static int
+pages_are_larger(void)
+{
+	return um_sim_page() != host_page();
+}
+
+static int
+is_odd(const void *addr)
+{
+	return ((uintptr_t)addr & (um_sim_page() - 1)) != 0;
+}
+
+/* Rounded; a length that wraps is left to Linux, which refuses it. */
+static size_t
+whole_pages(size_t len)
+{
+	size_t n = um_sim_round(len);
+
+	return n < len ? len : n;
+}
+
+/* Held larger, mapped over and trimmed. */
+static void *
+map_aligned(size_t align, size_t len, int prot, int flags, int fd, off_t off)
+{
+	uintptr_t at, place;
+	size_t head;
+	void *p;
+	int err;
+
+	if (len > SIZE_MAX - align)
+		return um_sim_refuse(ENOMEM);
+	p = host_mmap(0, len + align, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS
+	    | MAP_NORESERVE, -1, 0);
+	if (p == MAP_FAILED)
+		return p;
+	at = (uintptr_t)p;
+	place = (at + align - 1) & ~(uintptr_t)(align - 1);
+	head = (size_t)(place - at);
+	/* FIXED: over address space that was held for this. */
+	p = host_mmap((void *)place, len, prot, flags | MAP_FIXED, fd, off);
+	err = errno;
+	if (p == MAP_FAILED) {
+		(void)host_munmap((void *)at, len + align);
+		return um_sim_refuse(err);
+	}
+	if (head != 0)
+		(void)host_munmap((void *)at, head);
+	if (align - head != 0)
+		(void)host_munmap((void *)(place + len), align - head);
+	return p;
+}
+
+/* A free hint binds: p, or MAP_FAILED and errno as it was. */
+static void *
+map_at_hint(uintptr_t at, size_t len, int prot, int flags, int fd, off_t off)
+{
+	int saved = errno;
+	void *p = host_mmap((void *)at, len, prot, flags | MAP_FIXED_NOREPLACE,
+	    fd, off);
+
+	if (p != MAP_FAILED && (uintptr_t)p != at) {
+		(void)host_munmap(p, len);
+		p = MAP_FAILED;
+	}
+	errno = saved;
+	return p;
+}
+
+void *
+um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
+{
+	uintptr_t hint = um_sim_trunc((uintptr_t)addr);
+	void *p = MAP_FAILED;
+
+	if (!pages_are_larger())
+		return host_mmap(addr, len, prot, flags, fd, off);
+	if (len == 0 || (off & (off_t)(um_sim_page() - 1)) != 0)
+		return um_sim_refuse(EINVAL);
+	len = whole_pages(len);
+	if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0)
+		return is_odd(addr) ? um_sim_refuse(EINVAL)
+		    : host_mmap(addr, len, prot, flags, fd, off);
+	if (hint != 0)
+		p = map_at_hint(hint, len, prot, flags, fd, off);
+	return p != MAP_FAILED ? p
+	    : map_aligned(um_sim_page(), len, prot, flags, fd, off);
+}
+
+int
+um_sim_raw_munmap(void *addr, size_t len)
+{
+	return is_odd(addr) ? um_sim_fail(EINVAL)
+	    : host_munmap(addr, whole_pages(len));
+}
+
+int
+um_sim_raw_mprotect(void *addr, size_t len, int prot)
+{
+	return is_odd(addr) ? um_sim_fail(EINVAL)
+	    : (int)syscall(SYS_mprotect, addr, whole_pages(len), (long)prot);
+}
+
+int
+um_sim_raw_msync(void *addr, size_t len, int flags)
+{
+	return is_odd(addr) ? um_sim_fail(EINVAL)
+	    : (int)syscall(SYS_msync, addr, whole_pages(len), (long)flags);
+}
+
+int
+um_sim_raw_madvise(void *addr, size_t len, int advice)
+{
+	return is_odd(addr) ? um_sim_fail(EINVAL)
+	    : (int)syscall(SYS_madvise, addr, whole_pages(len), (long)advice);
+}
+
+/* mlock(2): Linux rounds the address down. */
+int
+um_sim_raw_mlock(const void *addr, size_t len)
+{
+	uintptr_t at = um_sim_trunc((uintptr_t)addr);
+
+	return (int)syscall(SYS_mlock, at,
+	    whole_pages(len + ((uintptr_t)addr - at)));
+}
+
+int
+um_sim_raw_munlock(const void *addr, size_t len)
+{
+	uintptr_t at = um_sim_trunc((uintptr_t)addr);
+
+	return (int)syscall(SYS_munlock, at,
+	    whole_pages(len + ((uintptr_t)addr - at)));
+}
+
+int
+um_sim_posix_mlock(const void *addr, size_t len)
+{
+	const int failed = um_sim_raw_mlock(addr, len);
+
+	return failed && errno == EPERM ? um_sim_fail(EAGAIN) : failed;
+}
+
+/* A page is in memory when a part of it is. */
+static int
+page_in_core(char *page, unsigned char *result)
+{
+	unsigned char part[256];
+	size_t parts = um_sim_page() / host_page(), i;
+
+	if (parts > sizeof part)
+		return um_sim_fail(EINVAL);
+	if (syscall(SYS_mincore, page, um_sim_page(), part) != 0)
+		return -1;
+	for (*result = 0, i = 0; i < parts; i++)
+		*result |= part[i];
+	return 0;
+}
+
+int
+um_sim_raw_mincore(void *addr, size_t len, unsigned char *vec)
+{
+	size_t page = um_sim_page(), at;
+
+	if (!pages_are_larger())
+		return (int)syscall(SYS_mincore, addr, len, vec);
+	if (is_odd(addr))
+		return um_sim_fail(EINVAL);
+	if (len > UINTPTR_MAX - (uintptr_t)addr)
+		return um_sim_fail(ENOMEM);
+	for (at = 0; at < len; at += page)
+		if (page_in_core((char *)addr + at, vec + at / page) != 0)
+			return -1;
+	return 0;
+}
+
+/* Where Linux would choose the place it is chosen here, for its alignment. */
+static void *
+remap_aligned(void *old, size_t old_len, size_t new_len)
+{
+	void *to, *p;
+	int err, saved = errno;
+
+	p = host_mremap(old, old_len, new_len, 0, 0);
+	if (p != MAP_FAILED)
+		return p;
+	errno = saved;
+	to = map_aligned(um_sim_page(), new_len, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (to == MAP_FAILED)
+		return to;
+	p = host_mremap(old, old_len, new_len, MREMAP_MAYMOVE | MREMAP_FIXED,
+	    to);
+	err = errno;
+	if (p == MAP_FAILED) {
+		(void)host_munmap(to, new_len);
+		return um_sim_refuse(err);
+	}
+	return p;
+}
+
+void *
+um_sim_raw_mremap(void *old, size_t old_len, size_t new_len, int flags,
+    void *new)
+{
+	if (!pages_are_larger())
+		return host_mremap(old, old_len, new_len, flags, new);
+	if (is_odd(old) || new_len == 0 || ((flags & MREMAP_FIXED) != 0
+	    && is_odd(new)))
+		return um_sim_refuse(EINVAL);
+	old_len = whole_pages(old_len);
+	new_len = whole_pages(new_len);
+	return flags == MREMAP_MAYMOVE
+	    ? remap_aligned(old, old_len, new_len)
+	    : host_mremap(old, old_len, new_len, flags, new);
 }
 
 /* Linux's CONFIG_DEFAULT_MMAP_MIN_ADDR and CONFIG_LSM_MMAP_MIN_ADDR are at
@@ -525,8 +740,8 @@ um_sim_tell(uintptr_t addr, struct um_area *area, unsigned tells)
 
 	if (!at_or_after(addr, &a))
 		return um_sim_fail(ENOENT);
-	area->start = a.start;
-	area->end = a.end;
+	area->start = um_sim_trunc(a.start);
+	area->end = um_sim_round(a.end);
 	area->prot = a.prot;
 	area->shared = a.shared;
 	switch (a.kind) {
@@ -617,7 +832,7 @@ find_gap(size_t len, uintptr_t start, uintptr_t *result)
 		}
 		if (a.start >= at && a.start - at >= len)
 			break;
-		at = a.end;
+		at = um_sim_round(a.end);
 	}
 	(void)close(r.fd);
 	*result = at;
@@ -661,33 +876,8 @@ um_sim_first_fit(const struct um_sim_source *s, uintptr_t start,
 void *
 um_sim_aligned(const struct um_sim_source *s, size_t align)
 {
-	struct um_sim_source hold;
-	size_t len = um_sim_round(s->len), head;
-	uintptr_t at, place;
-	void *p;
-	int err;
-
-	if (len > SIZE_MAX - align)
-		return um_sim_refuse(ENOMEM);
-	um_sim_anon(&hold, len + align, PROT_NONE, 0);
-	p = um_sim_anywhere(&hold, 0);
-	if (p == MAP_FAILED)
-		return p;
-	at = (uintptr_t)p;
-	place = (at + align - 1) & ~(uintptr_t)(align - 1);
-	head = (size_t)(place - at);
-	/* FIXED: over address space that was held for this. */
-	p = um_sim_over(s, place);
-	err = errno;
-	if (p == MAP_FAILED) {
-		(void)um_sim_raw_munmap((void *)at, hold.len);
-		return um_sim_refuse(err);
-	}
-	if (head != 0)
-		(void)um_sim_raw_munmap((void *)at, head);
-	if (align - head != 0)
-		(void)um_sim_raw_munmap((void *)(place + len), align - head);
-	return p;
+	return map_aligned(align, um_sim_round(s->len), s->prot, s->flags,
+	    s->fd, s->offset);
 }
 
 /* ---- descriptors -------------------------------------------------------- */

@@ -28,10 +28,16 @@
 
 struct um_sim {
 	const struct um_kernel *kernel;
+	const char *name;	/* of a variant; 0: the kernel's own */
+	size_t page;		/* at least; 0: as large as this machine's */
 	int guessed;		/* its rules were mostly not read nor measured */
 };
 extern const struct um_sim um_sims[];	/* ended by a kernel of 0 */
-const struct um_kernel *um_sim_named(const char *name);	/* or 0 */
+const char *um_sim_name(const struct um_sim *);
+const struct um_sim *um_sim_named(const char *name);	/* or 0 */
+/* From now on in this process: the kernel, by the name of its row.  Only one
+ * at a time; what was mapped in another is not looked at again. */
+const struct um_kernel *um_sim_enter(const struct um_sim *);
 
 extern const struct um_kernel um_sim_linux_2_2, um_sim_linux_2_4,
     um_sim_linux_4_4, um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
@@ -48,7 +54,10 @@ void *um_sim_refuse(int err);		/* MAP_FAILED */
 /* ---- Linux itself ------------------------------------------------------- */
 
 /* The bare system calls: libc's wrappers have rules of their own (musl
- * rounds in mprotect and rewrites errno in mmap). */
+ * rounds in mprotect and rewrites errno in mmap).  Where the entered kernel
+ * has larger pages these are a Linux with such pages, over what this process
+ * maps by them; not simulated: zeroes behind the end of a file up to the end
+ * of its last page. */
 void *um_sim_raw_mmap(void *, size_t, int prot, int flags, int fd, off_t);
 int um_sim_raw_munmap(void *, size_t);
 int um_sim_raw_mprotect(void *, size_t, int);
@@ -64,7 +73,7 @@ int um_sim_raw_memfd(const char *, unsigned);
 
 /* ---- pages -------------------------------------------------------------- */
 
-size_t um_sim_page(void);
+size_t um_sim_page(void);	/* of the entered kernel */
 uintptr_t um_sim_trunc(uintptr_t);
 size_t um_sim_round(size_t);	/* wraps to 0 as many kernels' macros do */
 /* Where a first fit starts at the lowest. */
@@ -276,6 +285,10 @@ int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 # else
 #  define MAP_FIXED_NOREPLACE 0x100000
 # endif
+#endif
+#ifndef MREMAP_MAYMOVE
+# define MREMAP_MAYMOVE 1
+# define MREMAP_FIXED 2
 #endif
 #ifndef MADV_REMOVE
 # define MADV_REMOVE 9
