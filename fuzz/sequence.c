@@ -53,7 +53,7 @@ static size_t unit;
 /* What this kernel can do at all. */
 static struct {
 	int wx, file_exec, conceal, conceal_old, mincore, populate_file;
-	int lock, tell_lock;
+	int lock, tell_lock, populate;
 	int grow;		/* which takes a map of the address space */
 	int discard[2];		/* private and shared memory */
 	int inherit[4][2];	/* of private and of shared memory */
@@ -151,7 +151,7 @@ static int judge(int failed, const struct verdict *v)
 	    && !((v->must | v->may) & bit(ENOMEM)))
 		disagree("the reason says \"%s\" but there is no hole", why);
 	if (strstr(why, "RLIMIT_MEMLOCK") && can.lock && can.grow
-	    && has_one_errno_for_locks())
+	    && can.populate && has_one_errno_for_locks())
 		disagree("the reason says \"%s\" but there is no limit", why);
 	return 0;
 }
@@ -894,6 +894,7 @@ static void judge_populate(const struct span *s, int writes,
 	may(v, any(s, is_unreadable), EACCES);
 	must(v, writes && any(s, is_file) && !can.populate_file, ENOTSUP);
 	must(v, any(s, beyond_end), EIO);
+	must(v, !writes && !can.populate, ENOTSUP);
 	/* Which of these it is takes a map of the address space. */
 	may(v, !can.grow && (v->must || writes), ENOTSUP);
 	may(v, !can.grow && v->must, EIO);
@@ -1306,6 +1307,7 @@ static void ask_advice(void)
 
 	can.mincore = um_mincore(p, unit, vec) == 0;
 	can.conceal_old = um_madvise(p, unit, UM_ADV_CONCEAL) == 0;
+	can.populate = um_madvise(p, unit, UM_ADV_POPULATE_READ) == 0;
 	um_munmap(p, unit);
 	p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fds[FD_BOTH]);
 	can.populate_file = um_madvise(p, unit, UM_ADV_POPULATE_WRITE) == 0;
@@ -1550,7 +1552,7 @@ int LLVMFuzzerInitialize(int *count, char ***arguments)
 		exit(1);
 	}
 	um_kernel = um_sim_enter(sim);
-	return 0;
+	return sim->confine ? sim->confine() : 0;
 }
 
 #else
@@ -1628,6 +1630,8 @@ int main(int count, char **arguments)
 		lock_for_real();
 	if (um_page_size() != um_granularity())
 		skip_all("sequences are of pages and places are larger here");
+	if (!places_are_had())
+		skip_all(NO_PLACES);
 	snprintf(corpus, sizeof corpus, "%s/fuzz/corpus",
 	    srcdir ? srcdir : ".");
 	for (i = 1; i < count; i++)

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #ifdef UM_SIM_ALONE
@@ -1188,6 +1189,71 @@ others(void)
 	    "FIXED does not replace");
 	err(y->msync(p, pg, 0x20), EINVAL, "msync of a private map");
 	ok(y->mincore(p, pg, v) == 0, "mincore");
+
+	enter("hostile");
+	p = yes(map(0, pg, 0x300, 0x80002, -1, 0), "ANON|PRIVATE");
+	*p = 7;
+	no(map((uintptr_t)p, pg, 0x300, 0x80012, -1, 0), ENOTSUP, "FIXED");
+	ok(*p == 7, "FIXED left it");
+	zero(y->munmap(p, pg), "munmap");
+	ok(map((uintptr_t)p, pg, 0x300, 0x80002, -1, 0) != p,
+	    "a free hint does not bind");
+	ok(y->area == 0 && y->madvise == 0 && y->mincore == 0
+	    && y->mremap == 0 && y->memfd_create == 0, "has nothing else");
+}
+
+/* ---- Android 8: the filter ---------------------------------------------- */
+
+enum { NO_FILTER = 77 };
+
+/* The exit status of a child below the filter, or 256 and its signal. */
+static int
+filtered(int (*call)(void))
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)signal(SIGSYS, SIG_DFL);
+		_exit(um_sim_android_8_confine() != 0 ? NO_FILTER : call());
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		return -1;
+	return WIFSIGNALED(status) ? 256 + WTERMSIG(status)
+	    : WEXITSTATUS(status);
+}
+
+static int
+asks_memfd(void)
+{
+	return y->memfd_create("mf", 1) == -1 && errno == ENOSYS ? 0 : 1;
+}
+
+static int
+asks_mseal(void)
+{
+	return (int)syscall(462, 0, 0, 0) & 1;
+}
+
+static int
+asks_mmap(void)
+{
+	return map(0, pg, 3, 0x22, -1, 0) == MAP_FAILED;
+}
+
+static void
+android_8(void)
+{
+	enter("android-8");
+	ok(y->shm_open == 0, "no shm_open");
+	if (filtered(asks_mmap) == NO_FILTER) {
+		printf("ok %d - %s # SKIP a filter of system calls\n", ++tests,
+		    k->name);
+		return;
+	}
+	ok(filtered(asks_mmap) == 0, "mmap is let through");
+	ok(filtered(asks_memfd) == 0, "memfd_create is ENOSYS");
+	ok(filtered(asks_mseal) == 256 + SIGSYS, "mseal is SIGSYS");
 }
 
 /* ---- all -------------------------------------------------------------- */
@@ -1281,6 +1347,7 @@ main(void)
 	gvisor_2024();
 	netbsd_7();
 	others();
+	android_8();
 	everyone();
 	larger_pages();
 	printf("1..%d\n", tests);

@@ -1080,6 +1080,73 @@ um_sim_linux_flags(int flags)
 	    | (flags & 0x2000 ? MAP_LOCKED : 0);
 }
 
+void *
+um_sim_linux_mmap(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	int type = flags & 0xf;
+
+	if (type != 1 && type != 2)
+		return um_sim_refuse(EINVAL);
+	return um_sim_raw_mmap(addr, len, prot & 7, um_sim_linux_flags(flags)
+	    | (type == 1 ? MAP_SHARED : MAP_PRIVATE), fd, offset);
+}
+
+int
+um_sim_linux_msync(void *addr, size_t len, int flags)
+{
+	if ((flags & ~7) != 0)
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_msync(addr, len, (flags & 1 ? MS_ASYNC : 0)
+	    | (flags & 4 ? MS_SYNC : 0) | (flags & 2 ? MS_INVALIDATE : 0));
+}
+
+int
+um_sim_linux_madvise(void *addr, size_t len, int advice)
+{
+	static const int host[] = {
+		MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED,
+		MADV_DONTNEED, -1, -1, -1, -1,
+		MADV_REMOVE, MADV_DONTFORK, MADV_DOFORK, 12, 13, 14, 15,
+		MADV_DONTDUMP, MADV_DODUMP
+	};
+
+	if (advice < 0 || advice >= (int)(sizeof host / sizeof *host)
+	    || host[advice] < 0)
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_madvise(addr, len, host[advice]);
+}
+
+void *
+um_sim_linux_mremap(void *old, size_t old_len, size_t new_len, int flags,
+    void *new)
+{
+	return (flags & ~3) != 0 ? um_sim_refuse(EINVAL)
+	    : um_sim_raw_mremap(old, old_len, new_len, flags, new);
+}
+
+int
+um_sim_hole_faults(int result, const void *addr, size_t len)
+{
+	if (result != 0 && errno == ENOMEM
+	    && !um_sim_whole((uintptr_t)addr, len))
+		errno = EFAULT;
+	return result;
+}
+
+int
+um_sim_root_mlock(const void *addr, size_t len)
+{
+	return geteuid() != 0 ? um_sim_fail(EPERM) : um_sim_raw_mlock(addr, len);
+}
+
+int
+um_sim_root_munlock(const void *addr, size_t len)
+{
+	return geteuid() != 0 ? um_sim_fail(EPERM)
+	    : um_sim_raw_munlock(addr, len);
+}
+
 int
 um_sim_open(const char *path, int flags, mode_t mode)
 {

@@ -31,6 +31,9 @@ struct um_sim {
 	const char *name;	/* of a variant; 0: the kernel's own */
 	size_t page;		/* at least; 0: as large as this machine's */
 	int guessed;		/* its rules were mostly not read nor measured */
+	/* Puts this process under it for good; 0: nothing more to do.  -1:
+	 * not on this machine. */
+	int (*confine)(void);
 };
 extern const struct um_sim um_sims[];	/* ended by a kernel of 0 */
 const char *um_sim_name(const struct um_sim *);
@@ -43,7 +46,9 @@ extern const struct um_kernel um_sim_linux_2_2, um_sim_linux_2_4,
     um_sim_linux_4_4, um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
     um_sim_illumos, um_sim_freebsd_10, um_sim_freebsd_12, um_sim_freebsd_15,
     um_sim_dragonfly_6, um_sim_netbsd_7, um_sim_netbsd_10, um_sim_openbsd_7,
-    um_sim_macos_15, um_sim_haiku, um_sim_hurd, um_sim_cygwin, um_sim_aix;
+    um_sim_macos_15, um_sim_haiku, um_sim_hurd, um_sim_cygwin, um_sim_aix,
+    um_sim_hostile, um_sim_android_8;
+int um_sim_android_8_confine(void);
 
 /* ---- failing ------------------------------------------------------------ */
 
@@ -216,6 +221,21 @@ int um_sim_open(const char *, int, mode_t);	/* as it is */
 /* Linux's generic flag bits in the host's numbers; unknown ones are dropped
  * and so is NOREPLACE. */
 int um_sim_linux_flags(int flags);
+/* What Linux's releases have in common, with its generic numbers: mmap before
+ * SHARED_VALIDATE (4.15) and FIXED_NOREPLACE (4.17, until then an unknown bit,
+ * so a hint); msync; madvise from 3.4 (DONTDUMP) to before 4.5 (FREE);
+ * mremap before DONTUNMAP (5.7). */
+void *um_sim_linux_mmap(void *, size_t, int prot, int flags, int fd, off_t);
+int um_sim_linux_msync(void *, size_t, int);
+int um_sim_linux_madvise(void *, size_t, int);
+void *um_sim_linux_mremap(void *, size_t, size_t, int, void *);
+/* The result of a call on a range, EFAULT for a hole: mprotect(2), msync(2)
+ * of Linux say so of before 2.4.19. */
+int um_sim_hole_faults(int result, const void *, size_t);
+/* Locking is a privilege: Linux before 2.6.9 (mlock(2)), svr4. */
+int um_sim_root_mlock(const void *, size_t);
+int um_sim_root_munlock(const void *, size_t);
+
 /* Where neither /proc nor /dev/shm is mounted. */
 int um_sim_open_bare(const char *, int, mode_t);
 int um_sim_ioctl(int, unsigned long, void *);	/* as it is */
@@ -244,6 +264,12 @@ int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 #define UM_SIM_ROWS_PAGES \
 	.page_size = um_sim_page, .granularity = um_sim_page
 
+#ifdef O_TMPFILE
+# define UM_SIM_O_TMPFILE O_TMPFILE
+#else
+# define UM_SIM_O_TMPFILE 0
+#endif
+
 /* Linux's numbers (asm-generic/mman*.h) of the newest headers: a program
  * that was built on a newer system. */
 #define UM_SIM_LINUX_NUMBERS \
@@ -260,6 +286,7 @@ int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 	.adv_populate_read = 22, .adv_populate_write = 23, \
 	.inherit_share = UM_LACKS, .inherit_copy = UM_LACKS, \
 	.inherit_none = UM_LACKS, .inherit_zero = UM_LACKS, \
+	.o_tmpfile = UM_SIM_O_TMPFILE, .mremap_maymove = 1, \
 	.memfd_cloexec = 1, .memfd_exec = 0x10, .memfd_noexec_seal = 8, \
 	.huge_enabled = "/sys/kernel/mm/transparent_hugepage/enabled", \
 	.huge_size = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
