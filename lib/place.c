@@ -75,11 +75,11 @@ static int hint_binds(void)
 /* Asked more than once: another thread can be quicker. */
 static int hints_bind(void)
 {
-	enum { TRIES = 16 };
+	enum { QUESTIONS = 16 };
 	static int remembered;
-	int try;
+	int asked;
 
-	for (try = 0; !UM_LOAD(&remembered) && try < TRIES; try++)
+	for (asked = 0; !UM_LOAD(&remembered) && asked < QUESTIONS; asked++)
 		if (hint_binds())
 			UM_STORE(&remembered, 1);
 	return UM_LOAD(&remembered);
