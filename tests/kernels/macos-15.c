@@ -211,7 +211,8 @@ inherit(void *addr, size_t len, int how)
 	return um_sim_bsd_inherit(addr, len, how, UM_LACKS);
 }
 
-/* mlock: KERN_RESOURCE_SHORTAGE is EAGAIN, all else ENOMEM (recalled) */
+/* mlock: KERN_RESOURCE_SHORTAGE is EAGAIN, all else ENOMEM but for
+ * KERN_PROTECTION_FAILURE, EACCES: that it has no access is not simulated */
 static int
 lock(const void *addr, size_t len)
 {
@@ -282,7 +283,7 @@ static const struct um_sys sys = {
 	.munmap = um_sim_raw_munmap,	/* Linux's rules */
 	.msync = sync_pages, .madvise = advise, .mlock = lock,
 	.munlock = um_sim_bsd_unlock,
-	.mincore = um_sim_mincore_over_holes,	/* recalled */
+	.mincore = um_sim_mincore_over_holes,
 	.minherit = inherit,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = truncate_,
