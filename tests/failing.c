@@ -420,12 +420,18 @@ static void set_file(struct stage *s)
 	s->fd = temporary_file(work_pages * page());
 }
 
+static void set_other(unsigned char *at, size_t pages, int flags, int fd)
+{
+	if (um_mmap(at, pages * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED | UM_MAP_FIXED | flags, fd, 0) != at)
+		_exit(STAGE_CANNOT);
+}
+
 /* The work pages are a map of the file. */
 static void set_file_map(struct stage *s)
 {
 	set_file(s);
-	um_mmap(s->work, work_pages * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_FIXED, s->fd, 0);
+	set_other(s->work, work_pages, 0, s->fd);
 }
 
 static void set_hole(struct stage *s)
@@ -456,8 +462,7 @@ static void set_read_only(struct stage *s)
 static void set_mixed(struct stage *s)
 {
 	set_private(s);
-	um_mmap(s->work + 4 * page(), 2 * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED, -1, 0);
+	set_other(s->work + 4 * page(), 2, UM_MAP_ANON, -1);
 	memset(s->work, STAGE_OLD, work_pages * page());
 }
 
