@@ -66,8 +66,7 @@ static int object(void)
 	unsigned char *p;
 	int good;
 
-	o.size = (off_t)page();
-	o.exec = 0;
+	um_object_anon(&o, (off_t)page(), 0);
 	if (um_object(&o) < 0)
 		return 0;
 	p = um_mmap(0, page(), PROT_READ | PROT_WRITE, UM_MAP_SHARED, o.fd, 0);

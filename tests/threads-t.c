@@ -94,8 +94,7 @@ static int makes_object(void)
 {
 	struct um_object o;
 
-	o.size = (off_t)page();
-	o.exec = 0;
+	um_object_anon(&o, (off_t)page(), 0);
 	if (um_object(&o) < 0)
 		return 0;
 	um_close(o.fd);

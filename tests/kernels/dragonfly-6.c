@@ -20,7 +20,8 @@ static const struct um_numbers numbers = {
 	.adv_dontdump = 8, .adv_dodump = 9,
 	UM_SIM_NO_LINUX_ADVICE,
 	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2,
-	.inherit_zero = UM_LACKS
+	.inherit_zero = UM_LACKS,
+	.shm_dir = "/var/run/shm"
 };
 
 enum {
@@ -242,12 +243,18 @@ shm_unlink_(const char *name)
 	return um_sim_shm_unlink("dragonfly", name);
 }
 
+static int
+open_(const char *path, int flags, mode_t mode)
+{
+	return um_sim_open_shm_dir("/var/run/shm", path, flags, mode);
+}
+
 static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = protect,
 	.msync = sync_pages, .madvise = advise, .mlock = lock,
 	.munlock = unlock, .mincore = in_core, .minherit = inherit,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
-	.open = um_sim_open_bare, .ftruncate = ftruncate,
+	.open = open_, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl,
 	.area = 0,		/* only /proc/curproc/map, seldom mounted */
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
