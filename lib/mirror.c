@@ -23,13 +23,11 @@ static int map_view(struct um_mirror *m, uintptr_t at)
 {
 	struct um_request r;
 
-	r.addr = at;
-	r.len = m->len;
-	r.align = um_grain();
-	r.prot = RW;
-	r.flags = UM_MAP_SHARED | UM_MAP_FIXED | (m->fd < 0 ? UM_MAP_ANON : 0);
-	r.fd = m->fd;
-	r.offset = 0;
+	um_request_pages(&r, at, m->len, RW, UM_MAP_SHARED | UM_MAP_FIXED);
+	if (m->fd >= 0) {
+		r.flags &= ~UM_MAP_ANON;
+		r.fd = m->fd;
+	}
 	return um_map(&r) < 0 ? view_failed(m) : 0;
 }
 
@@ -100,7 +98,7 @@ static int put_views(struct um_mirror *m,
 {
 	size_t at;
 
-	if (um_hold(m->total, m->align, &m->result) < 0)	/* where */
+	if (um_hold(&m->where, m->total, &m->result) < 0)
 		return -1;
 	for (at = 0; at < m->total; at += m->len) {
 		m->lost = 0;
@@ -202,9 +200,25 @@ static int check_mirror(const struct um_mirror *m, unsigned copies,
 	return 0;
 }
 
+/* A view starts where the cache takes it for the same page. */
+static int read_where(struct um_mirror *m, const struct um_place *where)
+{
+	static const struct um_place anywhere;
+	struct um_request checked;
+
+	m->where = where ? *where : anywhere;
+	um_request_pages(&checked, 0, 0, 0, 0);
+	if (um_request_within(&checked, &m->where) < 0)
+		return -1;
+	if (m->where.align < um_kernel->sys->view_align())
+		m->where.align = um_kernel->sys->view_align();
+	return 0;
+}
+
 static void *mirror_failed(const struct um_mirror *m)
 {
-	if ((errno == ENOTSUP || errno == EINVAL) && (m->len & (m->align - 1)))
+	if ((errno == ENOTSUP || errno == EINVAL)
+	    && (m->len & (um_kernel->sys->view_align() - 1)))
 		um_fail(EINVAL, "this processor's cache wants a longer view: "
 		    "a multiple of SHMLBA");
 	else
@@ -218,16 +232,9 @@ void *um_mirror(const struct um_place *where, size_t len, unsigned copies,
 	const int saved = errno;
 	struct um_mirror m;
 
-	if (where) {
-		um_fail(ENOTSUP, "not in this version of unimap");
-		return MAP_FAILED;
-	}
 	m.len = len;
-	m.align = um_kernel->sys->view_align();
-	if (check_mirror(&m, copies, flags) < 0)
+	if (check_mirror(&m, copies, flags) < 0 || read_where(&m, where) < 0)
 		return MAP_FAILED;
-	if (m.align < um_grain())
-		m.align = um_grain();
 	m.total = len * copies;
 	if (um_walk_alike(UM_CHAIN_MIRROR, um_mirror_ways, &m, 0) < 0)
 		return mirror_failed(&m);

@@ -10,7 +10,7 @@ enum {
 	AT_MUNLOCK, AT_MINCORE, AT_MREMAP, AT_MINHERIT, AT_MEMFD_CREATE,
 	AT_SHM_OPEN, AT_SHM_UNLINK, AT_SHM_MKSTEMP, AT_ALIAS, AT_OPEN,
 	AT_UNLINK, AT_CLOSE, AT_CLOSE_ON_EXEC, AT_FTRUNCATE, AT_ALLOCATE,
-	AT_READ, AT_WRITE, AT_PWRITE, AT_IOCTL, AT_AREA, ROWS
+	AT_READ, AT_WRITE, AT_PWRITE, AT_IOCTL, AT_AREAS, ROWS
 };
 
 static const char *const names[ROWS] = {
@@ -18,7 +18,7 @@ static const char *const names[ROWS] = {
 	"munlock", "mincore", "mremap", "minherit", "memfd_create",
 	"shm_open", "shm_unlink", "shm_mkstemp", "alias", "open",
 	"unlink", "close", "close_on_exec", "ftruncate", "allocate",
-	"read", "write", "pwrite", "ioctl", "area"
+	"read", "write", "pwrite", "ioctl", "areas"
 };
 
 static unsigned long counts[ROWS];
@@ -71,8 +71,8 @@ COUNT(AT_PWRITE, ssize_t, pwrite,
     (int fd, const void *from, size_t n, off_t at), (fd, from, n, at))
 COUNT(AT_IOCTL, int, ioctl, (int fd, unsigned long request, void *argument),
     (fd, request, argument))
-COUNT(AT_AREA, int, area, (uintptr_t addr, struct um_area *area),
-    (addr, area))
+COUNT(AT_AREAS, int, areas, (uintptr_t from, um_visit *visit, void *closure),
+    (from, visit, closure))
 
 /* What the kernel lacks is lacking still. */
 #define WRAP(row) (counted.row = wrapped->row ? count_##row : 0)
@@ -109,7 +109,7 @@ void count_calls(void)
 	WRAP(write);
 	WRAP(pwrite);
 	WRAP(ioctl);
-	WRAP(area);
+	WRAP(areas);
 	kernel = *um_kernel;
 	kernel.sys = &counted;
 	um_kernel = &kernel;

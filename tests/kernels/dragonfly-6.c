@@ -256,7 +256,7 @@ static const struct um_sys sys = {
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = open_, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl,
-	.area = 0,		/* only /proc/curproc/map, seldom mounted */
+	.areas = 0,		/* only /proc/curproc/map, seldom mounted */
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -353,10 +353,10 @@ pwrite_(int fd, const void *p, size_t n, off_t at)
 /* mach_vm_region: wired, inheritance, shared; not concealment.  The pager
  * tells a vnode from memory, so shm objects are memory. */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT
-	    | UM_SIM_TELLS_SHM);
+	return um_sim_tell(from, visit, closure,
+	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT | UM_SIM_TELLS_SHM);
 }
 
 static const struct um_sys sys = {
@@ -370,7 +370,7 @@ static const struct um_sys sys = {
 	.pwrite = pwrite_, .fstat = fstat,
 	.close_on_exec = um_sim_close_on_exec,
 	.file_limit = um_sim_file_limit, .memory_free = um_sim_memory_free,
-	.view_align = um_sim_view_align, .ioctl = um_sim_no_ioctl, .area = area,
+	.view_align = um_sim_view_align, .ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_PAGES
 };
 

@@ -308,10 +308,10 @@ shm_unlink_(const char *name)
 
 /* VM_PROC_MAP (8.0): kve_wired_count, kve_inheritance; no concealment */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, UM_SIM_TELLS_LOCKED
-	    | UM_SIM_TELLS_INHERIT);
+	return um_sim_tell(from, visit, closure,
+	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT);
 }
 
 /* sys/uvm/uvm_mremap.c: with MAP_FIXED the place has to be free, ENOMEM
@@ -359,7 +359,7 @@ static const struct um_sys sys_7 = {
 	.mmap = map_7, .mremap = remap_7, ROWS
 };
 static const struct um_sys sys_10 = {
-	.mmap = map_10, .mremap = remap_10, .area = area, ROWS
+	.mmap = map_10, .mremap = remap_10, .areas = areas, ROWS
 };
 
 const struct um_kernel um_sim_netbsd_7 = {
