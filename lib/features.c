@@ -308,10 +308,10 @@ static struct answer try_memfd(void)
 /* Made and taken away again at once. */
 static struct answer try_shm_named(void)
 {
-	char name[] = UM_OTHER_NAME "-0123456789";
+	char name[] = UM_OTHER_NAME "-" UM_SUFFIX_SPACE;
 	int fd;
 
-	um_random_suffix(name + sizeof name - 1 - UM_SUFFIX, 0);
+	um_random_suffix(name + sizeof name - 1 - UM_SUFFIX);
 	fd = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
 	if (fd < 0)
 		return absent;

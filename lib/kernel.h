@@ -182,12 +182,21 @@ enum um_chain {
  * execute together); EPERM, EACCES and ENOTSUP end the walk, EINVAL too once
  * the way has worked before, and when no way is left errno is the first's. */
 int um_walk(enum um_chain, void *request, int strict);
-/* The same for a chain that no family has of its own.  Its ways are not in
- * um_usual_ways, so that a program without its calls is without its code. */
-UM_COLD int um_walk_alike(enum um_chain, const struct um_way *ways,
-    void *request, int strict);
 /* The way that worked last; 0 before the first success. */
 const struct um_way *um_way_taken(enum um_chain);
+/* What follows when the way known, 0: none, has failed. */
+UM_COLD int um_walk_on(enum um_chain, const struct um_way *known,
+    const struct um_way *ways, void *request, int strict);
+/* um_walk for a chain that no family has of its own.  Its ways are not in
+ * um_usual_ways, so that a program without its calls is without its code. */
+static inline int um_walk_alike(enum um_chain chain, const struct um_way *ways,
+    void *request, int strict)
+{
+	const struct um_way *known = um_way_taken(chain);
+
+	return known && known->go(request) == 0 ? 0
+	    : um_walk_on(chain, known, ways, request, strict);
+}
 
 /* ---- family ------------------------------------------------------------- */
 
@@ -410,11 +419,11 @@ struct um_object {
 	const char *name;	/* UM_OBJECT_NAME, or for people to see */
 	off_t size;
 	int exec;		/* will be mapped PROT_EXEC */
-	/* Gives it pages or fails; 0: they come when they are touched.
-	 * limited: it lies in a file system, which may be full. */
+	/* Makes of what has its size what was asked for.  limited: it lies in
+	 * a file system, which may be full. */
 	int (*fill)(struct um_object *, int limited);
 	int fd;			/* the result */
-	int full, noexec;	/* what was wrong with some that were had */
+	int wrong;		/* errno: why one that was had would not do */
 };
 UM_COLD int um_object(struct um_object *);
 /* Makes of a new descriptor the object that was asked for, or closes it. */
@@ -425,10 +434,12 @@ UM_COLD int um_object_made(struct um_object *, int fd, int limited);
 UM_COLD void um_object_anon(struct um_object *, off_t size, int exec);
 UM_COLD int um_object_backed(struct um_object *, int limited);
 UM_COLD int um_allocate(const struct um_object *);
-/* Ends the name of an object that has one for a moment: UM_SUFFIX letters
- * and a zero.  Unlikely to be taken, not secret. */
+UM_COLD int um_is_full(int err);	/* does it say that there is no room? */
+/* Ends the name of an object that has one for a moment: UM_SUFFIX letters,
+ * unlikely to be taken, not secret. */
 enum { UM_SUFFIX = 10 };
-UM_COLD void um_random_suffix(char *at, int turn);
+#define UM_SUFFIX_SPACE "0123456789"
+UM_COLD void um_random_suffix(char *at);
 /* Starts the name of every object made for anonymous memory, so that the map
  * of the address space tells it from a user's file. */
 #define UM_OBJECT_NAME "unimap-anon"
@@ -549,8 +560,7 @@ UM_COLD um_go um_aligned_by_flag, um_aligned_by_addr, um_aligned_by_trimming;
 UM_COLD um_go um_low2g_by_flag, um_low4g_by_flag, um_range_by_map,
     um_range_by_probing;
 UM_COLD um_go um_object_by_memfd, um_object_by_shm_anon,
-    um_object_by_shm_mkstemp, um_object_by_shm_open, um_object_by_tmpfile,
-    um_object_by_file;
+    um_object_by_shm_open, um_object_by_tmpfile, um_object_by_file;
 UM_COLD um_go um_mirror_by_object;
 UM_COLD um_go um_area_by_query, um_area_by_text, um_area_by_call,
     um_details_by_smaps;

@@ -92,17 +92,45 @@ static int write_zeros(const struct um_object *o)
 }
 
 /* A file system that has no such call may still be written to. */
-static int fill_now(struct um_object *o, int limited)
+static int fill_now(const struct um_object *o)
 {
-	(void)limited;
 	if (um_kernel->sys->allocate) {
 		if (um_allocate(o) == 0)
 			return 0;
-		if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG
-		    || errno == ENOMEM)
+		if (um_is_full(errno))
 			return -1;
 	}
-	return write_zeros(o);
+	return o->size ? write_zeros(o) : 0;
+}
+
+/* ---- as it was asked for --------------------------------------------------- */
+
+/* What else a map fails for, such as an object without a page, is not for
+ * here. */
+static int check_exec(struct um_object *o)
+{
+	void *const at = um_kernel->sys->mmap(0, um_page(),
+	    um_prot_to_kernel(PROT_READ | PROT_EXEC),
+	    um_kernel->numbers->map_shared, o->fd, 0);
+
+	if (at != MAP_FAILED)
+		um_undo((uintptr_t)at, um_page());
+	else if (errno == EACCES || errno == EPERM) {
+		o->wrong = EACCES;
+		return -1;
+	}
+	return 0;
+}
+
+static int as_asked(struct um_object *o, int limited)
+{
+	(void)limited;
+	return o->exec ? check_exec(o) : 0;
+}
+
+static int as_asked_now(struct um_object *o, int limited)
+{
+	return as_asked(o, limited) < 0 ? -1 : fill_now(o);
 }
 
 /* ---- the call ------------------------------------------------------------- */
@@ -164,8 +192,8 @@ int um_memfd(const char *name, int64_t size, unsigned flags)
 	o.size = (off_t)((size + (int64_t)um_page() - 1)
 	    & ~((int64_t)um_page() - 1));
 	o.exec = (flags & UM_MEMFD_EXEC) != 0;
-	o.fill = flags & UM_MEMFD_ALLOCATE ? fill_now : 0;
-	if (o.fill && lacks_memory(o.size) < 0)
+	o.fill = flags & UM_MEMFD_ALLOCATE ? as_asked_now : as_asked;
+	if (o.fill == as_asked_now && lacks_memory(o.size) < 0)
 		return -1;
 	if (um_object(&o) < 0)
 		return um_fail_by(memfd_errnos, UM_IN_OBJECT, 0);

@@ -23,11 +23,11 @@ int um_open(const char *path, int flags)
  * than that the others are refused. */
 int um_object(struct um_object *o)
 {
-	o->full = o->noexec = 0;
+	o->wrong = 0;
 	if (um_walk(UM_CHAIN_OBJECT, o, 0) == 0)
 		return 0;
-	if (errno == ENOTSUP && (o->full || o->noexec))
-		errno = o->full ? ENOSPC : EACCES;
+	if (errno == ENOTSUP && o->wrong)
+		errno = o->wrong;
 	return -1;
 }
 
@@ -49,37 +49,37 @@ int um_allocate(const struct um_object *o)
 	off_t at = 0, step = o->size;
 
 	while (at < o->size) {
-		if (step > o->size - at)
-			step = o->size - at;
 		if (um_kernel->sys->allocate(o->fd, at, step) == 0)
 			at += step;
 		else if (errno != EINTR)
 			return -1;
 		else
 			step = (step / 2 + unit) & ~unit;
+		if (step > o->size - at)
+			step = o->size - at;
 	}
 	return 0;
 }
 
-static int is_full(int err)
+int um_is_full(int err)
 {
-	return err == ENOSPC || err == EDQUOT;
+	return err == ENOSPC || err == EDQUOT || err == EFBIG || err == ENOMEM;
 }
 
 int um_object_backed(struct um_object *o, int limited)
 {
-	if (!limited || !um_kernel->sys->allocate || um_allocate(o) == 0)
-		return 0;
-	return is_full(errno) || errno == EFBIG || errno == ENOMEM ? -1 : 0;
+	return limited && um_kernel->sys->allocate && um_allocate(o) < 0
+	    && um_is_full(errno) ? -1 : 0;
 }
 
 /* ---- from a descriptor to an object --------------------------------------- */
 
 /* What um_walk is to think of an object that cannot be had: a limit ends the
  * walk, everything else is this way's own trouble. */
-static int not_had(struct um_object *o)
+static UM_COLD int not_had(struct um_object *o)
 {
-	o->full |= is_full(errno);
+	if (errno == ENOSPC || errno == EDQUOT)
+		o->wrong = ENOSPC;
 	if (errno == EFBIG || errno == EOVERFLOW)
 		errno = ENOMEM;
 	else if (errno != EMFILE && errno != ENFILE && errno != ENOMEM)
@@ -87,33 +87,19 @@ static int not_had(struct um_object *o)
 	return -1;
 }
 
-static int give_size(const struct um_object *o)
+/* Beyond RLIMIT_FSIZE is a signal. */
+static UM_COLD int give_size(const struct um_object *o)
 {
 	int failed;
 
-	if (o->size > um_kernel->sys->file_limit())
-		return um_say(ENOMEM, "larger than RLIMIT_FSIZE");
+	if (o->size > um_kernel->sys->file_limit()) {
+		errno = EFBIG;
+		return -1;
+	}
 	do
 		failed = um_kernel->sys->ftruncate(o->fd, o->size);
 	while (failed && errno == EINTR);
 	return failed;
-}
-
-/* What else a map fails for, such as an object without a page, is not for
- * here. */
-static int check_exec(struct um_object *o)
-{
-	void *const at = um_kernel->sys->mmap(0, um_page(),
-	    um_prot_to_kernel(PROT_READ | PROT_EXEC),
-	    um_kernel->numbers->map_shared, o->fd, 0);
-
-	if (at != MAP_FAILED)
-		um_undo((uintptr_t)at, um_page());
-	else if (errno == EACCES || errno == EPERM) {
-		o->noexec = 1;
-		return -1;
-	}
-	return 0;
 }
 
 /* macOS takes one ftruncate an object. */
@@ -122,8 +108,7 @@ int um_object_made(struct um_object *o, int fd, int limited)
 	if (fd < 0)
 		return not_had(o);
 	o->fd = fd;
-	if (give_size(o) == 0 && (!o->exec || check_exec(o) == 0)
-	    && (!o->fill || !o->size || o->fill(o, limited) == 0))
+	if (give_size(o) == 0 && o->fill(o, limited) == 0)
 		return 0;
 	um_close(fd);
 	return not_had(o);
@@ -151,52 +136,47 @@ int um_object_by_memfd(void *object)
 #define TRIES 32
 
 /* O_EXCL decides. */
-void um_random_suffix(char *at, int turn)
+void um_random_suffix(char *at)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
 	static unsigned counter;
-	const unsigned count = UM_LOAD(&counter) + 1;
-	uint64_t x = (uint64_t)(uintptr_t)at * 0x9e3779b97f4a7c15u;
+	const unsigned turn = UM_LOAD(&counter) + 1;
+	uint64_t x = ((uint64_t)(unsigned)getpid() << 32) + turn
+	    + (uintptr_t)at;
 	int i;
 
-	UM_STORE(&counter, count);
-	x ^= ((uint64_t)(unsigned)getpid() << 32) + count;
-	for (i = 0; i < UM_SUFFIX; i++) {
-		x = (x + (unsigned)turn + 1) * 0xd1342543de82ef95u;
-		x ^= x >> 29;
-		at[i] = letters[(x >> 37) & 31];
+	UM_STORE(&counter, turn);
+	for (i = -4; i < UM_SUFFIX; i++) {
+		x = x * 0xd1342543de82ef95u + 1;	/* the first few mix */
+		if (i >= 0)
+			at[i] = letters[x >> 59];
 	}
-	at[UM_SUFFIX] = '\0';
 }
 
-static int is_anon(const struct um_object *o)
+static UM_COLD int is_anon(const struct um_object *o)
 {
-	return o->name && strcmp(o->name, UM_OBJECT_NAME) == 0;
+	return o->fill == um_object_backed;
 }
 
 /* An object that had a name in dir, by shm_open and shm_unlink or by open and
  * unlink; whoever else unlinked it was kind. */
-static int unnamed(const struct um_object *o, const char *dir, int flags,
+static UM_COLD int unnamed(const struct um_object *o, const char *dir, int flags,
     int (*open_it)(const char *, int, mode_t), int (*unlink_it)(const char *))
 {
-	const char *const base = is_anon(o) ? "/" UM_OBJECT_NAME "-"
-	    : "/" UM_OTHER_NAME "-";
 	char name[256];
-	const size_t dir_len = strlen(dir), len = dir_len + strlen(base);
-	int fd = -1, try;
+	int fd = -1, tries = TRIES;
 
-	if (len + UM_SUFFIX >= sizeof name) {
+	if (strlen(dir) > sizeof name - 40) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	memcpy(name, dir, dir_len);
-	memcpy(name + dir_len, base, len - dir_len);
-	for (try = 0; fd < 0 && try < TRIES; try++) {
-		um_random_suffix(name + len, try);
+	strcpy(name, dir);
+	strcat(name, is_anon(o) ? "/" UM_OBJECT_NAME "-" UM_SUFFIX_SPACE
+	    : "/" UM_OTHER_NAME "-" UM_SUFFIX_SPACE);
+	do {
+		um_random_suffix(name + strlen(name) - UM_SUFFIX);
 		fd = open_it(name, O_RDWR | O_CREAT | O_EXCL | flags, 0600);
-		if (fd < 0 && errno != EEXIST && errno != EINTR)
-			break;
-	}
+	} while (fd < 0 && (errno == EEXIST || errno == EINTR) && --tries);
 	if (fd >= 0 && unlink_it(name) < 0 && errno != ENOENT) {
 		um_close(fd);
 		return -1;
@@ -213,7 +193,7 @@ int um_object_by_shm_open(void *object)
 
 /* ---- a file without a name ----------------------------------------------- */
 
-static int in_each_place(struct um_object *o,
+static UM_COLD int in_each_place(struct um_object *o,
     int (*make)(const struct um_object *, const char *dir))
 {
 	static const char *const dirs[] = { "/dev/shm", 0, "/tmp", "/var/tmp" };
@@ -232,7 +212,7 @@ static int in_each_place(struct um_object *o,
 	return -1;
 }
 
-static int open_tmpfile(const struct um_object *o, const char *dir)
+static UM_COLD int open_tmpfile(const struct um_object *o, const char *dir)
 {
 	(void)o;
 	return um_open(dir, um_kernel->numbers->o_tmpfile | O_RDWR);
@@ -249,7 +229,7 @@ int um_object_by_tmpfile(void *object)
 	return in_each_place(object, open_tmpfile);
 }
 
-static int open_unlinked(const struct um_object *o, const char *dir)
+static UM_COLD int open_unlinked(const struct um_object *o, const char *dir)
 {
 	return unnamed(o, dir, O_NOFOLLOW | O_CLOEXEC, um_kernel->sys->open,
 	    um_kernel->sys->unlink);

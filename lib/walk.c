@@ -100,7 +100,7 @@ static UM_COLD int find(enum um_chain chain, const struct um_way *way,
 	return -1;
 }
 
-static UM_COLD int walk_on(enum um_chain chain, const struct um_way *known,
+int um_walk_on(enum um_chain chain, const struct um_way *known,
     const struct um_way *ways, void *request, int strict)
 {
 	if (!known)
@@ -115,17 +115,7 @@ int um_walk(enum um_chain chain, void *request, int strict)
 
 	if (known && known->go(request) == 0)
 		return 0;
-	return walk_on(chain, known, ways_of(chain), request, strict);
-}
-
-int um_walk_alike(enum um_chain chain, const struct um_way *ways,
-    void *request, int strict)
-{
-	const struct um_way *known = UM_LOAD(&taken[chain]);
-
-	if (known && known->go(request) == 0)
-		return 0;
-	return walk_on(chain, known, ways, request, strict);
+	return um_walk_on(chain, known, ways_of(chain), request, strict);
 }
 
 const struct um_way *um_way_taken(enum um_chain chain)

@@ -66,20 +66,6 @@ int um_object_by_shm_anon(void *object)
 	    0600), 0);
 }
 
-/* OpenBSD: a file in /tmp. */
-int um_object_by_shm_mkstemp(void *object)
-{
-	char name[] = "/" UM_OTHER_NAME "-XXXXXXXXXX";
-	int fd = um_kernel->sys->shm_mkstemp(name);
-
-	if (fd >= 0 && um_kernel->sys->shm_unlink(name) < 0
-	    && errno != ENOENT) {
-		um_close(fd);
-		fd = -1;
-	}
-	return um_object_made(object, fd, 1);
-}
-
 /* Zero either way: the pages that MADV_FREE keeps were zeroed before. */
 int um_discard_by_freeing(void *request)
 {

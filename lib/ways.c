@@ -20,10 +20,6 @@ static const struct um_way usual_shared_ways[] = {
 
 static const struct um_way usual_object_ways[] = {
 	{ "memfd_create", UM_NATIVE, UM_NEEDS_CALL(memfd_create), um_object_by_memfd },
-	{ "shm_open SHM_ANON", UM_NATIVE, UM_NEEDS_FLAG(shm_anon),
-	    um_object_by_shm_anon },
-	{ "shm_mkstemp and shm_unlink", UM_EMULATED,
-	    UM_NEEDS_CALL(shm_mkstemp), um_object_by_shm_mkstemp },
 	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
 	    um_object_by_shm_open },
 	{ "O_TMPFILE", UM_EMULATED, UM_NEEDS_FLAG(o_tmpfile),

@@ -22,6 +22,17 @@ static const struct um_way freebsd_aligned_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way freebsd_object_ways[] = {
+	{ "memfd_create", UM_NATIVE, UM_NEEDS_CALL(memfd_create),
+	    um_object_by_memfd },
+	{ "shm_open SHM_ANON", UM_NATIVE, UM_NEEDS_FLAG(shm_anon),
+	    um_object_by_shm_anon },
+	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
+	    um_object_by_shm_open },
+	{ "an unlinked temporary file", UM_EMULATED, 0, um_object_by_file },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way freebsd_area_ways[] = {
 	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
@@ -49,6 +60,7 @@ const struct um_family um_family_freebsd = {
 	.errnos = freebsd_errnos,
 	.ways = {
 		[UM_CHAIN_ALIGNED] = freebsd_aligned_ways,
+		[UM_CHAIN_OBJECT] = freebsd_object_ways,
 		[UM_CHAIN_AREA] = freebsd_area_ways,
 		[UM_CHAIN_AREAS] = freebsd_area_ways,
 		[UM_CHAIN_INHERIT] = freebsd_inherit_ways,
