@@ -71,8 +71,7 @@ int um_populate_by_reading(void *request)
 	int failed = 0;
 	size_t done;
 
-	sink.size = 0;
-	sink.exec = 0;
+	um_object_anon(&sink, 0, 0);
 	if (um_object(&sink) < 0)
 		return -1;
 	for (done = 0; !failed && done < p->range.len; done += page)

@@ -95,8 +95,7 @@ static int makes_object(void)
 {
 	struct um_object o;
 
-	o.size = (off_t)page();
-	o.exec = 0;
+	um_object_anon(&o, (off_t)page(), 0);
 	if (um_object(&o) < 0)
 		return !objects_had;
 	um_close(o.fd);

@@ -14,7 +14,8 @@ static const struct um_numbers numbers = {
 	.map_conceal = 0x20000,				/* MAP_NOCORE */
 	.map_noreserve = 0x40,
 	.ms_sync = 0, .ms_invalidate = 2, .adv_free = 5,
-	.adv_dontdump = 8, .adv_dodump = 9, .inherit_zero = UM_LACKS
+	.adv_dontdump = 8, .adv_dodump = 9, .inherit_zero = UM_LACKS,
+	.shm_dir = "/var/run/shm"
 };
 
 enum {
@@ -162,6 +163,12 @@ shm_unlink_(const char *name)
 	return um_sim_shm_unlink("dragonfly", name);
 }
 
+static int
+open_(const char *path, int flags, mode_t mode)
+{
+	return um_sim_open_shm_dir("/var/run/shm", path, flags, mode);
+}
+
 static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = um_sim_bsd_protect,
 	.msync = sync_pages, .madvise = um_sim_vm_advise,
@@ -169,7 +176,7 @@ static const struct um_sys sys = {
 	.munlock = um_sim_bsd_unlock,
 	.mincore = um_sim_mincore_over_holes, .minherit = inherit,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
-	.open = um_sim_open_bare, .ftruncate = ftruncate,
+	.open = open_, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl,
 	.areas = 0,		/* only /proc/curproc/map, seldom mounted */
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES

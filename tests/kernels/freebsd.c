@@ -323,7 +323,9 @@ shm_open_(const char *name, int oflag, mode_t mode)
 		/* SHM_ANON: O_RDWR is obligatory */
 		return (oflag & O_ACCMODE) != O_RDWR ? um_sim_fail(EINVAL)
 		    : um_sim_shm_object("anon", 1);
-	if (*name != '/')
+	/* uipc_shm.c of 10.4: kern_shm_open knows these */
+	if (*name != '/' || (oflag & ~(O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC
+	    | O_CLOEXEC)) != 0)
 		return um_sim_fail(EINVAL);
 	return um_sim_shm_open("freebsd", name, oflag, mode);
 }
@@ -386,6 +388,7 @@ RELEASE(15)
 	.mincore = in_core, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
+	.allocate = um_sim_allocate, \
 	.ioctl = um_sim_no_ioctl, .areas = areas, .page_sizes = page_sizes, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 

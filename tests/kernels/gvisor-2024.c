@@ -130,6 +130,7 @@ static const struct um_sys sys = {
 	.memfd_create = memfd, .shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
 	.open = open_file, .ftruncate = ftruncate,
+	.allocate = um_sim_allocate,
 	.ioctl = um_sim_no_ioctl,	/* PROCMAP_QUERY: ENOTTY */
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };

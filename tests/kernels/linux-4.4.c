@@ -29,6 +29,7 @@ static const struct um_sys sys = {
 	.shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
 	.open = um_sim_open, .ftruncate = ftruncate,
+	.allocate = um_sim_allocate,
 	.ioctl = um_sim_no_ioctl,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };

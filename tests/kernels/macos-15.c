@@ -14,7 +14,8 @@ static const struct um_numbers numbers = {
 	.map_low4g = 0x8000,
 	.ms_sync = 0x10, .ms_invalidate = 2, .adv_free = 5,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	.inherit_zero = UM_LACKS
+	.inherit_zero = UM_LACKS,
+	.shm_name_max = 30		/* PSHMNAMLEN without its slash */
 };
 
 enum {
@@ -270,6 +271,13 @@ write_(int fd, const void *p, size_t n)
 	    : write(fd, p, n);
 }
 
+static ssize_t
+pwrite_(int fd, const void *p, size_t n, off_t at)
+{
+	return um_sim_fd(fd) == UM_SIM_FD_SHM ? um_sim_fail(ENXIO)
+	    : pwrite(fd, p, n, at);
+}
+
 /* mach_vm_region: wired, inheritance, shared; not concealment.  The pager
  * tells a vnode from memory, so shm objects are memory. */
 static int
@@ -287,9 +295,13 @@ static const struct um_sys sys = {
 	.mincore = um_sim_mincore_over_holes,
 	.minherit = inherit,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
+	.alias = um_sim_alias,
 	.open = um_sim_open_bare, .ftruncate = truncate_,
 	.unlink = unlink, .close = close, .read = read_, .write = write_,
-	.fstat = fstat, .ioctl = um_sim_no_ioctl, .areas = areas,
+	.pwrite = pwrite_, .fstat = fstat,
+	.close_on_exec = um_sim_close_on_exec,
+	.file_limit = um_sim_file_limit, .memory_free = um_sim_memory_free,
+	.view_align = um_sim_view_align, .ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_PAGES
 };
 

@@ -2,8 +2,8 @@
  *
  * Measured on NetBSD 7.0 (amd64); for 10 NetBSD sys/uvm/uvm_mmap.c (2023),
  * sys/uvm/uvm_map.c, lib/librt/shm.c.
- * Not simulated: mremap, which has another shape and which the library does
- * not use; searching downwards from a taken hint.
+ * Not simulated: mremap but for MAP_REMAPDUP; searching downwards from a taken
+ * hint.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -15,7 +15,9 @@
 	.map_noreplace = 0x400,			/* MAP_TRYFIXED */ \
 	.map_noreserve = 0x40, .map_aligned_shift = 24, \
 	.ms_sync = 4, .ms_invalidate = 2, .adv_free = 6, \
-	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, .inherit_zero = 4
+	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, .inherit_zero = 4, \
+	.mremap_dup = 4,		/* MAP_REMAPDUP, of a newer header */ \
+	.shm_name_max = 247		/* a file's, less ".shmobj_" */
 
 static const struct um_numbers numbers_7 = { NUMBERS };
 /* PROT_MPROTECT(p) is p << 3 (mman.h 1.62) */
@@ -230,20 +232,21 @@ inherit(void *addr, size_t len, int how)
 static int
 bad_name(const char *name)
 {
-	return *name != '/' || name[1] == 0 || strchr(name + 1, '/') != 0;
+	return *name != '/' || name[1] == 0 || strchr(name + 1, '/') != 0
+	    ? EINVAL : strlen(name) > 248 ? ENAMETOOLONG : 0;
 }
 
 static int
 shm_open_(const char *name, int oflag, mode_t mode)
 {
-	return bad_name(name) ? um_sim_fail(EINVAL)
+	return bad_name(name) ? um_sim_fail(bad_name(name))
 	    : um_sim_shm_open("netbsd", name, oflag, mode);
 }
 
 static int
 shm_unlink_(const char *name)
 {
-	return bad_name(name) ? um_sim_fail(EINVAL)
+	return bad_name(name) ? um_sim_fail(bad_name(name))
 	    : um_sim_shm_unlink("netbsd", name);
 }
 
@@ -253,6 +256,37 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 {
 	return um_sim_tell(from, visit, closure,
 	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT);
+}
+
+/* sys/uvm/uvm_mremap.c: with MAP_FIXED the place has to be free, ENOMEM
+ * (measured on 7); MAP_REMAPDUP of shared memory. */
+static void *
+remap_10(void *old, size_t old_len, size_t len, int flags, void *to)
+{
+	struct um_sim_source hold;
+
+	if (flags != (FIXED | 4) || old_len != len || len == 0)
+		return um_sim_refuse(EINVAL);
+	um_sim_anon(&hold, len, PROT_NONE, 0);
+	if (um_sim_exact(&hold, (uintptr_t)to) == MAP_FAILED)
+		return um_sim_refuse(ENOMEM);
+	if (um_sim_alias((uintptr_t)old, len, (uintptr_t)to) != 0) {
+		(void)um_sim_raw_munmap(to, len);
+		return um_sim_refuse(ENOMEM);
+	}
+	return to;
+}
+
+/* flag 4: EINVAL (measured) */
+static void *
+remap_7(void *old, size_t old_len, size_t len, int flags, void *to)
+{
+	(void)old;
+	(void)old_len;
+	(void)len;
+	(void)flags;
+	(void)to;
+	return um_sim_refuse(EINVAL);
 }
 
 #define ROWS \
@@ -266,8 +300,12 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 
 /* memfd_create came after 10 */
-static const struct um_sys sys_7 = { .mmap = map_7, ROWS };
-static const struct um_sys sys_10 = { .mmap = map_10, .areas = areas, ROWS };
+static const struct um_sys sys_7 = {
+	.mmap = map_7, .mremap = remap_7, ROWS
+};
+static const struct um_sys sys_10 = {
+	.mmap = map_10, .mremap = remap_10, .areas = areas, ROWS
+};
 
 const struct um_kernel um_sim_netbsd_7 = {
 	"netbsd-7", &numbers_7, &um_family_netbsd, &sys_7

@@ -224,6 +224,25 @@ shm_open_(const char *name, int oflag, mode_t mode)
 	return um_sim_shm_open("openbsd", name, oflag, mode & 0600);
 }
 
+/* the same with a name that is not there yet */
+static int
+shm_mkstemp_(char *template)
+{
+	static unsigned turn;
+	size_t len = strlen(template);
+	unsigned n;
+	int fd;
+
+	do {
+		n = (unsigned)getpid() * 1000 + turn++;
+		for (char *c = template + len; c-- > template + len - 10;
+		    n /= 26)
+			*c = (char)('a' + n % 26);
+		fd = shm_open_(template, O_RDWR | O_EXCL | O_CREAT, 0600);
+	} while (fd < 0 && errno == EEXIST);
+	return fd;
+}
+
 static int
 shm_unlink_(const char *name)
 {
@@ -246,6 +265,7 @@ static const struct um_sys sys = {
 	.mlock = um_sim_uvm_lock, .munlock = um_sim_bsd_unlock, .minherit = inherit,
 	.mincore = 0,			/* went away in 6.5 */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
+	.shm_mkstemp = shm_mkstemp_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES

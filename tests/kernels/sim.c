@@ -1062,18 +1062,68 @@ static int
 shm_path(const char *tag, const char *name, char path[512])
 {
 	static const char front[] = "/dev/shm/" SHM_MARK "-";
-	size_t at = sizeof front - 1;
+	size_t at = sizeof front - 1, longest = 255 - sizeof SHM_MARK - 16;
+	unsigned long sum = 5381;
 
-	if (strlen(name) + strlen(tag) > 255 - sizeof SHM_MARK)
-		return um_sim_fail(ENAMETOOLONG);
 	memcpy(path, front, sizeof front);
 	while (*tag != 0)
 		path[at++] = *tag++;
 	path[at++] = '-';
-	for (; *name != 0; name++)
-		path[at++] = (char)(*name == '/' ? '!' : *name);
+	/* These names may be longer than a file's with what is before them. */
+	for (; *name != 0; name++) {
+		sum = sum * 33 + (unsigned char)*name;
+		if (at < longest)
+			path[at++] = (char)(*name == '/' ? '!' : *name);
+	}
+	if (at == longest)
+		for (; sum != 0; sum >>= 4)
+			path[at++] = (char)('a' + (sum & 15));
 	path[at] = 0;
 	return 0;
+}
+
+int
+um_sim_close_on_exec(int fd)
+{
+	return fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+int64_t
+um_sim_file_limit(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_FSIZE, &limit) != 0
+	    || limit.rlim_cur == RLIM_INFINITY ? INT64_MAX
+	    : (int64_t)limit.rlim_cur;
+}
+
+int64_t
+um_sim_memory_free(void)
+{
+	return (int64_t)sysconf(_SC_AVPHYS_PAGES) * (int64_t)um_sim_page();
+}
+
+int
+um_sim_allocate(int fd, off_t at, off_t size)
+{
+	int err = posix_fallocate(fd, at, size);
+
+	return err != 0 ? um_sim_fail(err) : 0;
+}
+
+size_t
+um_sim_view_align(void)
+{
+	return 1;
+}
+
+/* MREMAP_MAYMOVE 1, MREMAP_FIXED 2; an old length of 0 is an alias */
+int
+um_sim_alias(uintptr_t from, size_t len, uintptr_t to)
+{
+	return um_sim_raw_mremap((void *)from, 0, len, 3, (void *)to)
+	    == MAP_FAILED ? -1 : 0;
 }
 
 int
@@ -1197,6 +1247,13 @@ um_sim_open_bare(const char *path, int flags, mode_t mode)
 	if (begins(path, "/proc/") || begins(path, "/dev/shm"))
 		return um_sim_fail(ENOENT);
 	return open(path, flags, mode);
+}
+
+int
+um_sim_open_shm_dir(const char *dir, const char *path, int flags, mode_t mode)
+{
+	return strcmp(path, dir) == 0 ? open("/dev/shm", flags, mode)
+	    : um_sim_open_bare(path, flags, mode);
 }
 
 int

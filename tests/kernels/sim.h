@@ -240,6 +240,8 @@ int um_sim_root_munlock(const void *, size_t);
 
 /* Where neither /proc nor /dev/shm is mounted. */
 int um_sim_open_bare(const char *, int, mode_t);
+/* And where dir holds the simulated named objects. */
+int um_sim_open_shm_dir(const char *dir, const char *, int, mode_t);
 int um_sim_ioctl(int, unsigned long, void *);	/* as it is */
 int um_sim_no_ioctl(int, unsigned long, void *);	/* ENOTTY */
 int um_sim_absent_memfd(const char *, unsigned);	/* ENOSYS */
@@ -259,10 +261,21 @@ int um_sim_child_lives(void);
 /* One piece of madvise for every area; what Linux refuses is left out. */
 int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 
+int um_sim_close_on_exec(int);
+int64_t um_sim_file_limit(void);
+int64_t um_sim_memory_free(void);
+int um_sim_allocate(int, off_t, off_t);	/* posix_fallocate */
+size_t um_sim_view_align(void);		/* addresses do not matter */
+/* A second view of shared memory over what is at `to'. */
+int um_sim_alias(uintptr_t from, size_t len, uintptr_t to);
+
 /* Rows that pass everything on, for kernels made of Linux. */
 #define UM_SIM_ROWS_FILES \
 	.unlink = unlink, .close = close, .read = read, .write = write, \
-	.fstat = fstat
+	.pwrite = pwrite, .fstat = fstat, \
+	.close_on_exec = um_sim_close_on_exec, \
+	.file_limit = um_sim_file_limit, .memory_free = um_sim_memory_free, \
+	.view_align = um_sim_view_align
 #define UM_SIM_ROWS_PAGES \
 	.page_size = um_sim_page, .granularity = um_sim_page, \
 	.stack_limit = um_sim_stack_limit
@@ -298,6 +311,7 @@ int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 	.inherit_none = UM_LACKS, .inherit_zero = UM_LACKS, \
 	.o_tmpfile = UM_SIM_O_TMPFILE, .mremap_maymove = 1, \
 	.memfd_cloexec = 1, .memfd_exec = 0x10, .memfd_noexec_seal = 8, \
+	.shm_dir = "/dev/shm", .memory_text = "/proc/meminfo", \
 	.huge_enabled = "/sys/kernel/mm/transparent_hugepage/enabled", \
 	.huge_size = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
 
