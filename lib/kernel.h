@@ -151,6 +151,7 @@ enum {
 #define UM_NEEDS_CALL(f) (UM_NEED_CALL | (unsigned)offsetof(struct um_sys, f))
 #define UM_NEEDS_HABIT(h) (UM_NEED_HABIT | (unsigned)(h))
 UM_COLD int um_can(const struct um_way *);
+UM_COLD int um_number_at(unsigned offset);	/* an int of the numbers */
 
 enum um_chain {
 	UM_CHAIN_PRIVATE,	/* struct um_request */

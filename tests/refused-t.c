@@ -444,7 +444,7 @@ static int names_the_number(int err)
 static int is_of_the_number(void *p)
 {
 	return p == MAP_FAILED && errno == ENOMEM
-	    && strstr(um_why(), "number of its mappings");
+	    && strstr(um_why(), "mappings");
 }
 
 static int full_for_new(void *count)
