@@ -15,6 +15,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "../tests/tap.h"
+#include "../tests/qemu.h"
 #include "../tests/kernels/sim.h"
 
 #include <stdarg.h>
@@ -1610,6 +1611,20 @@ static void replay_argument(const char *path)
 		replay_file(path, path);
 }
 
+/* The model knows of no such kernel. */
+static void skip_if_emulated_wrongly(void)
+{
+	static const enum qemu_fault faults[] = {
+		QEMU_MSYNC_HOLE, QEMU_MREMAP_IN_PLACE, QEMU_MINCORE_BYTES,
+		QEMU_FILE_END, QEMU_FREE_PIPE, QEMU_MSYNC_FLAGS
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof faults / sizeof *faults; i++)
+		if (qemu_fault(faults[i]))
+			skip_all("%s", qemu_fault(faults[i]));
+}
+
 int main(int count, char **arguments)
 {
 	const char *srcdir = getenv("srcdir");
@@ -1621,6 +1636,7 @@ int main(int count, char **arguments)
 		lock_for_real();
 	if (um_page_size() != um_granularity())
 		skip_all("sequences are of pages and places are larger here");
+	skip_if_emulated_wrongly();
 	snprintf(corpus, sizeof corpus, "%s/fuzz/corpus",
 	    srcdir ? srcdir : ".");
 	for (i = 1; i < count; i++)
