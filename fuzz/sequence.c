@@ -1109,6 +1109,7 @@ static void judge_growth(const struct span *s, size_t pages, int flags,
 	must(v, room == 0 && (!moves || log_of(flags) >= 48), ENOMEM);
 	may(v, room < 0 && (!moves || log_of(flags) >= 48), ENOMEM);
 	may(v, log_of(flags) >= 30, ENOMEM);
+	may(v, !can.lock && any(s, is_locked), EAGAIN);
 }
 
 static struct verdict of_remap(const struct span *s, size_t pages, size_t len,

@@ -42,8 +42,8 @@ int um_object_sized(struct um_object *o, int fd)
 
 	if (fd < 0)
 		return not_had();
-	do
-		failed = um_kernel->sys->ftruncate(fd, o->size);
+	do	/* a new one has no size to begin with */
+		failed = o->size && um_kernel->sys->ftruncate(fd, o->size);
 	while (failed && errno == EINTR);
 	if (failed) {
 		um_close(fd);

@@ -129,25 +129,28 @@ static const struct place {
 	const char *name;
 	int (*make)(void);
 	unsigned long may_fail;
-	/* Shared memory may fail from this rung on, and has to from that. */
-	enum ladder shares_may, shares_must;
+	/* Shared memory may fail from this rung on, and has to from that;
+	 * from the last one on no object can be had. */
+	enum ladder shares_may, shares_must, no_object;
 } places[] = {
-	{ "/dev/shm full", shm_full, 0, BY_SHM, RUNGS },
+	{ "/dev/shm full", shm_full, 0, BY_SHM, RUNGS, BY_SHM },
 	{ "/dev/shm, /tmp and /var/tmp full", shm_and_tmp_full, 0, BY_SHM,
-	    RUNGS },
-	{ "/dev/shm and /tmp read-only", read_only, 0, RUNGS, RUNGS },
-	{ "every place for files read-only", all_read_only, 0, RUNGS, RUNGS },
-	{ "every place for files noexec", noexec, 0, RUNGS, RUNGS },
-	{ "no /proc", no_proc, KNOWS, RUNGS, RUNGS },
-	{ "no /dev", no_dev, 0, RUNGS, RUNGS },
-	{ "no /proc and no /dev", no_proc_no_dev, KNOWS, RUNGS, RUNGS },
+	    RUNGS, BY_SHM },
+	{ "/dev/shm and /tmp read-only", read_only, 0, RUNGS, RUNGS, RUNGS },
+	{ "every place for files read-only", all_read_only, 0, RUNGS, RUNGS,
+	    BY_SHM },
+	{ "every place for files noexec", noexec, 0, RUNGS, RUNGS, RUNGS },
+	{ "no /proc", no_proc, KNOWS, RUNGS, RUNGS, RUNGS },
+	{ "no /dev", no_dev, 0, RUNGS, RUNGS, RUNGS },
+	{ "no /proc and no /dev", no_proc_no_dev, KNOWS, RUNGS, RUNGS, RUNGS },
 	{ "no /proc, no /dev and no place for files", nothing, KNOWS, RUNGS,
-	    BY_SHM }
+	    BY_SHM, BY_SHM }
 };
 
 struct trial {
 	const struct place *place;
 	enum ladder rung;
+	int by_object;		/* populates by reading into one */
 };
 
 static int own_mounts(void)
@@ -156,10 +159,24 @@ static int own_mounts(void)
 	    || mount("none", "/", 0, MS_REC | MS_PRIVATE, 0) < 0 ? -1 : 0;
 }
 
+/* Linux before 5.14 has no advice for it. */
+static int reads_into_object(void)
+{
+	void *p = um_mmap(0, page(), RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	const struct um_way *way;
+
+	(void)um_madvise(p, page(), UM_ADV_POPULATE_READ);
+	um_munmap(p, page());
+	way = um_way_taken(UM_CHAIN_POPULATE_READ);
+	return way && way->go == um_populate_by_reading;
+}
+
 static unsigned long allowed(const struct trial *t)
 {
 	return t->place->may_fail
-	    | (t->rung >= t->place->shares_may ? SHARES : 0);
+	    | (t->rung >= t->place->shares_may ? SHARES : 0)
+	    | (t->rung >= t->place->no_object && t->by_object
+		? BIT(POPULATE_READ) : 0);
 }
 
 /* On a full file system an object has to be refused when it is made: a store
@@ -183,13 +200,15 @@ static int in_place(void *trial)
 	return 0;
 }
 
-static void try_place(const struct place *place, enum ladder rung)
+static void try_place(const struct place *place, enum ladder rung,
+    int by_object)
 {
 	struct trial t;
 	int status;
 
 	t.place = place;
 	t.rung = rung;
+	t.by_object = by_object;
 	status = in_child(in_place, &t);
 	if (status == CANNOT)
 		skip(1, "mounts are not permitted for: %s", place->name);
@@ -238,6 +257,7 @@ int main(void)
 {
 	size_t i;
 	enum ladder rung;
+	int by_object;
 
 	plan(0);
 	if (um_kernel != &um_host)
@@ -245,9 +265,10 @@ int main(void)
 	if (geteuid() != 0)
 		skip_all("mount namespaces need root");
 	battery_prepare();
+	by_object = reads_into_object();
 	for (i = 0; i < sizeof places / sizeof *places; i++)
 		for (rung = NATIVE; rung < RUNGS; rung++)
-			try_place(&places[i], rung);
+			try_place(&places[i], rung, by_object);
 	test_noexec();
 	return done();
 }
