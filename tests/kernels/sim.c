@@ -41,18 +41,18 @@ um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 	block[3] = (unsigned long)flags;
 	block[4] = (unsigned long)(long)fd;
 	block[5] = (unsigned long)off;
-	return (void *)syscall(SYS_mmap, block);
-#elif defined SYS_mmap2
+	return (void *)syscall(__NR_mmap, block);
+#elif defined __NR_mmap2
 	/* mmap2(2): the unit is 4096 whatever the page; a negative offset
 	 * would lose its sign. */
 	if ((off & 4095) != 0 || off < 0)
 		return um_sim_refuse(off < 0 ? EOVERFLOW : EINVAL);
 	if ((uint64_t)off >> 12 > UINTPTR_MAX)
 		return um_sim_refuse(EOVERFLOW);
-	return (void *)syscall(SYS_mmap2, addr, len, (long)prot, (long)flags,
+	return (void *)syscall(__NR_mmap2, addr, len, (long)prot, (long)flags,
 	    (long)fd, (long)((uint64_t)off >> 12));
 #else
-	return (void *)syscall(SYS_mmap, addr, len, (long)prot, (long)flags,
+	return (void *)syscall(__NR_mmap, addr, len, (long)prot, (long)flags,
 	    (long)fd, (long)off);
 #endif
 }
@@ -60,31 +60,31 @@ um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 int
 um_sim_raw_munmap(void *addr, size_t len)
 {
-	return (int)syscall(SYS_munmap, addr, len);
+	return (int)syscall(__NR_munmap, addr, len);
 }
 
 int
 um_sim_raw_mprotect(void *addr, size_t len, int prot)
 {
-	return (int)syscall(SYS_mprotect, addr, len, (long)prot);
+	return (int)syscall(__NR_mprotect, addr, len, (long)prot);
 }
 
 int
 um_sim_raw_msync(void *addr, size_t len, int flags)
 {
-	return (int)syscall(SYS_msync, addr, len, (long)flags);
+	return (int)syscall(__NR_msync, addr, len, (long)flags);
 }
 
 int
 um_sim_raw_madvise(void *addr, size_t len, int advice)
 {
-	return (int)syscall(SYS_madvise, addr, len, (long)advice);
+	return (int)syscall(__NR_madvise, addr, len, (long)advice);
 }
 
 int
 um_sim_raw_mlock(const void *addr, size_t len)
 {
-	return (int)syscall(SYS_mlock, addr, len);
+	return (int)syscall(__NR_mlock, addr, len);
 }
 
 int
@@ -98,28 +98,28 @@ um_sim_posix_mlock(const void *addr, size_t len)
 int
 um_sim_raw_munlock(const void *addr, size_t len)
 {
-	return (int)syscall(SYS_munlock, addr, len);
+	return (int)syscall(__NR_munlock, addr, len);
 }
 
 int
 um_sim_raw_mincore(void *addr, size_t len, unsigned char *vec)
 {
-	return (int)syscall(SYS_mincore, addr, len, vec);
+	return (int)syscall(__NR_mincore, addr, len, vec);
 }
 
 void *
 um_sim_raw_mremap(void *old, size_t old_len, size_t new_len, int flags,
     void *new)
 {
-	return (void *)syscall(SYS_mremap, old, old_len, new_len, (long)flags,
+	return (void *)syscall(__NR_mremap, old, old_len, new_len, (long)flags,
 	    new);
 }
 
 int
 um_sim_raw_memfd(const char *name, unsigned flags)
 {
-#ifdef SYS_memfd_create
-	return (int)syscall(SYS_memfd_create, name, (long)flags);
+#ifdef __NR_memfd_create
+	return (int)syscall(__NR_memfd_create, name, (long)flags);
 #else
 	(void)name;
 	(void)flags;
@@ -908,7 +908,7 @@ int
 um_sim_ioctl(int fd, unsigned long request, void *arg)
 {
 	/* musl takes an int. */
-	return (int)syscall(SYS_ioctl, (long)fd, request, arg);
+	return (int)syscall(__NR_ioctl, (long)fd, request, arg);
 }
 
 int
@@ -1063,7 +1063,8 @@ um_sim_child_lives(void)
 	int saved = errno, r;
 
 	info.si_pid = 0;
-	r = waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT);
+	r = (int)syscall(__NR_waitid, (long)P_ALL, 0L, &info,
+	    (long)(WEXITED | WNOHANG | WNOWAIT), (void *)0);
 	errno = saved;
 	return r == 0 && info.si_pid == 0;
 }
