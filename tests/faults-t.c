@@ -265,8 +265,10 @@ int main(void)
 			skip(1, "%s: locking needs a privilege here", s->name);
 			continue;
 		}
-		if (s == scenario_of(UM_CHAIN_REMAP)	/* in place */
-		    && qemu_skips(QEMU_MREMAP_IN_PLACE, 1))
+		if ((s == scenario_of(UM_CHAIN_REMAP)	/* in place */
+			&& qemu_skips(QEMU_MREMAP_IN_PLACE, 1))
+		    || (strstr(s->name, "MS_INVALIDATE")
+			&& qemu_skips(QEMU_MSYNC_FLAGS, 1)))
 			continue;
 		is_int(each_way(s), 0, "%s stands every fault of the kernel",
 		    s->name);

@@ -41,7 +41,13 @@ static const struct flags {
 };
 #define FLAGS (sizeof table / sizeof *table)
 
-static void flag(const struct flags *f)
+/* The raw call fails alike, and so many lines would. */
+static int is_lost(int flags, int lines)
+{
+	return flags & MS_INVALIDATE && qemu_skips(QEMU_MSYNC_FLAGS, lines);
+}
+
+static void done_with(const struct flags *f)
 {
 	int fd;
 	char *p = map_file(&fd);
@@ -63,6 +69,21 @@ static void flag(const struct flags *f)
 	p[page()] = 'm';
 	is_int(um_msync(p + page(), 1, f->flags), 0,
 	    "%s of one byte is done", f->name);
+	memset(private, 'a', PAGES * page());
+	ok(um_msync(private, PAGES * page(), f->flags) == 0
+	    && all_bytes(private, PAGES * page(), 'a'),
+	    "%s of anonymous memory is done and changes nothing", f->name);
+	um_munmap(private, PAGES * page());
+	unmap_file(p, fd);
+}
+
+static void flag(const struct flags *f)
+{
+	int fd;
+	char *p = map_file(&fd);
+
+	if (!is_lost(f->flags, 5 + f->waits))
+		done_with(f);
 	is_int(um_msync(p, 0, f->flags), 0, "%s of length 0 is done",
 	    f->name);
 	fails(um_msync(p + 1, page(), f->flags) == -1, EINVAL,
@@ -71,11 +92,6 @@ static void flag(const struct flags *f)
 	    "also with length 0");
 	fails(um_msync(p, SIZE_MAX, f->flags) == -1, ENOMEM,
 	    "%s of a range that wraps is ENOMEM", f->name);
-	memset(private, 'a', PAGES * page());
-	ok(um_msync(private, PAGES * page(), f->flags) == 0
-	    && all_bytes(private, PAGES * page(), 'a'),
-	    "%s of anonymous memory is done and changes nothing", f->name);
-	um_munmap(private, PAGES * page());
 	unmap_file(p, fd);
 }
 
@@ -159,15 +175,17 @@ static void holes(const struct flags *f)
 
 static void written(int with, const char *name)
 {
-	int fd;
+	int fd, failed;
 	char *p = map_file(&fd);
 
 	p[2 * page()] = 'x';		/* the page is in memory */
 	um_msync(p, PAGES * page(), MS_SYNC);
 	if (pwrite(fd, "written", 7, (off_t)page()) != 7)
 		diag("short write");
-	is_int(um_msync(p, PAGES * page(), with), 0,
-	    "%s after a write to the file is done", name);
+	failed = um_msync(p, PAGES * page(), with);
+	if (!is_lost(with, 1))
+		is_int(failed, 0, "%s after a write to the file is done",
+		    name);
 	ok(memcmp(p + page(), "written", 7) == 0,
 	    "after %s the map has what was written to the file", name);
 	ok(p[page() + 7] == 7 && p[2 * page()] == 'x',
