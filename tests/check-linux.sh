@@ -154,7 +154,7 @@ show_table() {
     }' "$logs/results"
 }
 
-# What failed and its diagnostics, or else the end of it all.
+# What failed and the diagnostics around it, or else the end of it all.
 failed_lines() {
   ${AWK-awk} '
     function show(line) {
@@ -165,8 +165,10 @@ failed_lines() {
     }
     { line[NR] = $0 }
     /^#/ && wanted { show($0); next }
+    /^#/ { said[++before] = $0; next }
     { wanted = /^not ok/ && !/# TODO/ || /^Bail out/ }
-    wanted { show($0) }
+    wanted { for (i = 1; i <= before; i++) show(said[i]); show($0) }
+    { before = 0 }
     END {
       if (!shown)
         for (i = NR - 7; i <= NR; i++)
