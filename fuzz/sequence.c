@@ -1617,7 +1617,7 @@ static void skip_if_emulated_wrongly(void)
 {
 	static const enum qemu_fault faults[] = {
 		QEMU_MSYNC_HOLE, QEMU_MREMAP_IN_PLACE, QEMU_MINCORE_BYTES,
-		QEMU_FILE_END, QEMU_FREE_PIPE, QEMU_MSYNC_FLAGS
+		QEMU_FILE_END, QEMU_MSYNC_FLAGS
 	};
 	size_t i;
 
