@@ -237,6 +237,7 @@ UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
  * flags aligns the place it moves to.
  * EINVAL: a length of 0, addr, an unknown bit of flags, memory of more than
  * one protection.  ENOMEM: no room (in place); a hole in the old range.
+ * EAGAIN: locked memory would grow beyond the limit RLIMIT_MEMLOCK.
  * ENOTSUP: shared memory or a file map would grow, known beforehand. */
 UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 

@@ -112,7 +112,7 @@ int um_remap_by_copying(void *request)
 		return 0;
 	if (m->may_move)
 		return move_copy(m);
-	if (errno == EEXIST)
+	if (errno == EEXIST || errno == EPERM)
 		return um_say(ENOMEM,
 		    "no room behind it, and it may not move");
 	return -1;

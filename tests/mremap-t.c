@@ -1,5 +1,6 @@
 /* um_mremap: private anonymous memory grows, any memory shrinks. */
 #include "tap.h"
+#include "qemu.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,10 @@ static void test_in_place(void)
 {
 	unsigned char *p = private(6), *q;
 
+	if (qemu_skips(QEMU_MREMAP_IN_PLACE, 5)) {
+		um_munmap(p, 6 * page());
+		return;
+	}
 	fill(p, 2 * page());
 	um_munmap(p + 2 * page(), 4 * page());
 	errno = 31;
@@ -207,6 +212,10 @@ static void test_pieces(void)
 	    -1, 0);
 	um_madvise(p + page(), page(), UM_ADV_RANDOM);
 	fill(p, 4 * page());
+	if (qemu_skips(QEMU_MREMAP_LOSES, 1)) {
+		um_munmap(p, 5 * page());
+		return;
+	}
 	q = remap(p, 4, 6, UM_MREMAP_MAYMOVE);
 	ok(q != MAP_FAILED && filled(q, 4 * page())
 	    && all_bytes(q + 4 * page(), 2 * page(), 0),

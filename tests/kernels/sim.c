@@ -1447,7 +1447,8 @@ um_sim_child_lives(void)
 	int saved = errno, r;
 
 	info.si_pid = 0;
-	r = waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT);
+	r = (int)syscall(__NR_waitid, (long)P_ALL, 0L, &info,
+	    (long)(WEXITED | WNOHANG | WNOWAIT), (void *)0);
 	errno = saved;
 	return r == 0 && info.si_pid == 0;
 }
