@@ -186,7 +186,7 @@ int um_hold(size_t len, size_t align, uintptr_t *result)
 	r.len = len;
 	r.align = align;
 	r.prot = PROT_NONE;
-	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE;
+	r.flags = um_space_flags();
 	r.offset = 0;
 	if (um_map(&r) < 0)
 		return -1;

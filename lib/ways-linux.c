@@ -447,3 +447,74 @@ int um_remap_by_mremap(void *request)
 	return failed && errno == ENOMEM && m->may_move ? move_onto_hold(m)
 	    : failed;
 }
+
+/* ---- guards, seals, names ------------------------------------------------- */
+
+/* Were guards put down so?  Then a kernel that does not lift them any more
+ * must not be believed to have none. */
+static int guards_by_advice;
+
+int um_guard_by_advice(void *request)
+{
+	if (um_sure_madvise(request, um_kernel->numbers->adv_guard) < 0)
+		return errno == ENOMEM ? um_say(ENOMEM,
+		    "no memory for the pages of the page table") : -1;
+	UM_STORE(&guards_by_advice, 1);
+	return 0;
+}
+
+int um_unguard_by_advice(const struct um_range *range)
+{
+	const int advice = um_kernel->numbers->adv_unguard;
+
+	if (!advice || um_sure_madvise(range, advice) == 0)
+		return 0;
+	return UM_LOAD(&guards_by_advice) ? -1 : 0;
+}
+
+/* EPERM: a 32-bit kernel. */
+int um_seal_by_mseal(void *request)
+{
+	const struct um_range *range = request;
+
+	return um_kernel->sys->mseal((void *)range->addr, range->len, 0);
+}
+
+/* mm/madvise.c and kernel/sys.c: 80 bytes with the last 0, printable, and not
+ * what would confuse a reader of the map. */
+static const char *nameable(const char *name, char plain[80])
+{
+	size_t i;
+	int same = 1;
+
+	for (i = 0; name[i] && i < 79; i++) {
+		plain[i] = name[i];
+		if (name[i] < ' ' || name[i] > '~'
+		    || strchr("\\`$[]", name[i]))
+			plain[i] = '_';
+		same = same && plain[i] == name[i];
+	}
+	plain[i] = '\0';
+	return same && !name[i] ? name : plain;
+}
+
+/* Android before Linux 5.17 keeps the pointer and reads there what it shows,
+ * so a name that is fit for it is given as it is. */
+int um_name_by_prctl(void *request)
+{
+	const struct um_naming *naming = request;
+	char plain[80];
+	int failed;
+
+	do
+		failed = um_kernel->sys->prctl(um_kernel->numbers->pr_set_vma,
+		    0, naming->range.addr, naming->range.len,
+		    (unsigned long)(uintptr_t)(naming->name
+		    ? nameable(naming->name, plain) : 0));
+	while (failed && errno == EINTR);
+	if (failed && errno == EBADF)
+		return um_say(ENOTSUP, "only anonymous memory has a name");
+	if (failed && errno == EINVAL)		/* not configured */
+		errno = ENOSYS;
+	return failed;
+}

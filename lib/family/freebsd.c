@@ -42,6 +42,13 @@ static const struct um_way freebsd_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way freebsd_guard_ways[] = {
+	{ "mmap MAP_GUARD", UM_NATIVE, UM_NEEDS_FLAG(map_guard),
+	    um_guard_by_flag },
+	{ "mprotect PROT_NONE", UM_EMULATED, 0, um_guard_by_protection },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row freebsd_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "kern.elf64.allow_wx is 0" },
@@ -61,6 +68,7 @@ const struct um_family um_family_freebsd = {
 		[UM_CHAIN_OBJECT] = freebsd_object_ways,
 		[UM_CHAIN_AREA] = freebsd_area_ways,
 		[UM_CHAIN_INHERIT] = freebsd_inherit_ways,
+		[UM_CHAIN_GUARD] = freebsd_guard_ways,
 		[UM_CHAIN_NOREPLACE] = freebsd_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = freebsd_conceal_ways
 	}

@@ -34,6 +34,14 @@ static const struct um_way netbsd_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way netbsd_remap_ways[] = {
+	{ "mremap of NetBSD", UM_NATIVE, UM_NEEDS_CALL(mremap_netbsd),
+	    um_remap_by_mremap_netbsd },
+	{ "mapped behind or copied", UM_EMULATED, 0,
+	    um_remap_by_copying },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row netbsd_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "PaX forbids memory that is written and executed" },
@@ -58,6 +66,7 @@ const struct um_family um_family_netbsd = {
 		[UM_CHAIN_ALIGNED] = netbsd_aligned_ways,
 		[UM_CHAIN_AREA] = netbsd_area_ways,
 		[UM_CHAIN_INHERIT] = netbsd_inherit_ways,
+		[UM_CHAIN_REMAP] = netbsd_remap_ways,
 		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = netbsd_discard_private_ways
 	}

@@ -23,6 +23,21 @@ static const struct um_way svr4_area_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* MADV_PURGE is no way of discarding: it leaves pages that a child shares or
+ * that are paged out as they are (uts/common/vm/vm_anon.c, anon_disclaim). */
+static const struct um_way svr4_inherit_ways[] = {
+	{ "memcntl MC_INHERIT_ZERO", UM_NATIVE, UM_NEEDS_FLAG(mc_inherit_zero),
+	    um_inherit_by_memcntl },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way svr4_commit_ways[] = {
+	{ "mmap MAP_FIXED both ways", UM_NATIVE, 0, um_commit_by_mapping },
+	{ "mprotect and mmap MAP_FIXED", UM_EMULATED, 0,
+	    um_commit_by_protection },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row svr4_errnos[] = {
 	{ UM_IN_MMAP | UM_IN_MPROTECT | UM_IN_MREMAP, 0, EAGAIN, ENOMEM,
 	    "no swap space can be reserved" },
@@ -43,6 +58,8 @@ const struct um_family um_family_svr4 = {
 	.ways = {
 		[UM_CHAIN_SHARED] = svr4_shared_ways,
 		[UM_CHAIN_ALIGNED] = svr4_aligned_ways,
-		[UM_CHAIN_AREA] = svr4_area_ways
+		[UM_CHAIN_AREA] = svr4_area_ways,
+		[UM_CHAIN_INHERIT] = svr4_inherit_ways,
+		[UM_CHAIN_COMMIT] = svr4_commit_ways
 	}
 };

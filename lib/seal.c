@@ -1,0 +1,41 @@
+/* um_seal and um_name: what the kernel keeps about memory besides. */
+#include "kernel.h"
+
+static int range_failed(const struct um_range *range)
+{
+	if (errno == ENOMEM && um_whole(range) == 0)
+		return um_fail(ENOMEM, UM_WHY_HOLE);
+	return um_fail_as(UM_IN_MADVISE, 0);
+}
+
+UM_COLD int um_seal(void *addr, size_t len, unsigned flags)
+{
+	const int saved = errno;
+	struct um_range range;
+	int some;
+
+	if (flags)
+		return um_fail(EINVAL, "unknown flag");
+	some = um_range_of(addr, len, &range);
+	if (some <= 0)
+		return some;
+	if (um_walk(UM_CHAIN_SEAL, &range, 0) < 0)
+		return range_failed(&range);
+	errno = saved;
+	return 0;
+}
+
+UM_COLD int um_name(void *addr, size_t len, const char *name)
+{
+	const int saved = errno;
+	struct um_naming naming;
+	const int some = um_range_of(addr, len, &naming.range);
+
+	if (some <= 0)
+		return some;
+	naming.name = name;
+	if (um_walk(UM_CHAIN_NAME, &naming, 0) < 0)
+		return range_failed(&naming.range);
+	errno = saved;
+	return 0;
+}
