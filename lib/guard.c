@@ -3,17 +3,6 @@
 
 #define RW (PROT_READ | PROT_WRITE)
 
-/* The contents may go, now or later. */
-int um_guard_by_protection(void *request)
-{
-	const struct um_range *range = request;
-
-	if (um_protect(range, PROT_NONE) < 0)
-		return -1;
-	(void)um_raw_madvise(range, um_kernel->numbers->adv_free);
-	return 0;
-}
-
 /* ---- asking --------------------------------------------------------------- */
 
 static int refuse_locked_too(const struct um_area *area, void *closure)

@@ -292,6 +292,8 @@ static inline size_t um_grain(void)
 	return n ? n : um_granularity();
 }
 
+UM_COLD int um_log2(size_t align);
+
 static inline size_t um_round_up(size_t n, size_t unit)	/* a power of two */
 {
 	return (n + unit - 1) & ~(unit - 1);
@@ -502,19 +504,14 @@ UM_COLD um_go um_object_by_memfd, um_object_by_shm_anon,
 UM_COLD um_go um_area_by_query, um_area_by_text, um_area_by_call,
     um_details_by_smaps;
 UM_COLD um_go um_discard_by_dontneed, um_discard_by_replacing,
-    um_discard_by_freeing, um_discard_by_remove, um_discard_by_zeroing,
-    um_discard_by_zero;
+    um_discard_by_freeing, um_discard_by_remove, um_discard_by_zeroing;
 UM_COLD um_go um_populate_by_advice, um_populate_by_reading,
     um_populate_by_touching;
 UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
-UM_COLD um_go um_remap_by_mremap, um_remap_by_mremap_netbsd,
-    um_remap_by_copying;
-UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice,
-    um_inherit_by_memcntl;
-UM_COLD um_go um_commit_by_protection, um_commit_by_mapping,
-    um_commit_by_zeroing;
-UM_COLD um_go um_guard_by_advice, um_guard_by_flag, um_guard_by_protection;
-UM_COLD um_go um_seal_by_mseal, um_seal_by_mimmutable;
-UM_COLD um_go um_name_by_prctl;
+UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
+UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
+UM_COLD um_go um_commit_by_protection, um_commit_by_zeroing;
+UM_COLD um_go um_guard_by_advice, um_guard_by_protection;
+UM_COLD um_go um_seal_by_mseal, um_name_by_prctl;
 
 #endif

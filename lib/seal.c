@@ -25,15 +25,36 @@ UM_COLD int um_seal(void *addr, size_t len, unsigned flags)
 	return 0;
 }
 
+/* What Linux takes (mm/madvise.c, kernel/sys.c): 80 bytes with the last 0,
+ * printable, and not what would confuse a reader of the map.  Android before
+ * 5.17 keeps the pointer, so a name that is fit for it is given as it is. */
+enum { NAME_SIZE = 80 };
+
+static const char *nameable(const char *name, char plain[NAME_SIZE])
+{
+	int i, same = 1;
+
+	for (i = 0; name[i] && i < NAME_SIZE - 1; i++) {
+		plain[i] = name[i];
+		if (name[i] < ' ' || name[i] > '~'
+		    || strchr("\\`$[]", name[i]))
+			plain[i] = '_';
+		same = same && plain[i] == name[i];
+	}
+	plain[i] = '\0';
+	return same && !name[i] ? name : plain;
+}
+
 UM_COLD int um_name(void *addr, size_t len, const char *name)
 {
 	const int saved = errno;
 	struct um_naming naming;
+	char plain[NAME_SIZE];
 	const int some = um_range_of(addr, len, &naming.range);
 
 	if (some <= 0)
 		return some;
-	naming.name = name;
+	naming.name = name ? nameable(name, plain) : 0;
 	if (um_walk(UM_CHAIN_NAME, &naming, 0) < 0)
 		return range_failed(&naming.range);
 	errno = saved;

@@ -480,37 +480,15 @@ int um_seal_by_mseal(void *request)
 	return um_kernel->sys->mseal((void *)range->addr, range->len, 0);
 }
 
-/* mm/madvise.c and kernel/sys.c: 80 bytes with the last 0, printable, and not
- * what would confuse a reader of the map. */
-static const char *nameable(const char *name, char plain[80])
-{
-	size_t i;
-	int same = 1;
-
-	for (i = 0; name[i] && i < 79; i++) {
-		plain[i] = name[i];
-		if (name[i] < ' ' || name[i] > '~'
-		    || strchr("\\`$[]", name[i]))
-			plain[i] = '_';
-		same = same && plain[i] == name[i];
-	}
-	plain[i] = '\0';
-	return same && !name[i] ? name : plain;
-}
-
-/* Android before Linux 5.17 keeps the pointer and reads there what it shows,
- * so a name that is fit for it is given as it is. */
 int um_name_by_prctl(void *request)
 {
 	const struct um_naming *naming = request;
-	char plain[80];
 	int failed;
 
 	do
 		failed = um_kernel->sys->prctl(um_kernel->numbers->pr_set_vma,
 		    0, naming->range.addr, naming->range.len,
-		    (unsigned long)(uintptr_t)(naming->name
-		    ? nameable(naming->name, plain) : 0));
+		    (unsigned long)(uintptr_t)naming->name);
 	while (failed && errno == EINTR);
 	if (failed && errno == EBADF)
 		return um_say(ENOTSUP, "only anonymous memory has a name");

@@ -9,14 +9,16 @@ enum {
 	AT_MMAP, AT_MUNMAP, AT_MPROTECT, AT_MSYNC, AT_MADVISE, AT_MLOCK,
 	AT_MUNLOCK, AT_MINCORE, AT_MREMAP, AT_MINHERIT, AT_MEMFD_CREATE,
 	AT_SHM_OPEN, AT_SHM_UNLINK, AT_OPEN, AT_UNLINK, AT_CLOSE, AT_FTRUNCATE,
-	AT_READ, AT_WRITE, AT_IOCTL, AT_AREA, ROWS
+	AT_READ, AT_WRITE, AT_IOCTL, AT_AREA, AT_MREMAP_NETBSD, AT_MEMCNTL,
+	AT_MSEAL, AT_MIMMUTABLE, AT_PRCTL, ROWS
 };
 
 static const char *const names[ROWS] = {
 	"mmap", "munmap", "mprotect", "msync", "madvise", "mlock",
 	"munlock", "mincore", "mremap", "minherit", "memfd_create",
 	"shm_open", "shm_unlink", "open", "unlink", "close", "ftruncate",
-	"read", "write", "ioctl", "area"
+	"read", "write", "ioctl", "area", "mremap_netbsd", "memcntl",
+	"mseal", "mimmutable", "prctl"
 };
 
 static unsigned long counts[ROWS];
@@ -64,6 +66,18 @@ COUNT(AT_IOCTL, int, ioctl, (int fd, unsigned long request, void *argument),
 COUNT(AT_AREA, int, area, (uintptr_t addr, struct um_area *area),
     (addr, area))
 
+COUNT(AT_MREMAP_NETBSD, void *, mremap_netbsd,
+    (void *a, size_t n, void *to, size_t new_n, int flags),
+    (a, n, to, new_n, flags))
+COUNT(AT_MEMCNTL, int, memcntl,
+    (void *a, size_t n, int command, void *p, int attributes, int mask),
+    (a, n, command, p, attributes, mask))
+COUNT(AT_MSEAL, int, mseal, (void *a, size_t n, unsigned long flags),
+    (a, n, flags))
+COUNT(AT_MIMMUTABLE, int, mimmutable, (void *a, size_t n), (a, n))
+COUNT(AT_PRCTL, int, prctl, (int option, unsigned long a, unsigned long b,
+    unsigned long c, unsigned long d), (option, a, b, c, d))
+
 /* What the kernel lacks is lacking still. */
 #define WRAP(row) (counted.row = wrapped->row ? count_##row : 0)
 
@@ -95,6 +109,11 @@ void count_calls(void)
 	WRAP(write);
 	WRAP(ioctl);
 	WRAP(area);
+	WRAP(mremap_netbsd);
+	WRAP(memcntl);
+	WRAP(mseal);
+	WRAP(mimmutable);
+	WRAP(prctl);
 	kernel = *um_kernel;
 	kernel.sys = &counted;
 	um_kernel = &kernel;

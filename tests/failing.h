@@ -12,7 +12,8 @@ enum fail_row {
 	FAIL_MLOCK, FAIL_MUNLOCK, FAIL_MINCORE, FAIL_MREMAP, FAIL_MINHERIT,
 	FAIL_MEMFD_CREATE, FAIL_SHM_OPEN, FAIL_SHM_UNLINK, FAIL_OPEN,
 	FAIL_UNLINK, FAIL_CLOSE, FAIL_FTRUNCATE, FAIL_READ, FAIL_WRITE,
-	FAIL_IOCTL, FAIL_AREA, FAIL_ROWS
+	FAIL_IOCTL, FAIL_AREA, FAIL_MREMAP_NETBSD, FAIL_MEMCNTL, FAIL_MSEAL,
+	FAIL_MIMMUTABLE, FAIL_PRCTL, FAIL_ROWS
 };
 enum { FAIL_ERRNOS = 8 };
 
@@ -70,7 +71,7 @@ struct scenario {
 };
 extern const struct scenario scenarios[];	/* ended by a name of 0 */
 
-void stage_clear(struct stage *);
+int stage_clear(struct stage *);	/* 1: it is sealed and stays */
 int stage_foreign_intact(const struct stage *);	/* both sides */
 
 /* ---- chains --------------------------------------------------------------- */

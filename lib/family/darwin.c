@@ -13,9 +13,17 @@ static const struct um_way darwin_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* macOS 15.2: resident pages are zeroed where they are, others are dropped. */
+static int darwin_discard_shared(void *request)
+{
+	const struct um_range range = um_area_range(request);
+
+	return um_sure_madvise(&range, um_kernel->numbers->adv_zero);
+}
+
 static const struct um_way darwin_discard_shared_ways[] = {
 	{ "madvise MADV_ZERO", UM_EMULATED, UM_NEEDS_FLAG(adv_zero),
-	    um_discard_by_zero },
+	    darwin_discard_shared },
 	{ "zeroed in place", UM_EMULATED, 0, um_discard_by_zeroing },
 	{ 0, 0, 0, 0 }
 };

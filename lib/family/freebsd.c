@@ -42,9 +42,19 @@ static const struct um_way freebsd_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* Not even um_mprotect opens it. */
+static int freebsd_guard(void *request)
+{
+	const struct um_range *range = request;
+	const struct um_numbers *n = um_kernel->numbers;
+
+	return um_kernel->sys->mmap((void *)range->addr, range->len, 0,
+	    n->map_guard | n->map_fixed, -1, 0) == MAP_FAILED ? -1 : 0;
+}
+
 static const struct um_way freebsd_guard_ways[] = {
 	{ "mmap MAP_GUARD", UM_NATIVE, UM_NEEDS_FLAG(map_guard),
-	    um_guard_by_flag },
+	    freebsd_guard },
 	{ "mprotect PROT_NONE", UM_EMULATED, 0, um_guard_by_protection },
 	{ 0, 0, 0, 0 }
 };

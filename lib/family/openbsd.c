@@ -27,9 +27,16 @@ static const struct um_way openbsd_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static int openbsd_seal(void *request)
+{
+	const struct um_range *range = request;
+
+	return um_kernel->sys->mimmutable((void *)range->addr, range->len);
+}
+
 static const struct um_way openbsd_seal_ways[] = {
 	{ "mimmutable", UM_NATIVE, UM_NEEDS_CALL(mimmutable),
-	    um_seal_by_mimmutable },
+	    openbsd_seal },
 	{ 0, 0, 0, 0 }
 };
 
