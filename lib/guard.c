@@ -13,8 +13,8 @@ static int refuse_locked_too(const struct um_area *area, void *closure)
 }
 
 /* 0, or 1 where the map is not told but MADV_FREE tells the kind. */
-static int ask(const struct um_range *range,
-    int (*visit)(const struct um_area *, void *), void *closure)
+static int ask_own(const struct um_range *range, um_visit *visit,
+    void *closure)
 {
 	const int told = um_areas_if_told(range, visit, closure);
 
@@ -30,7 +30,7 @@ UM_COLD int um_guard(void *addr, size_t len)
 
 	if (some <= 0)
 		return some;
-	if (ask(&range, refuse_locked_too, 0) < 0
+	if (ask_own(&range, refuse_locked_too, 0) < 0
 	    || um_walk(UM_CHAIN_GUARD, &range, 1) < 0)
 		return um_fail_as(UM_IN_GUARD, 0);
 	errno = saved;
@@ -93,7 +93,7 @@ static int unguard(const struct um_range *range, int prot)
 
 	u.prot = prot;
 	u.other = 0;
-	untold = ask(range, see, &u);
+	untold = ask_own(range, see, &u);
 	if (untold < 0 || um_unguard_by_advice(range) < 0)
 		return -1;
 	if (untold)

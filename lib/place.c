@@ -151,7 +151,7 @@ static int map_larger(struct um_request *r, size_t big, uintptr_t *at)
 {
 	*at = r->fd < 0 ? um_raw_map(r, 0, big, 0) : UM_NOWHERE;
 	if (*at == UM_NOWHERE) {
-		if (um_hold(big, um_grain(), at) < 0)
+		if (um_hold(0, big, at) < 0)
 			return -1;
 		return put_into_hold(r, *at, big);
 	}
@@ -178,17 +178,12 @@ int um_aligned_by_trimming(void *request)
 	return trim(at, r->len + slack, r->result, r->len);
 }
 
-int um_hold(size_t len, size_t align, uintptr_t *result)
+int um_hold(const struct um_place *where, size_t len, uintptr_t *result)
 {
 	struct um_request r;
 
-	r.addr = 0;
-	r.len = len;
-	r.align = align;
-	r.prot = PROT_NONE;
-	r.flags = um_space_flags();
-	r.offset = 0;
-	if (um_map(&r) < 0)
+	um_request_pages(&r, 0, len, PROT_NONE, um_space_flags());
+	if (um_request_within(&r, where) < 0 || um_map(&r) < 0)
 		return -1;
 	*result = r.result;
 	return 0;
@@ -196,12 +191,14 @@ int um_hold(size_t len, size_t align, uintptr_t *result)
 
 /* ---- the choice --------------------------------------------------------- */
 
-int um_place(struct um_request *r)
+int um_put(struct um_request *r)
 {
 	if (r->flags & UM_MAP_FIXED_NOREPLACE)
 		return um_walk(UM_CHAIN_NOREPLACE, r, 1);
 	if (r->flags & UM_MAP_FIXED)
 		return um_walk(UM_CHAIN_FIXED, r, 1);
+	if (um_is_bounded(r))
+		return um_walk(um_range_chain(r), r, 1);
 	if (r->align > um_grain())
 		return um_walk(UM_CHAIN_ALIGNED, r, 1);
 	return anywhere(r);

@@ -4,21 +4,21 @@
 void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
 {
 	const int saved = errno;
+	struct um_request checked;
 	uintptr_t at;
 
-	if (flags || where) {
-		um_fail(EINVAL, "unknown flag");
+	um_request_pages(&checked, 0, 0, 0, 0);
+	if (um_request_within(&checked, where) < 0)
 		return MAP_FAILED;
-	}
-	if (len == 0) {
-		um_fail(EINVAL, "the length is 0");
+	if (flags || len == 0) {
+		um_fail(EINVAL, flags ? "unknown flag" : "the length is 0");
 		return MAP_FAILED;
 	}
 	if (len > PTRDIFF_MAX - (um_grain() - 1)) {
 		um_fail(ENOMEM, "longer than the address space");
 		return MAP_FAILED;
 	}
-	if (um_hold(um_round_up(len, um_page()), um_grain(), &at) < 0) {
+	if (um_hold(where, um_round_up(len, um_page()), &at) < 0) {
 		um_fail_as(UM_IN_MMAP, UM_OF_ANON);
 		return MAP_FAILED;
 	}

@@ -19,6 +19,8 @@ UM_COLD int um_seal(void *addr, size_t len, unsigned flags)
 	some = um_range_of(addr, len, &range);
 	if (some <= 0)
 		return some;
+	if (um_whole(&range) == 0)	/* OpenBSD passes over a hole */
+		return um_fail(ENOMEM, UM_WHY_HOLE);
 	if (um_walk(UM_CHAIN_SEAL, &range, 0) < 0)
 		return range_failed(&range);
 	errno = saved;

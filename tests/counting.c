@@ -9,7 +9,7 @@ enum {
 	AT_MMAP, AT_MUNMAP, AT_MPROTECT, AT_MSYNC, AT_MADVISE, AT_MLOCK,
 	AT_MUNLOCK, AT_MINCORE, AT_MREMAP, AT_MINHERIT, AT_MEMFD_CREATE,
 	AT_SHM_OPEN, AT_SHM_UNLINK, AT_OPEN, AT_UNLINK, AT_CLOSE, AT_FTRUNCATE,
-	AT_READ, AT_WRITE, AT_IOCTL, AT_AREA, AT_MREMAP_NETBSD, AT_MEMCNTL,
+	AT_READ, AT_WRITE, AT_IOCTL, AT_AREAS, AT_MREMAP_NETBSD, AT_MEMCNTL,
 	AT_MSEAL, AT_MIMMUTABLE, AT_PRCTL, ROWS
 };
 
@@ -17,7 +17,7 @@ static const char *const names[ROWS] = {
 	"mmap", "munmap", "mprotect", "msync", "madvise", "mlock",
 	"munlock", "mincore", "mremap", "minherit", "memfd_create",
 	"shm_open", "shm_unlink", "open", "unlink", "close", "ftruncate",
-	"read", "write", "ioctl", "area", "mremap_netbsd", "memcntl",
+	"read", "write", "ioctl", "areas", "mremap_netbsd", "memcntl",
 	"mseal", "mimmutable", "prctl"
 };
 
@@ -63,8 +63,8 @@ COUNT(AT_WRITE, ssize_t, write, (int fd, const void *from, size_t n),
     (fd, from, n))
 COUNT(AT_IOCTL, int, ioctl, (int fd, unsigned long request, void *argument),
     (fd, request, argument))
-COUNT(AT_AREA, int, area, (uintptr_t addr, struct um_area *area),
-    (addr, area))
+COUNT(AT_AREAS, int, areas, (uintptr_t from, um_visit *visit, void *closure),
+    (from, visit, closure))
 
 COUNT(AT_MREMAP_NETBSD, void *, mremap_netbsd,
     (void *a, size_t n, void *to, size_t new_n, int flags),
@@ -108,7 +108,7 @@ void count_calls(void)
 	WRAP(read);
 	WRAP(write);
 	WRAP(ioctl);
-	WRAP(area);
+	WRAP(areas);
 	WRAP(mremap_netbsd);
 	WRAP(memcntl);
 	WRAP(mseal);

@@ -24,7 +24,7 @@ static const struct um_way netbsd_aligned_ways[] = {
 };
 
 static const struct um_way netbsd_area_ways[] = {
-	{ "sysctl VM_PROC_MAP", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "sysctl VM_PROC_MAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -48,14 +48,15 @@ static int netbsd_remap(void *request)
 	struct um_remap *m = request;
 	const struct um_numbers *n = um_kernel->numbers;
 
-	if (m->locked)
+	if (m->locked || m->where.low || m->where.high || m->where.flags)
 		return um_remap_by_copying(m);
-	if (netbsd_mremap(m, m->old.addr, n->map_fixed) == 0)
+	if (!m->must_move
+	    && netbsd_mremap(m, m->old.addr, n->map_fixed) == 0)
 		return 0;
-	if (errno != ENOMEM || !m->may_move)
+	if (!m->must_move && (errno != ENOMEM || !m->may_move))
 		return -1;
-	return netbsd_mremap(m, 0, m->align > um_grain()
-	    ? um_log2(m->align) << n->map_aligned_shift : 0);
+	return netbsd_mremap(m, 0, m->where.align > um_grain()
+	    ? um_log2(m->where.align) << n->map_aligned_shift : 0);
 }
 
 static const struct um_way netbsd_remap_ways[] = {
@@ -89,6 +90,7 @@ const struct um_family um_family_netbsd = {
 	.ways = {
 		[UM_CHAIN_ALIGNED] = netbsd_aligned_ways,
 		[UM_CHAIN_AREA] = netbsd_area_ways,
+		[UM_CHAIN_AREAS] = netbsd_area_ways,
 		[UM_CHAIN_INHERIT] = netbsd_inherit_ways,
 		[UM_CHAIN_REMAP] = netbsd_remap_ways,
 		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,

@@ -19,7 +19,7 @@ static const struct um_way svr4_aligned_ways[] = {
 };
 
 static const struct um_way svr4_area_ways[] = {
-	{ "/proc/self/map", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "/proc/self/map", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -50,12 +50,8 @@ static void svr4_reserve_again(const struct um_range *range)
 	const int saved = errno;
 	struct um_request r;
 
-	r.addr = range->addr;
-	r.len = range->len;
-	r.align = um_grain();
-	r.prot = PROT_NONE;
-	r.flags = um_space_flags() | UM_MAP_FIXED_NOREPLACE;
-	r.offset = 0;
+	um_request_pages(&r, range->addr, range->len, PROT_NONE,
+	    um_space_flags() | UM_MAP_FIXED_NOREPLACE);
 	(void)um_map(&r);
 	um_said_of(0);
 	errno = saved;
@@ -69,13 +65,8 @@ static int svr4_commit_area(const struct um_area *area, void *commitment)
 
 	if (area->prot)			/* it is committed */
 		return um_protect(&range, c->prot);
-	r.addr = range.addr;
-	r.len = range.len;
-	r.align = um_grain();
-	r.prot = c->prot;
-	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED
-	    | UM_MAP_ANY_PROT;
-	r.offset = 0;
+	um_request_pages(&r, range.addr, range.len, c->prot,
+	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_ANY_PROT);
 	if (um_map(&r) == 0)
 		return 0;
 	svr4_reserve_again(&range);
@@ -125,6 +116,7 @@ const struct um_family um_family_svr4 = {
 		[UM_CHAIN_ALIGNED] = svr4_aligned_ways,
 		[UM_CHAIN_AREA] = svr4_area_ways,
 		[UM_CHAIN_INHERIT] = svr4_inherit_ways,
-		[UM_CHAIN_COMMIT] = svr4_commit_ways
+		[UM_CHAIN_COMMIT] = svr4_commit_ways,
+		[UM_CHAIN_AREAS] = svr4_area_ways
 	}
 };
