@@ -256,9 +256,10 @@ UM_API void *um_mremap_at(const struct um_place *where, void *addr,
 #define UM_INHERIT_ZERO		0x2003	/* zero pages */
 
 /* Honoured, or ENOTSUP: ZERO on gVisor, macOS, DragonFly and Linux before
- * 4.14; SHARE of private and COPY or ZERO of shared memory on Linux; all of
- * them where the kernel has neither minherit nor such advice (illumos, AIX,
- * Haiku, the Hurd, Cygwin).
+ * 4.14; SHARE of private and COPY or ZERO of shared memory on Linux; all but
+ * ZERO of private anonymous memory on illumos, which never takes it back; all
+ * of them where the kernel has neither minherit nor such advice (AIX, Haiku,
+ * the Hurd, Cygwin).
  * EINVAL: addr, an unknown value.  ENOMEM: a hole.  len 0 succeeds. */
 UM_API int um_minherit(void *addr, size_t len, int inherit);
 
@@ -305,7 +306,7 @@ UM_API void *um_reserve(const struct um_place *where, size_t len,
  * charge left (illumos says EAGAIN), RLIMIT_DATA, the number of mappings, a
  * hole.  EACCES: a policy forbids memory that is written and executed.
  * ENOTSUP: a file map or shared memory, known before anything is touched.
- * EPERM: sealed. */
+ * EPERM: sealed.  EAGAIN: locked-memory limit, under mlockall(MCL_FUTURE). */
 UM_API int um_commit(void *addr, size_t len, int prot);
 
 /* Takes the memory back: no access, no charge, and zero when it is committed

@@ -1257,7 +1257,7 @@ static const int of_core[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_remap[] = { ENOMEM, ENOTSUP, EAGAIN, 0 };
 static const int of_regions[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_inherit[] = { ENOTSUP, ENOMEM, 0 };
-static const int of_commit[] = { ENOMEM, EACCES, ENOTSUP, EPERM, 0 };
+static const int of_commit[] = { ENOMEM, EACCES, ENOTSUP, EPERM, EAGAIN, 0 };
 static const int of_guard[] = { ENOTSUP, EBUSY, ENOMEM, EACCES, EPERM, 0 };
 static const int of_seal[] = { ENOMEM, ENOTSUP, 0 };
 

@@ -12,7 +12,7 @@ static const struct um_numbers numbers = {
 	.map_shared = 1, .map_private = 2, .map_anon = 0x1000,
 	.map_fixed = 0x10, .map_noreplace = 0x10 | 0x4000,
 	.map_conceal = 0x20000, .map_populate = 0x40000,
-	.map_aligned_shift = 24,
+	.map_guard = 0x2000 /* 11.1 */, .map_aligned_shift = 24,
 	.ms_async = 1, .ms_sync = 0, .ms_invalidate = 2,
 	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,

@@ -19,7 +19,7 @@ static const struct um_numbers numbers = {
 	.map_noreplace = 0x10 | 0x4000,	/* MAP_FIXED | MAP_EXCL */
 	.map_conceal = 0x20000,		/* MAP_NOCORE */
 	.map_populate = 0x40000,	/* MAP_PREFAULT_READ */
-	.map_aligned_shift = 24,
+	.map_aligned_shift = 24, .map_guard = 0x2000,
 	.ms_async = 1, .ms_sync = 0, .ms_invalidate = 2,
 	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
