@@ -76,9 +76,14 @@ static int guards_by_advice;
 
 int um_guard_by_advice(void *request)
 {
-	if (um_sure_madvise(request, um_kernel->numbers->adv_guard) < 0)
-		return errno == ENOMEM ? um_say(ENOMEM,
-		    "no memory for the pages of the page table") : -1;
+	if (um_sure_madvise(request, um_kernel->numbers->adv_guard) < 0) {
+		if (errno == ENOMEM)
+			return um_say(ENOMEM,
+			    "no memory for the pages of the page table");
+		if (errno == EPERM || errno == EACCES)
+			errno = ENOSYS;	/* a filter; what is sealed stays so */
+		return -1;
+	}
 	UM_STORE(&guards_by_advice, 1);
 	return 0;
 }
@@ -89,7 +94,8 @@ int um_unguard_by_advice(const struct um_range *range)
 
 	if (!advice || um_sure_madvise(range, advice) == 0)
 		return 0;
-	return UM_LOAD(&guards_by_advice) ? -1 : 0;
+	return UM_LOAD(&guards_by_advice) ? um_say(ENOTSUP,
+	    "the kernel does not lift its guards any more") : 0;
 }
 
 /* EPERM: a 32-bit kernel. */

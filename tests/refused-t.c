@@ -82,8 +82,9 @@ static const struct kind {
 	    BIT(INHERIT_ZERO), 0 },
 	{ "MAP_FIXED_NOREPLACE", { { NR_MMAP, 3, 0x100000, 0x100000 } },
 	    { ENOSYS, EPERM }, BIT(PLACES), 0 },
+	/* Guards that were put down so before are lifted by nothing else. */
 	{ "madvise", { CALL(SYS_madvise) }, { ENOSYS, EPERM, EACCES },
-	    CONCEALS | INHERITS, 0 },
+	    CONCEALS | INHERITS | BIT(GUARD), 0 },
 	{ "MADV_DONTNEED", { ADVICE(4) }, { ENOSYS, EPERM }, 0, 0 },
 	{ "MADV_FREE", { ADVICE(8) }, { ENOSYS, EPERM }, 0, 0 },
 	{ "MADV_REMOVE", { ADVICE(9) }, { ENOSYS, EPERM }, 0, 0 },
@@ -110,7 +111,11 @@ static const struct kind {
 	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS, 0 },
 	{ "every open and madvise", { OPENS, CALL(SYS_madvise) },
 	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS
-	    | BIT(DISCARD_PRIVATE), 0 },
+	    | BIT(DISCARD_PRIVATE) | BIT(GUARD), 0 },
+	{ "MADV_GUARD_INSTALL", { ADVICE(102) }, { ENOSYS, EPERM, EACCES }, 0,
+	    0 },
+	{ "PR_SET_VMA", { { SYS_prctl, 0, ~0u, 0x53564d41 } },
+	    { ENOSYS, EPERM, EACCES }, 0, BIT(NAME) },
 	{ "msync", { CALL(SYS_msync) }, { ENOSYS, EPERM }, BIT(SYNC), 0 },
 	/* EPERM would mean that RLIMIT_MEMLOCK is 0. */
 	{ "mlock", { CALL(SYS_mlock) }, { ENOSYS }, BIT(LOCK), 0 }
