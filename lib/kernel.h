@@ -13,6 +13,8 @@
 
 #include "system.h"
 
+UM_INTERNAL_BEGIN
+
 /* ---- numbers ------------------------------------------------------------ */
 
 #define UM_LACKS (-1)		/* where 0 is a value of its own */
@@ -566,5 +568,7 @@ UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
 UM_COLD um_go um_commit_by_protection, um_commit_by_zeroing;
 UM_COLD um_go um_guard_by_advice, um_guard_by_protection;
 UM_COLD um_go um_seal_by_mseal, um_name_by_prctl;
+
+UM_INTERNAL_END
 
 #endif
