@@ -61,7 +61,7 @@ static int hint_binds(void)
 {
 	uintptr_t first, second;
 
-	if (um_hold(um_grain(), um_grain(), &first) < 0)
+	if (um_hold(0, um_grain(), &first) < 0)
 		return 0;
 	um_undo(first, um_grain());
 	second = (uintptr_t)um_kernel->sys->mmap((void *)first, um_grain(), 0,

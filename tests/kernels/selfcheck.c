@@ -1212,7 +1212,7 @@ others(void)
 	zero(y->munmap(p, pg), "munmap");
 	ok(map((uintptr_t)p, pg, 0x300, 0x80002, -1, 0) != p,
 	    "a free hint does not bind");
-	ok(y->area == 0 && y->madvise == 0 && y->mincore == 0
+	ok(y->areas == 0 && y->madvise == 0 && y->mincore == 0
 	    && y->mremap == 0 && y->memfd_create == 0, "has nothing else");
 }
 

@@ -280,14 +280,14 @@ int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 # define UM_SIM_O_TMPFILE 0
 #endif
 
-/* Linux's numbers (asm-generic/mman*.h) of the newest headers: a program
- * that was built on a newer system. */
 /* MAP_32BIT is x86-64's. */
 #ifdef MAP_32BIT
 # define UM_SIM_LINUX_LOW 0x40
 #else
 # define UM_SIM_LINUX_LOW 0
 #endif
+/* Linux's numbers (asm-generic/mman*.h) of the newest headers: a program
+ * that was built on a newer system. */
 #define UM_SIM_LINUX_NUMBERS \
 	.map_low2g = UM_SIM_LINUX_LOW, \
 	.prot_read = 1, .prot_write = 2, .prot_exec = 4, \
