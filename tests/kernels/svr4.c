@@ -208,8 +208,7 @@ control(void *addr, size_t len, int command, void *arg, int attr, int mask)
 	if (um_sim_each((uintptr_t)addr, um_sim_round(len), 0,
 	    zero_for_children, 0, &holes) != 0)
 		return um_sim_fail(EINVAL);
-	return um_sim_inherit_areas((uintptr_t)addr, um_sim_round(len),
-	    UM_INHERIT_ZERO);
+	return um_sim_raw_madvise(addr, len, MADV_WIPEONFORK);
 }
 
 /* FREE 5 keeps the data for a while, ACCESS_ 6 to 8 are wishes, PURGE 9
