@@ -1,18 +1,32 @@
 /* Ways of the calls on reserved, guarded, sealed and named memory. */
 #include "kernel.h"
 
+struct telling {
+	um_visit *visit;
+	void *closure;
+	int told;
+};
+
+static int tell(const struct um_area *area, void *telling)
+{
+	struct telling *t = telling;
+
+	t->told = 1;
+	return t->visit(area, t->closure);
+}
+
 int um_areas_if_told(const struct um_range *range, um_visit *visit,
     void *closure)
 {
-	const int stopped = um_areas(range, visit, closure);
-	const int saved = errno;
-	struct um_area area;
+	struct telling t;
+	int stopped;
 
-	if (stopped >= 0 || saved != ENOTSUP
-	    || um_area_at(range->addr, &area) == 0 || errno != ENOTSUP) {
-		errno = saved;
+	t.visit = visit;
+	t.closure = closure;
+	t.told = 0;
+	stopped = um_areas(range, tell, &t);
+	if (stopped >= 0 || t.told || errno != ENOTSUP)
 		return stopped;
-	}
 	um_said_of(0);
 	return 1;
 }
