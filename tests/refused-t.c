@@ -94,8 +94,9 @@ static const struct kind {
 	    BIT(INHERIT_ZERO), 0 },
 	{ "MAP_FIXED_NOREPLACE", { { NUMBER_MMAP, 3, 0x100000, 0x100000 } },
 	    { ENOSYS, EPERM }, BIT(PLACES), 0 },
+	/* Guards that were put down so before are lifted by nothing else. */
 	{ "madvise", { CALL(__NR_madvise) }, { ENOSYS, EPERM, EACCES },
-	    CONCEALS | INHERITS, 0 },
+	    CONCEALS | INHERITS | BIT(GUARD), 0 },
 	{ "MADV_DONTNEED", { ADVICE(4) }, { ENOSYS, EPERM }, 0, 0 },
 	{ "MADV_FREE", { ADVICE(8) }, { ENOSYS, EPERM }, 0, 0 },
 	{ "MADV_REMOVE", { ADVICE(9) }, { ENOSYS, EPERM }, 0, 0 },
@@ -122,7 +123,11 @@ static const struct kind {
 	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS, BIT(NAMED) },
 	{ "every open and madvise", { OPENS, CALL(__NR_madvise) },
 	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS
-	    | BIT(DISCARD_PRIVATE), BIT(NAMED) },
+	    | BIT(DISCARD_PRIVATE) | BIT(GUARD), BIT(NAMED) },
+	{ "MADV_GUARD_INSTALL", { ADVICE(102) }, { ENOSYS, EPERM, EACCES }, 0,
+	    0 },
+	{ "PR_SET_VMA", { { __NR_prctl, 0, ~0u, 0x53564d41 } },
+	    { ENOSYS, EPERM, EACCES }, 0, BIT(NAME) },
 	{ "msync", { CALL(__NR_msync) }, { ENOSYS, EPERM }, BIT(SYNC), 0 },
 	/* EPERM would mean that RLIMIT_MEMLOCK is 0. */
 	{ "mlock", { CALL(__NR_mlock) }, { ENOSYS }, BIT(LOCK), 0 }

@@ -251,6 +251,57 @@ static int mremap_refused(void *warm)
 	return 0;
 }
 
+/* Guards that were put down before cannot be lifted any more: that is told. */
+static int guard_refused(void *warm)
+{
+	unsigned char *p = um_mmap(0, 4 * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	int native = 0;
+
+	MUST(p != MAP_FAILED);
+	memset(p, 0x29, 4 * page());
+	if (warm) {
+		MUST(um_guard(p, page()) == 0);
+		native = is_taken(UM_CHAIN_GUARD,
+		    "madvise MADV_GUARD_INSTALL");
+	}
+	if (filter(SYS_madvise, 0, err_to_inject) < 0)
+		return CANNOT_FILTER;
+	MUST(um_guard(p + 2 * page(), page()) == 0);
+	MUST(is_taken(UM_CHAIN_GUARD, "mprotect PROT_NONE"));
+	MUST(load_faults(p + 2 * page()) && p[3 * page()] == 0x29);
+	if (native) {
+		MUST(um_unguard(p, page(), PROT_READ | PROT_WRITE) < 0
+		    && *um_why());
+		MUST(load_faults(p));
+		return 0;
+	}
+	MUST(um_unguard(p + 2 * page(), page(), PROT_READ | PROT_WRITE) == 0);
+	MUST(all_bytes(p + 2 * page(), page(), 0));
+	return 0;
+}
+
+static int seal_refused(void *warm)
+{
+#ifdef SYS_mseal
+	const long number = SYS_mseal;
+#else
+	const long number = 462;
+#endif
+	unsigned char *p = um_mmap(0, 2 * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	MUST(p != MAP_FAILED);
+	if (warm)
+		MUST(um_seal(p, page(), 0) == 0 || errno == ENOTSUP);
+	if (filter(number, 0, err_to_inject) < 0)
+		return CANNOT_FILTER;
+	MUST(um_seal(p + page(), page(), 0) < 0 && errno == ENOTSUP
+	    && *um_why());
+	MUST(um_munmap(p + page(), page()) == 0);
+	return 0;
+}
+
 /* ---- each errno, remembered and not -------------------------------------- */
 
 static const struct { int err; const char *name; } errnos[] = {
@@ -307,6 +358,8 @@ int main(void)
 	each(shared_refused, 1, NUMBER_MMAP, "that with memfd_create");
 	each(madvise_refused, 2, __NR_madvise, "madvise");
 	each(mremap_refused, 0, __NR_mremap, "mremap");
+	each(guard_refused, 2, __NR_madvise, "madvise of guards");
+	each(seal_refused, 1, 462, "mseal");
 	return done();
 }
 

@@ -83,6 +83,19 @@ um_sim_raw_memfd(const char *name, unsigned flags)
 #endif
 }
 
+int
+um_sim_raw_mseal(void *addr, size_t len, unsigned long flags)
+{
+#if UINTPTR_MAX > 0xffffffffu && !defined __alpha__ && !defined __mips__
+	return (int)syscall(462, addr, len, flags);
+#else
+	(void)addr;
+	(void)len;
+	(void)flags;
+	return um_sim_fail(ENOSYS);
+#endif
+}
+
 /* ---- the registry ------------------------------------------------------- */
 
 static const struct um_sim *entered;
@@ -1278,6 +1291,27 @@ um_sim_absent_memfd(const char *name, unsigned flags)
 	(void)name;
 	(void)flags;
 	return um_sim_fail(ENOSYS);
+}
+
+int
+um_sim_absent_mseal(void *addr, size_t len, unsigned long flags)
+{
+	(void)addr;
+	(void)len;
+	(void)flags;
+	return um_sim_fail(ENOSYS);
+}
+
+int
+um_sim_absent_prctl(int option, unsigned long a, unsigned long b,
+    unsigned long c, unsigned long d)
+{
+	(void)option;
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	return um_sim_fail(EINVAL);
 }
 
 int
