@@ -372,7 +372,7 @@ static struct answer try_seal(void)
 
 	nothing.addr = 0;
 	nothing.len = 0;
-	return um_walk(UM_CHAIN_SEAL, &nothing, 0) < 0 ? absent
+	return um_walk_alike(UM_CHAIN_SEAL, um_seal_ways, &nothing, 0) < 0 ? absent
 	    : way_of(UM_CHAIN_SEAL);
 }
 

@@ -31,7 +31,8 @@ UM_COLD int um_guard(void *addr, size_t len)
 	if (some <= 0)
 		return some;
 	if (ask_own(&range, refuse_locked_too, 0) < 0
-	    || um_walk(UM_CHAIN_GUARD, &range, 1) < 0)
+	    || um_walk_alike(UM_CHAIN_GUARD, um_guard_ways, &range,
+		1) < 0)
 		return um_fail_as(UM_IN_GUARD, 0);
 	errno = saved;
 	return 0;

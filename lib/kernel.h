@@ -185,7 +185,8 @@ enum um_chain {
 	UM_CHAIN_CONCEAL,	/* struct um_concealment */
 	UM_CHAIN_REMAP,		/* struct um_remap */
 	UM_CHAIN_INHERIT,	/* struct um_inheritance */
-	UM_CHAIN_MIRROR,	/* struct um_mirror; alike in every family */
+	/* alike in every family */
+	UM_CHAIN_MIRROR,	/* struct um_mirror */
 	UM_CHAIN_COMMIT,	/* struct um_commitment */
 	UM_CHAIN_GUARD,		/* struct um_range */
 	UM_CHAIN_SEAL,		/* struct um_range */
@@ -259,6 +260,9 @@ enum {
 	UM_MSYNC_REFUSES_PRIVATE = 128,	/* EINVAL: AIX */
 	UM_NORESERVE_STAYS = 256,	/* what mprotect opens in such memory
 					 * is never charged */
+	UM_COMMITS_BY_MAPPING = 512,	/* illumos: space without access has
+					 * MAP_NORESERVE, or it is charged */
+	UM_REPLACES_IN_TWO = 1024,	/* no map over another in one step */
 	/* of a kernel of which little is known */
 	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
 	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS
@@ -547,7 +551,7 @@ UM_COLD void um_text_skip_line(struct um_text *);
 UM_COLD int um_discard(const struct um_range *);
 /* Linux: is it unlocked private anonymous memory?  Its contents may go. */
 UM_COLD int um_told_private(const struct um_range *);
-/* Lifts what um_guard_by_advice put there. */
+/* Lifts what MADV_GUARD_INSTALL put there. */
 UM_COLD int um_unguard_by_advice(const struct um_range *);
 UM_COLD int um_populate(const struct um_range *, int need);
 UM_COLD int um_conceal(const struct um_range *, int on);
@@ -599,7 +603,8 @@ struct um_mirror {
 	int lost;		/* the last view's place is not ours any more */
 	uintptr_t result;
 };
-extern const struct um_way um_mirror_ways[];
+extern const struct um_way um_mirror_ways[], um_commit_ways[], um_guard_ways[],
+    um_seal_ways[], um_name_ways[];
 
 /* The value of an environment variable; 0 in a set-id program. */
 UM_COLD const char *um_environment(const char *name);
@@ -628,9 +633,6 @@ UM_COLD um_go um_populate_by_advice, um_populate_by_reading,
 UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
 UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
 UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
-UM_COLD um_go um_commit_by_protection, um_commit_by_zeroing;
-UM_COLD um_go um_guard_by_advice, um_guard_by_protection;
-UM_COLD um_go um_seal_by_mseal, um_name_by_prctl;
 
 UM_INTERNAL_END
 

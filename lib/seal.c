@@ -21,7 +21,7 @@ UM_COLD int um_seal(void *addr, size_t len, unsigned flags)
 		return some;
 	if (um_whole(&range) == 0)	/* OpenBSD passes over a hole */
 		return um_fail(ENOMEM, UM_WHY_HOLE);
-	if (um_walk(UM_CHAIN_SEAL, &range, 0) < 0)
+	if (um_walk_alike(UM_CHAIN_SEAL, um_seal_ways, &range, 0) < 0)
 		return range_failed(&range);
 	errno = saved;
 	return 0;
@@ -57,7 +57,7 @@ UM_COLD int um_name(void *addr, size_t len, const char *name)
 	if (some <= 0)
 		return some;
 	naming.name = name ? nameable(name, plain) : 0;
-	if (um_walk(UM_CHAIN_NAME, &naming, 0) < 0)
+	if (um_walk_alike(UM_CHAIN_NAME, um_name_ways, &naming, 0) < 0)
 		return range_failed(&naming.range);
 	errno = saved;
 	return 0;

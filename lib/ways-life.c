@@ -32,7 +32,7 @@ int um_areas_if_told(const struct um_range *range, um_visit *visit,
 }
 
 /* mprotect takes the charge; what is mapped over it gives it back. */
-int um_commit_by_protection(void *request)
+static int commit_by_protection(void *request)
 {
 	const struct um_commitment *c = request;
 
@@ -54,7 +54,7 @@ static int empty_area(const struct um_area *area, void *closure)
 }
 
 /* AIX, HP-UX, the Hurd: nothing replaces in one step, the charge stays. */
-int um_commit_by_zeroing(void *request)
+static int commit_by_zeroing(void *request)
 {
 	struct um_commitment *c = request;
 	struct um_area whole;
@@ -71,8 +71,62 @@ int um_commit_by_zeroing(void *request)
 	return empty_area(&whole, 0);
 }
 
+static void reserve_again(const struct um_range *range)
+{
+	const int saved = errno;
+	struct um_request r;
+
+	um_request_pages(&r, range->addr, range->len, PROT_NONE,
+	    um_space_flags() | UM_MAP_FIXED_NOREPLACE);
+	(void)um_map(&r);
+	um_said_of(0);
+	errno = saved;
+}
+
+static int commit_area(const struct um_area *area, void *commitment)
+{
+	const struct um_commitment *c = commitment;
+	const struct um_range range = um_area_range(area);
+	struct um_request r;
+
+	if (area->prot)			/* it is committed */
+		return um_protect(&range, c->prot);
+	um_request_pages(&r, range.addr, range.len, c->prot,
+	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_ANY_PROT);
+	if (um_map(&r) == 0)
+		return 0;
+	reserve_again(&range);
+	return -1;
+}
+
+/* illumos: memory of MAP_NORESERVE is never charged, so new is mapped. */
+static int commit_by_mapping(void *request)
+{
+	struct um_commitment *c = request;
+	int told;
+
+	if (!c->prot)
+		return um_cover(c->range.addr, c->range.len);
+	told = um_areas_if_told(&c->range, commit_area, c);
+	if (told == 1)
+		errno = ENOSYS;
+	return told ? -1 : 0;
+}
+
+const struct um_way um_commit_ways[] = {
+	{ "mprotect and zeroing in place", UM_EMULATED,
+	    UM_NEEDS_HABIT(UM_REPLACES_IN_TWO), commit_by_zeroing },
+	{ "mmap MAP_FIXED both ways", UM_NATIVE,
+	    UM_NEEDS_HABIT(UM_COMMITS_BY_MAPPING), commit_by_mapping },
+	{ "mprotect and mmap MAP_FIXED", UM_NATIVE, 0, commit_by_protection },
+	{ "mprotect and zeroing in place", UM_EMULATED, 0, commit_by_zeroing },
+	{ 0, 0, 0, 0 }
+};
+
+/* ---- guards --------------------------------------------------------------- */
+
 /* The contents may go, now or later. */
-int um_guard_by_protection(void *request)
+static int guard_by_protection(void *request)
 {
 	const struct um_range *range = request;
 
@@ -82,13 +136,11 @@ int um_guard_by_protection(void *request)
 	return 0;
 }
 
-/* ---- Linux ---------------------------------------------------------------- */
-
 /* Were guards put down so?  Then a kernel that does not lift them any more
  * must not be believed to have none. */
 static int guards_by_advice;
 
-int um_guard_by_advice(void *request)
+static int guard_by_advice(void *request)
 {
 	if (um_sure_madvise(request, um_kernel->numbers->adv_guard) < 0) {
 		if (errno == ENOMEM)
@@ -112,15 +164,50 @@ int um_unguard_by_advice(const struct um_range *range)
 	    "the kernel does not lift its guards any more") : 0;
 }
 
+/* FreeBSD: not even um_mprotect opens it. */
+static int guard_by_flag(void *request)
+{
+	const struct um_range *range = request;
+	const struct um_numbers *n = um_kernel->numbers;
+
+	return um_kernel->sys->mmap((void *)range->addr, range->len, 0,
+	    n->map_guard | n->map_fixed, -1, 0) == MAP_FAILED ? -1 : 0;
+}
+
+const struct um_way um_guard_ways[] = {
+	{ "madvise MADV_GUARD_INSTALL", UM_NATIVE, UM_NEEDS_FLAG(adv_guard),
+	    guard_by_advice },
+	{ "mmap MAP_GUARD", UM_NATIVE, UM_NEEDS_FLAG(map_guard),
+	    guard_by_flag },
+	{ "mprotect PROT_NONE", UM_EMULATED, 0, guard_by_protection },
+	{ 0, 0, 0, 0 }
+};
+
+/* ---- seals, names ---------------------------------------------------------- */
+
 /* EPERM: a 32-bit kernel. */
-int um_seal_by_mseal(void *request)
+static int seal_by_mseal(void *request)
 {
 	const struct um_range *range = request;
 
 	return um_kernel->sys->mseal((void *)range->addr, range->len, 0);
 }
 
-int um_name_by_prctl(void *request)
+static int seal_by_mimmutable(void *request)
+{
+	const struct um_range *range = request;
+
+	return um_kernel->sys->mimmutable((void *)range->addr, range->len);
+}
+
+const struct um_way um_seal_ways[] = {
+	{ "mseal", UM_NATIVE, UM_NEEDS_CALL(mseal), seal_by_mseal },
+	{ "mimmutable", UM_NATIVE, UM_NEEDS_CALL(mimmutable),
+	    seal_by_mimmutable },
+	{ 0, 0, 0, 0 }
+};
+
+static int name_by_prctl(void *request)
 {
 	const struct um_naming *naming = request;
 	int failed;
@@ -136,3 +223,9 @@ int um_name_by_prctl(void *request)
 		errno = ENOSYS;
 	return failed;
 }
+
+const struct um_way um_name_ways[] = {
+	{ "prctl PR_SET_VMA_ANON_NAME", UM_NATIVE, UM_NEEDS_CALL(prctl),
+	    name_by_prctl },
+	{ 0, 0, 0, 0 }
+};

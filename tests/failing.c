@@ -1641,7 +1641,14 @@ const char *const chain_names[UM_CHAINS] = {
 
 const struct um_way *chain_ways(enum um_chain chain)
 {
-	const struct um_way *own = chain == UM_CHAIN_MIRROR ? um_mirror_ways
+	static const struct um_way *const alike[UM_CHAINS] = {
+		[UM_CHAIN_MIRROR] = um_mirror_ways,
+		[UM_CHAIN_COMMIT] = um_commit_ways,
+		[UM_CHAIN_GUARD] = um_guard_ways,
+		[UM_CHAIN_SEAL] = um_seal_ways,
+		[UM_CHAIN_NAME] = um_name_ways
+	};
+	const struct um_way *own = alike[chain] ? alike[chain]
 	    : um_kernel->family->ways[chain];
 
 	return own ? own : um_usual_ways[chain];

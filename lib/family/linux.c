@@ -75,24 +75,6 @@ static const struct um_way linux_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
-static const struct um_way linux_guard_ways[] = {
-	{ "madvise MADV_GUARD_INSTALL", UM_NATIVE, UM_NEEDS_FLAG(adv_guard),
-	    um_guard_by_advice },
-	{ "mprotect PROT_NONE", UM_EMULATED, 0, um_guard_by_protection },
-	{ 0, 0, 0, 0 }
-};
-
-static const struct um_way linux_seal_ways[] = {
-	{ "mseal", UM_NATIVE, UM_NEEDS_CALL(mseal), um_seal_by_mseal },
-	{ 0, 0, 0, 0 }
-};
-
-static const struct um_way linux_name_ways[] = {
-	{ "prctl PR_SET_VMA_ANON_NAME", UM_NATIVE, UM_NEEDS_CALL(prctl),
-	    um_name_by_prctl },
-	{ 0, 0, 0, 0 }
-};
-
 /* ---- errno -------------------------------------------------------------- */
 
 static const struct um_errno_row linux_errnos[] = {
@@ -133,9 +115,6 @@ const struct um_family um_family_linux = {
 		[UM_CHAIN_POPULATE_WRITE] = linux_populate_write_ways,
 		[UM_CHAIN_CONCEAL] = linux_conceal_ways,
 		[UM_CHAIN_REMAP] = linux_remap_ways,
-		[UM_CHAIN_INHERIT] = linux_inherit_ways,
-		[UM_CHAIN_GUARD] = linux_guard_ways,
-		[UM_CHAIN_SEAL] = linux_seal_ways,
-		[UM_CHAIN_NAME] = linux_name_ways
+		[UM_CHAIN_INHERIT] = linux_inherit_ways
 	}
 };
