@@ -132,10 +132,12 @@ void um_gap_give(uintptr_t start, uintptr_t end)
 	UM_STORE_LAST(&gap_starts[place], start);
 }
 
-void um_gap_forget(void)
+void um_gap_forget(uintptr_t low, uintptr_t last)
 {
 	int i;
 
 	for (i = 0; i < GAPS; i++)
 		UM_STORE(&gap_starts[i], EMPTY);
+	UM_STORE(&um_gap_low, low);
+	UM_STORE(&um_gap_span, last - low);
 }

@@ -390,7 +390,9 @@ static inline int um_is_bounded(const struct um_request *r)
 {
 	return r->low || r->last != UINTPTR_MAX || r->spot;
 }
-/* Narrows a request to a place, 0: anywhere; -1: there is none such. */
+/* Is it a place, or 0 for anywhere?  0, or -1 and EINVAL. */
+UM_COLD int um_check_place(const struct um_place *);
+/* Narrows a request to it. */
 UM_COLD int um_request_within(struct um_request *, const struct um_place *);
 /* Maps without checking arguments; on success request->result. */
 int um_map(struct um_request *);
@@ -445,9 +447,10 @@ UM_COLD int um_gap_fits(const struct um_gap *, const struct um_request *,
 /* Takes room for the request out of the gaps that are remembered. */
 UM_COLD int um_gap_take(const struct um_request *, uintptr_t *at);
 UM_COLD void um_gap_give(uintptr_t start, uintptr_t end);
-UM_COLD void um_gap_forget(void);
+/* From now on they are of another range. */
+UM_COLD void um_gap_forget(uintptr_t low, uintptr_t last);
 /* What was just unmapped, if it is of use.  um_gap_low and um_gap_span are
- * the range that requests were for. */
+ * the range that was looked through last. */
 extern uintptr_t um_gap_low, um_gap_span;
 static inline void um_gap_freed(uintptr_t addr, size_t len)
 {
@@ -615,7 +618,7 @@ typedef int um_go(void *request);
 um_go um_private_by_flag, um_shared_by_flag;
 UM_COLD um_go um_private_by_dev_zero, um_private_by_object,
     um_shared_by_object, um_shared_by_dev_zero;
-um_go um_fixed_by_flag, um_noreplace_by_flag;
+UM_COLD um_go um_fixed_by_flag, um_noreplace_by_flag;
 UM_COLD um_go um_fixed_by_unmapping, um_noreplace_by_tryfixed,
     um_noreplace_by_hint;
 UM_COLD um_go um_aligned_by_flag, um_aligned_by_addr, um_aligned_by_trimming;

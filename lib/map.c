@@ -11,6 +11,9 @@
 #define UM_MAP_LOW (UM_MAP_32BIT | UM_MAP_LOW4G)
 #define UM_MAP_AFTERWARDS (UM_MAP_CONCEAL | UM_MAP_POPULATE | UM_MAP_HUGE)
 
+#define NO_MULTIPLE "an address or offset is not a multiple of " \
+    "um_granularity()"
+
 /* ---- checking ----------------------------------------------------------- */
 
 static int check_kind(int prot, int flags)
@@ -23,7 +26,7 @@ static int check_kind(int prot, int flags)
 		return um_fail(EINVAL, "unknown protection bit");
 	if (kind != UM_MAP_SHARED && kind != UM_MAP_PRIVATE)
 		return um_fail(EINVAL,
-		    "neither or both of SHARED and PRIVATE");
+		    "one of SHARED and PRIVATE is needed");
 	if ((flags & UM_MAP_STACK)
 	    && ((flags & (UM_MAP_PRIVATE | UM_MAP_ANON))
 		!= (UM_MAP_PRIVATE | UM_MAP_ANON)
@@ -48,8 +51,7 @@ static int check_offset(int64_t offset, size_t len, size_t unit)
 	if (offset < 0)
 		return um_fail(EINVAL, "the offset is negative");
 	if (offset & (int64_t)(unit - 1))
-		return um_fail(EINVAL, "the offset is not a multiple of "
-		    "um_granularity()");
+		return um_fail(EINVAL, NO_MULTIPLE);
 	if (offset > INT64_MAX - (int64_t)len
 	    || (off_t)offset != offset)
 		return um_fail(EOVERFLOW,
@@ -65,8 +67,7 @@ static unsigned log_of_alignment(int flags)
 static int check_fixed(struct um_request *r, size_t unit, size_t align)
 {
 	if (r->addr & (unit - 1))
-		return um_fail(EINVAL, "the address is not a multiple of "
-		    "um_granularity()");
+		return um_fail(EINVAL, NO_MULTIPLE);
 	if (r->addr & (align - 1))
 		return um_fail(EINVAL,
 		    "the address has not the alignment asked for");
@@ -86,8 +87,10 @@ static void keep_below(struct um_request *r, uintptr_t last)
 		r->last = last;
 }
 
-static int check_where(const struct um_place *where)
+int um_check_place(const struct um_place *where)
 {
+	if (!where)
+		return 0;
 	if (where->flags & ~(UM_PLACE_TOP | UM_PLACE_RANDOM))
 		return um_fail(EINVAL, "unknown flag of a place");
 	if (where->zero || where->spare[0] || where->spare[1])
@@ -101,10 +104,10 @@ static int check_where(const struct um_place *where)
 
 int um_request_within(struct um_request *r, const struct um_place *where)
 {
+	if (um_check_place(where) < 0)
+		return -1;
 	if (!where)
 		return 0;
-	if (check_where(where) < 0)
-		return -1;
 	if (r->align < where->align)
 		r->align = where->align;
 	r->low = where->low;
@@ -434,7 +437,7 @@ UM_COLD void *um_mmap_at(const struct um_place *where, size_t len, int prot,
 	struct um_request r;
 
 	if (flags & UM_MAP_AT) {
-		um_fail(EINVAL, "a fixed address is no place to choose in");
+		um_fail(EINVAL, "a fixed address has no place");
 		return MAP_FAILED;
 	}
 	r.addr = 0;

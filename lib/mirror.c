@@ -205,11 +205,9 @@ static int check_mirror(const struct um_mirror *m, unsigned copies,
 static int read_where(struct um_mirror *m, const struct um_place *where)
 {
 	static const struct um_place anywhere;
-	struct um_request checked;
 
 	m->where = where ? *where : anywhere;
-	um_request_pages(&checked, 0, 0, 0, 0);
-	if (um_request_within(&checked, &m->where) < 0)
+	if (um_check_place(&m->where) < 0)
 		return -1;
 	if (m->where.align < um_kernel->sys->view_align())
 		m->where.align = um_kernel->sys->view_align();

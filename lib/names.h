@@ -18,6 +18,7 @@
 # define um_areas_from UM_NAME(um_areas_from)
 # define um_areas_if_told UM_NAME(um_areas_if_told)
 # define um_can UM_NAME(um_can)
+# define um_check_place UM_NAME(um_check_place)
 # define um_close UM_NAME(um_close)
 # define um_commit_ways UM_NAME(um_commit_ways)
 # define um_conceal UM_NAME(um_conceal)

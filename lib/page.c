@@ -9,7 +9,7 @@ int um_version(void)
 
 size_t um_page_known, um_grain_known;
 
-size_t um_page_size(void)
+UM_COLD size_t um_page_size(void)
 {
 	size_t n = UM_LOAD(&um_page_known);
 
@@ -20,7 +20,7 @@ size_t um_page_size(void)
 	return n;
 }
 
-size_t um_granularity(void)
+UM_COLD size_t um_granularity(void)
 {
 	size_t n = UM_LOAD(&um_grain_known);
 

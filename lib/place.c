@@ -157,7 +157,7 @@ uintptr_t um_aligned_hint(const struct um_request *r)
 }
 
 /* Cuts [at, at + big) down to [keep, keep + len). */
-static int trim(uintptr_t at, size_t big, uintptr_t keep, size_t len)
+static UM_COLD int trim(uintptr_t at, size_t big, uintptr_t keep, size_t len)
 {
 	const size_t head = keep - at, tail = big - head - len;
 

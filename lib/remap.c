@@ -119,7 +119,7 @@ int um_remap_by_copying(void *request)
 		return move_copy(m);
 	if (errno == EEXIST || errno == EPERM)
 		return um_say(ENOMEM,
-		    "no room behind it, and it may not move");
+		    "no room behind it, it may not move");
 	return -1;
 }
 
@@ -172,7 +172,7 @@ static int move(struct um_remap *m)
 
 	if (!m->may_move)
 		return um_say(ENOMEM,
-		    "it is not in that range, and it may not move");
+		    "it lies elsewhere and may not move");
 	if (m->old.len > m->new_len)
 		m->old.len = m->new_len;
 	m->must_move = 1;
@@ -235,13 +235,11 @@ UM_COLD void *um_mremap_at(const struct um_place *where, void *addr,
 {
 	static const struct um_place anywhere;
 	const int saved = errno;
-	struct um_request checked;
 	struct um_remap m;
 
 	m.where = where ? *where : anywhere;
-	um_request_pages(&checked, 0, 0, 0, 0);
 	if (read_flags(&m, flags) < 0
-	    || um_request_within(&checked, &m.where) < 0
+	    || um_check_place(&m.where) < 0
 	    || read_lengths(&m, addr, old_len, new_len) < 0)
 		return MAP_FAILED;
 	if (resize(&m) < 0) {

@@ -4,11 +4,9 @@
 void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
 {
 	const int saved = errno;
-	struct um_request checked;
 	uintptr_t at;
 
-	um_request_pages(&checked, 0, 0, 0, 0);
-	if (um_request_within(&checked, where) < 0)
+	if (um_check_place(where) < 0)
 		return MAP_FAILED;
 	if (flags || len == 0) {
 		um_fail(EINVAL, flags ? "unknown flag" : "the length is 0");

@@ -10,17 +10,6 @@
 /* What systems keep free at the bottom, most of them: vm.mmap_min_addr. */
 #define ROOM_FLOOR 65536
 
-struct um_place um_near(const void *addr, size_t len, size_t distance)
-{
-	const uintptr_t first = (uintptr_t)addr, end = first + len;
-	struct um_place near;
-
-	memset(&near, 0, sizeof near);
-	near.low = end > distance ? end - distance : 0;
-	near.high = first <= UINTPTR_MAX - distance ? first + distance : 0;
-	return near;
-}
-
 enum um_chain um_range_chain(const struct um_request *r)
 {
 	if (r->low == 0 && r->spot == 0 && r->align <= um_grain()) {
@@ -103,34 +92,14 @@ static uintptr_t drawn(uint64_t *chance, uintptr_t below)
 
 /* ---- the gaps of the map ------------------------------------------------ */
 
-#define GAPS_KEPT 16
-
 struct room_search {
 	const struct um_request *r;
 	uintptr_t end;		/* of what lies below */
-	struct um_gap kept[GAPS_KEPT];	/* all that fit, or the largest */
 	int found;
 	uintptr_t at;		/* the best place of all */
 	uintptr_t places;	/* so many there were, for RANDOM */
 	uint64_t chance;
 };
-
-static void keep_gap(struct room_search *s, const struct um_gap *gap)
-{
-	int i, least = 0;
-
-	if (s->found < GAPS_KEPT) {
-		s->kept[s->found++] = *gap;
-		return;
-	}
-	for (i = 1; i < GAPS_KEPT; i++)
-		if (s->kept[i].end - s->kept[i].start
-		    < s->kept[least].end - s->kept[least].start)
-			least = i;
-	if (gap->end - gap->start
-	    > s->kept[least].end - s->kept[least].start)
-		s->kept[least] = *gap;
-}
 
 /* Every place of every gap is as likely as any other. */
 static void choose_by_chance(struct room_search *s, const struct um_gap *gap,
@@ -158,9 +127,12 @@ static void consider(struct room_search *s, uintptr_t start, uintptr_t end)
 		return;
 	if (s->r->spot & UM_PLACE_RANDOM)
 		choose_by_chance(s, &gap, at);
-	else if (!s->found || (s->r->spot & UM_PLACE_TOP))
-		s->at = at;
-	keep_gap(s, &gap);
+	else {
+		if (!s->found || (s->r->spot & UM_PLACE_TOP))
+			s->at = at;
+		um_gap_give(start, end);
+	}
+	s->found = 1;
 }
 
 /* The main stack may yet grow to its limit, and Linux keeps 256 pages between
@@ -198,24 +170,6 @@ static UM_COLD int pass_area(const struct um_area *area, void *closure)
 	return s->end > s->r->last;
 }
 
-static void remember(const struct room_search *s, const struct um_request *r)
-{
-	struct um_gap hull;
-	int i;
-
-	um_gap_forget();
-	for (i = 0; i < s->found; i++)
-		um_gap_give(s->kept[i].start, s->kept[i].end);
-	hull.start = UM_LOAD(&um_gap_low);
-	hull.end = hull.start + UM_LOAD(&um_gap_span);
-	if (hull.end == 0 || r->low < hull.start)
-		hull.start = r->low;
-	if (r->last > hull.end)
-		hull.end = r->last;
-	UM_STORE(&um_gap_low, hull.start);
-	UM_STORE(&um_gap_span, hull.end - hull.start);
-}
-
 /* 1 and a place, 0: no gap is large enough, -1: the kernel does not tell. */
 static int read_map(const struct um_request *r, uintptr_t *at)
 {
@@ -228,6 +182,8 @@ static int read_map(const struct um_request *r, uintptr_t *at)
 	s.places = 0;
 	s.at = 0;
 	s.chance = 0;
+	if (!(r->spot & UM_PLACE_RANDOM))
+		um_gap_forget(r->low, r->last);
 	stopped = um_areas_from(s.end, pass_area, &s);
 	if (stopped < 0) {
 		if (errno == ENOTSUP)
@@ -237,9 +193,7 @@ static int read_map(const struct um_request *r, uintptr_t *at)
 	if (!stopped && r->last != UINTPTR_MAX)
 		consider(&s, s.end, r->last + 1);
 	*at = s.at;
-	if (!(r->spot & UM_PLACE_RANDOM))
-		remember(&s, r);
-	return s.found != 0;
+	return s.found;
 }
 
 static int put(struct um_request *r, uintptr_t at)
@@ -327,7 +281,7 @@ int um_range_by_map(void *request)
 		if (!is_refused(&t))
 			return -1;
 	}
-	return um_say(ENOMEM, "other threads took every gap that was tried");
+	return um_say(ENOMEM, "other threads were faster");
 }
 
 /* ---- probing ------------------------------------------------------------ */

@@ -275,8 +275,7 @@ int um_inherit_by_advice(void *request)
 	const struct um_numbers *n = um_kernel->numbers;
 
 	if (!um_madvise_honest())
-		return um_say(ENOTSUP, "this kernel accepts any advice, so "
-		    "none is believed");
+		return um_say(ENOTSUP, "any advice succeeds, none is believed");
 	if (i->inherit == UM_INHERIT_NONE)
 		return um_raw_madvise(&i->range, n->adv_dontfork);
 	if (um_areas(&i->range, refuse_other, &i->inherit) < 0)

@@ -1,0 +1,13 @@
+/* um_near: what a jump can reach. */
+#include "kernel.h"
+
+struct um_place um_near(const void *addr, size_t len, size_t distance)
+{
+	const uintptr_t first = (uintptr_t)addr, end = first + len;
+	struct um_place near;
+
+	memset(&near, 0, sizeof near);
+	near.low = end > distance ? end - distance : 0;
+	near.high = first <= UINTPTR_MAX - distance ? first + distance : 0;
+	return near;
+}
