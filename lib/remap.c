@@ -11,8 +11,7 @@ static int liken(uintptr_t addr, size_t len, const struct um_area *old)
 
 	range.addr = addr;
 	range.len = len;
-	(void)um_area_details(&like);
-	um_said_of(0);
+	um_area_learn(&like);
 	if (like.concealed == 1
 	    && um_kernel->numbers->adv_dontdump != UM_LACKS
 	    && um_conceal(&range, 1) < 0)
@@ -123,14 +122,18 @@ int um_remap_by_copying(void *request)
 static int all_alike(const struct um_area *area, void *closure)
 {
 	struct um_remap *m = closure;
+	struct um_area known = *area;
 
-	if (area->kind != UM_KIND_ANON || area->shared)
-		return um_say(ENOTSUP,
-		    "only private anonymous memory can grow");
+	if (known.kind == UM_KIND_ANON && known.shared < 0)
+		um_area_learn(&known);
+	if (known.kind != UM_KIND_ANON || known.shared)
+		return um_say(ENOTSUP, known.shared < 0
+		    ? "the kernel does not tell whether it is private"
+		    : "only private anonymous memory can grow");
 	if (area->start != m->old.addr && area->prot != m->last.prot)
 		return um_say(EINVAL,
 		    "memory of more than one protection cannot grow");
-	m->last = *area;
+	m->last = known;
 	m->conceal |= area->concealed == 1;
 	return 0;
 }

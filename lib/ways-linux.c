@@ -170,6 +170,7 @@ static UM_COLD int read_bounds(struct um_text *t, uintptr_t *start,
 static int read_line(struct um_text *t, struct um_area *area)
 {
 	struct name n;
+	uintptr_t inode;
 
 	if (!read_bounds(t, &area->start, &area->end))
 		return 0;
@@ -182,34 +183,32 @@ static int read_line(struct um_text *t, struct um_area *area)
 	um_text_next(t);
 	um_text_skip_word(t);			/* offset */
 	um_text_skip_word(t);			/* device */
-	um_text_skip_word(t);			/* inode */
+	inode = um_text_number(t, 10);
+	um_text_skip_word(t);
 	name_clear(&n);
 	for (; t->c > 0 && t->c != '\n'; um_text_next(t))
 		name_add(&n, (char)t->c);
 	um_text_next(t);
-	area->kind = kind_of(&n);
+	/* NetBSD does not find the name of each file */
+	area->kind = inode && n.len == 0 ? UM_KIND_FILE : kind_of(&n);
 	area->stack = is_main_stack(&n);
 	return 1;
 }
 
 int um_area_by_text(void *question)
 {
-	struct um_question *ask = question;
-	struct um_area area;
 	struct um_text t;
-	int any = 0;
 
-	if (um_text_open(&t, MAPS) < 0)
-		return -1;
-	while (!ask->stopped && read_line(&t, &area)) {
-		any = 1;
-		if (area.end <= ask->from)
-			continue;
-		ask->stopped = ask->visit(&area, ask->closure);
-		ask->from = area.end;
-	}
-	um_close(t.fd);
-	return any ? 0 : unknown();	/* an empty file tells nothing */
+	return um_text_open(&t, MAPS) < 0 ? -1
+	    : um_area_lines(&t, read_line, question);
+}
+
+int um_area_by_curproc_maps(void *question)
+{
+	struct um_text t;
+
+	return um_text_open_whole(&t, "/proc/curproc/maps") < 0 ? -1
+	    : um_area_lines(&t, read_line, question);
 }
 
 /* ---- discarding, populating --------------------------------------------- */
@@ -339,7 +338,7 @@ int um_details_by_smaps(void *area)
 	if (um_text_open(&t, "/proc/self/smaps") < 0)
 		return -1;
 	failed = find_flags(&t, area);
-	um_close(t.fd);
+	um_text_close(&t);
 	return failed;
 }
 

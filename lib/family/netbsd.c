@@ -25,6 +25,12 @@ static const struct um_way netbsd_aligned_ways[] = {
 
 static const struct um_way netbsd_area_ways[] = {
 	{ "sysctl VM_PROC_MAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
+	{ "/proc/curproc/maps", UM_NATIVE, 0, um_area_by_curproc_maps },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way netbsd_details_ways[] = {
+	{ "/proc/curproc/map", UM_NATIVE, 0, um_details_by_curproc_map },
 	{ 0, 0, 0, 0 }
 };
 
@@ -58,6 +64,7 @@ const struct um_family um_family_netbsd = {
 		[UM_CHAIN_ALIGNED] = netbsd_aligned_ways,
 		[UM_CHAIN_AREA] = netbsd_area_ways,
 		[UM_CHAIN_AREAS] = netbsd_area_ways,
+		[UM_CHAIN_DETAILS] = netbsd_details_ways,
 		[UM_CHAIN_INHERIT] = netbsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = netbsd_discard_private_ways
