@@ -71,7 +71,8 @@ int um_populate_by_reading(void *request)
 	int failed = 0;
 	size_t done;
 
-	sink.size = 0;
+	/* FreeBSD's object does not grow: a byte for each page */
+	sink.size = (off_t)um_round_up(p->range.len / page, page);
 	sink.exec = 0;
 	if (um_object(&sink) < 0)
 		return -1;

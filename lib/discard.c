@@ -15,6 +15,14 @@ struct um_range um_area_range(const struct um_area *area)
 
 /* ---- private ------------------------------------------------------------ */
 
+static int map_was_not_asked(const struct um_area *area)
+{
+	if (area->prot != UM_LACKS)
+		return 0;
+	errno = ENOSYS;
+	return 1;
+}
+
 /* New pages in place of the old; what the kernel tells of the old is set
  * again. */
 int um_discard_by_replacing(void *request)
@@ -23,10 +31,8 @@ int um_discard_by_replacing(void *request)
 	const struct um_range range = um_area_range(&area);
 	struct um_request r;
 
-	if (area.prot == UM_LACKS) {	/* the map was not asked */
-		errno = ENOSYS;
+	if (map_was_not_asked(&area))
 		return -1;
-	}
 	if (area.inherit < 0)
 		um_area_learn(&area);
 	um_request_pages(&r, range.addr, range.len, area.prot,
@@ -45,6 +51,8 @@ int um_discard_by_zeroing(void *request)
 {
 	const struct um_range range = um_area_range(request);
 
+	if (map_was_not_asked(request))
+		return -1;
 	memset((void *)range.addr, 0, range.len);
 	return 0;
 }

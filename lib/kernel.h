@@ -212,6 +212,8 @@ enum {
 	UM_FREE_TELLS_PRIVATE = 64,	/* MADV_FREE: EINVAL for all but
 					 * unlocked private anonymous memory */
 	UM_MSYNC_REFUSES_PRIVATE = 128,	/* EINVAL: AIX */
+	/* EINVAL and nothing is unlocked: NetBSD */
+	UM_MUNLOCK_REFUSES_UNLOCKED = 256,
 	/* of a kernel of which little is known */
 	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
 	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS
@@ -454,18 +456,17 @@ struct um_text {
 	char buffer[1024];
 };
 UM_COLD int um_text_open(struct um_text *, const char *path);	/* ENOSYS: no such text */
-/* The same of a text that answers one read and no second one. */
-UM_COLD int um_text_open_whole(struct um_text *, const char *path);
 UM_COLD void um_text_close(struct um_text *);
 UM_COLD void um_text_next(struct um_text *);
-/* Asks of each line, 0 at the end, and closes the text. */
-UM_COLD int um_area_lines(struct um_text *,
-    int (*read_line)(struct um_text *, struct um_area *),
-    struct um_question *);
 UM_COLD uintptr_t um_text_number(struct um_text *, unsigned base);
 UM_COLD int um_text_is(struct um_text *, int c);	/* and passes over it */
 UM_COLD void um_text_skip_word(struct um_text *);	/* and the blanks behind */
 UM_COLD void um_text_skip_line(struct um_text *);
+UM_COLD ssize_t um_text_read(int fd, char *buffer, size_t room);
+/* After a text could not be read: ENOSYS, unless no descriptor was left. */
+UM_COLD int um_no_text(void);
+/* A line of /proc/self/maps; 0 at the end. */
+UM_COLD int um_area_line(struct um_text *, struct um_area *);
 
 /* ---- parts shared by calls ---------------------------------------------- */
 
@@ -485,6 +486,9 @@ struct um_concealment {
 	int on;			/* 0: reveal */
 };
 
+/* minherit's number for UM_INHERIT_*; UM_LACKS */
+UM_COLD int um_inherit_number(int inherit);
+
 struct um_inheritance {
 	struct um_range range;
 	int inherit;
@@ -497,6 +501,7 @@ struct um_remap {
 	size_t align;		/* the same */
 	int may_move, must_move;
 	int conceal;		/* some of the old range is concealed */
+	int untold;		/* whether all of it is private */
 	struct um_area last;	/* of the old range; all have its protection */
 	uintptr_t result;
 };

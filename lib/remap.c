@@ -119,29 +119,44 @@ int um_remap_by_copying(void *request)
 
 /* ---- the call ----------------------------------------------------------- */
 
+static int refuse_others(void)
+{
+	return um_say(ENOTSUP, "only private anonymous memory can grow");
+}
+
 static int all_alike(const struct um_area *area, void *closure)
 {
 	struct um_remap *m = closure;
-	struct um_area known = *area;
 
-	if (known.kind == UM_KIND_ANON && known.shared < 0)
-		um_area_learn(&known);
-	if (known.kind != UM_KIND_ANON || known.shared)
-		return um_say(ENOTSUP, known.shared < 0
-		    ? "the kernel does not tell whether it is private"
-		    : "only private anonymous memory can grow");
+	if (area->kind != UM_KIND_ANON || area->shared > 0)
+		return refuse_others();
 	if (area->start != m->old.addr && area->prot != m->last.prot)
 		return um_say(EINVAL,
 		    "memory of more than one protection cannot grow");
-	m->last = known;
+	m->last = *area;
 	m->conceal |= area->concealed == 1;
+	m->untold |= area->shared < 0;
 	return 0;
+}
+
+static int all_private(const struct um_area *area, void *closure)
+{
+	struct um_area known = *area;
+
+	(void)closure;
+	if (known.shared < 0)
+		um_area_learn(&known);
+	if (known.shared < 0)
+		return um_say(ENOTSUP,
+		    "the kernel does not tell whether it is private");
+	return known.shared ? refuse_others() : 0;
 }
 
 static int grow(struct um_remap *m)
 {
-	m->conceal = 0;
-	if (um_areas(&m->old, all_alike, m) < 0)
+	m->conceal = m->untold = 0;
+	if (um_areas(&m->old, all_alike, m) < 0
+	    || (m->untold && um_areas(&m->old, all_private, 0) < 0))
 		return -1;
 	return um_walk(UM_CHAIN_REMAP, m, 1);
 }

@@ -167,7 +167,7 @@ static UM_COLD int read_bounds(struct um_text *t, uintptr_t *start,
 }
 
 /* "55d0c-55d0e r-xp 00000000 08:01 131 /usr/bin/cat"; 0 at the end. */
-static int read_line(struct um_text *t, struct um_area *area)
+int um_area_line(struct um_text *t, struct um_area *area)
 {
 	struct name n;
 	uintptr_t inode;
@@ -197,18 +197,22 @@ static int read_line(struct um_text *t, struct um_area *area)
 
 int um_area_by_text(void *question)
 {
+	struct um_question *ask = question;
+	struct um_area area;
 	struct um_text t;
+	int any = 0;
 
-	return um_text_open(&t, MAPS) < 0 ? -1
-	    : um_area_lines(&t, read_line, question);
-}
-
-int um_area_by_curproc_maps(void *question)
-{
-	struct um_text t;
-
-	return um_text_open_whole(&t, "/proc/curproc/maps") < 0 ? -1
-	    : um_area_lines(&t, read_line, question);
+	if (um_text_open(&t, MAPS) < 0)
+		return -1;
+	while (!ask->stopped && um_area_line(&t, &area)) {
+		any = 1;
+		if (area.end <= ask->from)
+			continue;
+		ask->stopped = ask->visit(&area, ask->closure);
+		ask->from = area.end;
+	}
+	um_text_close(&t);
+	return any ? 0 : unknown();	/* an empty file tells nothing */
 }
 
 /* ---- discarding, populating --------------------------------------------- */

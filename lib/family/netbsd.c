@@ -41,6 +41,9 @@ static const struct um_way netbsd_inherit_ways[] = {
 };
 
 static const struct um_errno_row netbsd_errnos[] = {
+	/* uvm_map_pageable: ENOMEM only of a hole at the start */
+	{ UM_IN_MLOCK, 0, EINVAL, ENOMEM,
+	    "part of the range is not mapped or has no access" },
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "PaX forbids memory that is written and executed" },
 	{ UM_IN_MMAP, UM_OF_FIXED | UM_OF_ANON, EACCES, EPERM,
@@ -57,7 +60,7 @@ static const struct um_errno_row netbsd_errnos[] = {
 
 const struct um_family um_family_netbsd = {
 	.name = "netbsd",
-	.habits = UM_DEV_ZERO_SHARES
+	.habits = UM_DEV_ZERO_SHARES | UM_MUNLOCK_REFUSES_UNLOCKED
 	    | UM_MINHERIT_PASSES_HOLES,
 	.errnos = netbsd_errnos,
 	.ways = {

@@ -104,7 +104,7 @@ static const struct um_sys sys = {
 	.memfd_create = 0,		/* 13 */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .areas = areas,
+	.ioctl = um_sim_no_ioctl, .areas = areas, .alone = um_sim_alone,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
