@@ -64,7 +64,9 @@ int um_populate_by_reading(void *request)
 	int failed = 0;
 	size_t done;
 
-	um_object_anon(&sink, 0, 0);
+	/* FreeBSD's object does not grow: a byte for each page */
+	um_object_anon(&sink, (off_t)um_round_up(p->range.len / page, page),
+	    0);
 	if (um_object(&sink) < 0)
 		return -1;
 	for (done = 0; !failed && done < p->range.len; done += page)

@@ -35,10 +35,39 @@ int um_area_at(uintptr_t addr, struct um_area *area)
 	return found > 0 ? 0 : -1;
 }
 
+int um_area_outside(const struct um_area *area, const struct um_range *range,
+    um_visit *visit, void *closure)
+{
+	const uintptr_t from = range->addr, to = from + range->len;
+	struct um_area part = *area;
+	int stopped = 0;
+
+	if (!range->len || area->end - 1 < from || area->start >= to)
+		return visit(area, closure);
+	if (area->start < from) {
+		part.end = from;
+		stopped = visit(&part, closure);
+	}
+	if (stopped || area->end - 1 < to)
+		return stopped;
+	part.start = to;
+	part.end = area->end;
+	return visit(&part, closure);
+}
+
 int um_area_details(struct um_area *area)
 {
-	return area->locked >= 0 && area->concealed >= 0 && area->inherit >= 0
-	    ? 0 : um_walk(UM_CHAIN_DETAILS, area, 0);
+	return area->locked >= 0 && area->concealed >= 0
+	    && area->inherit >= 0 && area->shared >= 0 ? 0 : um_walk(UM_CHAIN_DETAILS, area, 0);
+}
+
+void um_area_learn(struct um_area *area)
+{
+	const int saved = errno;
+
+	(void)um_area_details(area);
+	um_said_of(0);
+	errno = saved;
 }
 
 static int hole(void)
@@ -72,8 +101,12 @@ int um_areas(const struct um_range *range, um_visit *visit, void *closure)
 
 int um_own_only(const struct um_area *area, void *closure)
 {
+	struct um_area known = *area;
+
 	(void)closure;
-	return area->kind == UM_KIND_ANON && !area->shared ? 0
+	if (known.kind == UM_KIND_ANON && known.shared < 0)
+		um_area_learn(&known);
+	return known.kind == UM_KIND_ANON && !known.shared ? 0
 	    : um_say(ENOTSUP, "not private anonymous memory");
 }
 

@@ -15,26 +15,34 @@ struct um_range um_area_range(const struct um_area *area)
 
 /* ---- private ------------------------------------------------------------ */
 
+static int map_was_not_asked(const struct um_area *area)
+{
+	if (area->prot != UM_LACKS)
+		return 0;
+	errno = ENOSYS;
+	return 1;
+}
+
 /* New pages in place of the old; what the kernel tells of the old is set
- * again.  FreeBSD does not tell the inheritance. */
+ * again. */
 int um_discard_by_replacing(void *request)
 {
-	const struct um_area *area = request;
-	const struct um_range range = um_area_range(area);
+	struct um_area area = *(const struct um_area *)request;
+	const struct um_range range = um_area_range(&area);
 	struct um_request r;
 
-	if (area->prot == UM_LACKS) {	/* the map was not asked */
-		errno = ENOSYS;
+	if (map_was_not_asked(&area))
 		return -1;
-	}
-	um_request_pages(&r, range.addr, range.len, area->prot,
+	if (area.inherit < 0)
+		um_area_learn(&area);
+	um_request_pages(&r, range.addr, range.len, area.prot,
 	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_ANY_PROT
-	    | (area->concealed == 1 ? UM_MAP_CONCEAL : 0));
+	    | (area.concealed == 1 ? UM_MAP_CONCEAL : 0));
 	if (um_map(&r) < 0)
 		return -1;
-	if (area->inherit < 0 || area->inherit == UM_INHERIT_COPY)
+	if (area.inherit < 0 || area.inherit == UM_INHERIT_COPY)
 		return 0;
-	return um_inherit(&range, area->inherit);
+	return um_inherit(&range, area.inherit);
 }
 
 /* ---- shared ------------------------------------------------------------- */
@@ -43,6 +51,8 @@ int um_discard_by_zeroing(void *request)
 {
 	const struct um_range range = um_area_range(request);
 
+	if (map_was_not_asked(request))
+		return -1;
 	memset((void *)range.addr, 0, range.len);
 	return 0;
 }
@@ -112,7 +122,9 @@ static UM_COLD int discard_area(const struct um_area *area, void *closure)
 	struct um_area copy = *area;
 
 	(void)closure;
-	return um_walk(area->shared ? UM_CHAIN_DISCARD_SHARED
+	if (copy.shared < 0)
+		um_area_learn(&copy);
+	return um_walk(copy.shared ? UM_CHAIN_DISCARD_SHARED
 	    : UM_CHAIN_DISCARD_PRIVATE, &copy, 0);
 }
 

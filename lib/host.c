@@ -130,7 +130,9 @@ static const struct um_sys sys = {
 	.pwrite = pwrite,
 	.ioctl = HOST_IOCTL,
 	.stack_limit = host_stack_limit,
-	.page_size = host_page_size,
+	.areas = HOST_AREAS,
+	.alone = HOST_ALONE,
+	.page_size = host_pagesize,
 	.page_sizes = HOST_PAGE_SIZES,
 	.view_align = host_view_align
 };

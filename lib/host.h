@@ -605,6 +605,35 @@ static UM_COLD int host_page_sizes(size_t *sizes, int max)
 # define HOST_PAGE_SIZES 0
 #endif
 
+/* What lies where: a text in /proc is read by a way, see ways.c. */
+#if defined __FreeBSD__ || defined __OpenBSD__ || defined __sun \
+ || defined __HAIKU__ || defined _AIX || defined __NetBSD__
+# include "host/areas.h"
+#endif
+#if defined __FreeBSD__
+# include "host/areas-freebsd.h"
+#elif defined __NetBSD__
+# include "host/areas-netbsd.h"
+#elif defined __OpenBSD__
+# include "host/areas-openbsd.h"
+#elif defined __APPLE__
+# include "host/areas-darwin.h"
+#elif defined __sun
+# include "host/areas-svr4.h"
+#elif defined _AIX
+# include "host/areas-aix.h"
+#elif defined __HAIKU__
+# include "host/areas-haiku.h"
+#elif defined __GNU__
+# include "host/areas-hurd.h"
+#endif
+#ifndef HOST_AREAS
+# define HOST_AREAS 0
+#endif
+#ifndef HOST_ALONE
+# define HOST_ALONE 0
+#endif
+
 static UM_COLD uintptr_t host_stack_limit(void)
 {
 	struct rlimit limit;
@@ -615,7 +644,7 @@ static UM_COLD uintptr_t host_stack_limit(void)
 	    : (uintptr_t)limit.rlim_cur;
 }
 
-static size_t host_page_size(void)
+static size_t host_pagesize(void)
 {
 #ifdef __CYGWIN__			/* sysconf says the granularity */
 	return 65536;

@@ -72,14 +72,17 @@ struct um_numbers {
 
 /* ---- what lies at an address -------------------------------------------- */
 
-enum um_kind { UM_KIND_FILE, UM_KIND_ANON };
+enum um_kind {
+	UM_KIND_FILE,		/* or the kernel does not tell */
+	UM_KIND_ANON
+};
 
 struct um_area {
 	uintptr_t start, end;
 	int prot;		/* PROT_*, the caller's */
-	int shared;
 	enum um_kind kind;
 	/* -1 where the kernel does not tell */
+	int shared;
 	int locked, concealed;
 	int inherit;		/* UM_INHERIT_* */
 	int stack;		/* 1: the main stack, which grows downwards */
@@ -132,6 +135,8 @@ struct um_sys {
 	 * end; -1 and errno.  What the call itself maps is not shown, and visit
 	 * maps nothing.  0 where the map is a text in /proc. */
 	int (*areas)(uintptr_t from, um_visit *visit, void *closure);
+	/* Is the calling thread the only one of the process? */
+	int (*alone)(void);
 	uintptr_t (*stack_limit)(void);	/* RLIMIT_STACK; UINTPTR_MAX none */
 	size_t (*page_size)(void);
 	size_t (*granularity)(void);
@@ -263,6 +268,7 @@ enum {
 	UM_COMMITS_BY_MAPPING = 512,	/* illumos: space without access has
 					 * MAP_NORESERVE, or it is charged */
 	UM_REPLACES_IN_TWO = 1024,	/* no map over another in one step */
+	UM_MUNLOCK_REFUSES_UNLOCKED = 2048,	/* EINVAL: NetBSD */
 	/* of a kernel of which little is known */
 	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
 	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS
@@ -506,11 +512,16 @@ struct um_question {
  * ENOTSUP, the kernel tells nobody. */
 UM_COLD int um_areas_from(uintptr_t from, um_visit *visit, void *closure);
 
+/* Calls visit for what of the area is outside of the range. */
+UM_COLD int um_area_outside(const struct um_area *, const struct um_range *,
+    um_visit *visit, void *closure);
+
 /* The area that covers addr, else the next one.  -1: ENOENT, nothing from
  * there on; ENOTSUP, the kernel tells nobody. */
 UM_COLD int um_area_at(uintptr_t addr, struct um_area *);
 /* Fills in what the area's map does not tell, if another does. */
 UM_COLD int um_area_details(struct um_area *);
+UM_COLD void um_area_learn(struct um_area *);	/* the same, if it can be */
 /* Calls visit for each area in the range, cut to it, until non-zero, which
  * is returned.  -1 and ENOMEM: a hole (not before the areas below it were
  * visited); ENOTSUP as above. */
@@ -540,14 +551,21 @@ UM_COLD int um_sure_madvise(const struct um_range *, int advice);
 struct um_text {
 	int fd, c;
 	size_t at, have;
+	struct um_range whole;	/* read at once, len 0 if it was not */
 	char buffer[1024];
 };
 UM_COLD int um_text_open(struct um_text *, const char *path);	/* ENOSYS: no such text */
+UM_COLD void um_text_close(struct um_text *);
 UM_COLD void um_text_next(struct um_text *);
 UM_COLD uintptr_t um_text_number(struct um_text *, unsigned base);
 UM_COLD int um_text_is(struct um_text *, int c);	/* and passes over it */
 UM_COLD void um_text_skip_word(struct um_text *);	/* and the blanks behind */
 UM_COLD void um_text_skip_line(struct um_text *);
+UM_COLD ssize_t um_text_read(int fd, char *buffer, size_t room);
+/* After a text could not be read: ENOSYS, unless no descriptor was left. */
+UM_COLD int um_no_text(void);
+/* A line of /proc/self/maps; 0 at the end. */
+UM_COLD int um_area_line(struct um_text *, struct um_area *);
 
 /* ---- parts shared by calls ---------------------------------------------- */
 
@@ -570,6 +588,9 @@ struct um_concealment {
 	struct um_range range;
 	int on;			/* 0: reveal */
 };
+
+/* minherit's number for UM_INHERIT_*; UM_LACKS */
+UM_COLD int um_inherit_number(int inherit);
 
 struct um_inheritance {
 	struct um_range range;
@@ -628,7 +649,9 @@ UM_COLD um_go um_object_by_memfd, um_object_by_shm_anon,
     um_object_by_shm_open, um_object_by_tmpfile, um_object_by_file;
 UM_COLD um_go um_mirror_by_object;
 UM_COLD um_go um_area_by_query, um_area_by_text, um_area_by_call,
-    um_details_by_smaps;
+    um_area_by_curproc_map, um_area_by_curproc_maps;
+UM_COLD um_go um_details_by_smaps, um_details_by_curproc_map,
+    um_details_by_joining;
 UM_COLD um_go um_discard_by_dontneed, um_discard_by_replacing,
     um_discard_by_freeing, um_discard_by_remove, um_discard_by_zeroing;
 UM_COLD um_go um_populate_by_advice, um_populate_by_reading,

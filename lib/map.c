@@ -11,9 +11,6 @@
 #define UM_MAP_LOW (UM_MAP_32BIT | UM_MAP_LOW4G)
 #define UM_MAP_AFTERWARDS (UM_MAP_CONCEAL | UM_MAP_POPULATE | UM_MAP_HUGE)
 
-#define NO_MULTIPLE "an address or offset is not a multiple of " \
-    "um_granularity()"
-
 /* ---- checking ----------------------------------------------------------- */
 
 static int check_kind(int prot, int flags)
@@ -51,7 +48,7 @@ static int check_offset(int64_t offset, size_t len, size_t unit)
 	if (offset < 0)
 		return um_fail(EINVAL, "the offset is negative");
 	if (offset & (int64_t)(unit - 1))
-		return um_fail(EINVAL, NO_MULTIPLE);
+		return um_fail(EINVAL, "the offset is not aligned");
 	if (offset > INT64_MAX - (int64_t)len
 	    || (off_t)offset != offset)
 		return um_fail(EOVERFLOW,
@@ -67,7 +64,7 @@ static unsigned log_of_alignment(int flags)
 static int check_fixed(struct um_request *r, size_t unit, size_t align)
 {
 	if (r->addr & (unit - 1))
-		return um_fail(EINVAL, NO_MULTIPLE);
+		return um_fail(EINVAL, "the address is not aligned");
 	if (r->addr & (align - 1))
 		return um_fail(EINVAL,
 		    "the address has not the alignment asked for");

@@ -31,6 +31,8 @@ UM_COLD int um_region_at(const void *addr, struct um_region *region)
 		return um_fail(EINVAL, "nowhere to put the answer");
 	if (um_area_at((uintptr_t)addr, &area) < 0)
 		return region_failed();
+	if (area.shared < 0)
+		um_area_learn(&area);
 	show(&area, region);
 	errno = saved;
 	return 0;
@@ -46,37 +48,28 @@ struct listing {
 	uintptr_t end;		/* of what is listed */
 };
 
-static void list_part(struct listing *l, const struct um_area *area,
-    uintptr_t start, uintptr_t end)
+static int list_part(const struct um_area *area, void *closure)
 {
-	if (start < l->end)	/* another thread mapped meanwhile */
-		start = l->end;
-	if (start >= end && end)
-		return;
+	struct listing *l = closure;
+	/* another thread may have mapped meanwhile */
+	const uintptr_t start = area->start < l->end ? l->end : area->start;
+
+	if (start >= area->end && area->end)
+		return 0;
 	if (l->count < l->most) {
 		show(area, &l->regions[l->count]);
 		l->regions[l->count].start = start;
-		l->regions[l->count].end = end;
 	}
 	l->count++;
-	l->end = end;
+	l->end = area->end;
+	return 0;
 }
 
 /* The kernel may have joined the scratch and its neighbours. */
 static UM_COLD int list_area(const struct um_area *area, void *closure)
 {
-	struct listing *l = closure;
-	const uintptr_t from = l->scratch.addr, to = from + l->scratch.len;
-
-	if (area->end <= from || area->start >= to) {
-		list_part(l, area, area->start, area->end);
-		return 0;
-	}
-	if (area->start < from)
-		list_part(l, area, area->start, from);
-	if (area->end > to)
-		list_part(l, area, to, area->end);
-	return 0;
+	return um_area_outside(area, &((struct listing *)closure)->scratch,
+	    list_part, closure);
 }
 
 static int list_into(struct listing *l, size_t most)
@@ -118,6 +111,20 @@ static int list_all(struct listing *l)
 	return um_say(ENOMEM, "the map grows faster than it is read");
 }
 
+/* FreeBSD does not tell whether anonymous memory is shared. */
+static void learn_sharing(struct um_region *region)
+{
+	const int saved = errno;
+	struct um_area area;
+
+	if (region->shared < 0 && um_area_at(region->start, &area) == 0
+	    && area.start <= region->start && area.end - 1 >= region->end - 1) {
+		um_area_learn(&area);
+		region->shared = area.shared;
+	}
+	errno = saved;
+}
+
 UM_COLD int um_regions(int (*visit)(const struct um_region *, void *),
     void *closure)
 {
@@ -131,8 +138,10 @@ UM_COLD int um_regions(int (*visit)(const struct um_region *, void *),
 	if (list_all(&l) < 0)
 		return region_failed();
 	errno = saved;
-	for (i = 0; !stopped && i < l.count; i++)
+	for (i = 0; !stopped && i < l.count; i++) {
+		learn_sharing(&l.regions[i]);
 		stopped = visit(&l.regions[i], closure);
+	}
 	um_undo(l.scratch.addr, l.scratch.len);
 	return stopped;
 }

@@ -11,8 +11,7 @@ static int liken(uintptr_t addr, size_t len, const struct um_area *old)
 
 	range.addr = addr;
 	range.len = len;
-	(void)um_area_details(&like);
-	um_said_of(0);
+	um_area_learn(&like);
 	if (like.concealed == 1
 	    && um_kernel->numbers->adv_dontdump != UM_LACKS
 	    && um_conceal(&range, 1) < 0)

@@ -14,7 +14,7 @@ static int chosen_never(const char *path)
 			um_text_next(&t);
 			never = t.c == 'n';
 		}
-	um_close(t.fd);
+	um_text_close(&t);
 	return never;
 }
 
@@ -27,7 +27,7 @@ static size_t huge_page(const struct um_numbers *n)
 	    || um_text_open(&t, n->huge_size) < 0)
 		return 0;
 	size = um_text_number(&t, 10);
-	um_close(t.fd);
+	um_text_close(&t);
 	return size;
 }
 

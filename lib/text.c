@@ -1,32 +1,54 @@
 /* Reading a text of /proc character by character, without memory of its own. */
 #include "kernel.h"
 
+int um_no_text(void)
+{
+	if (errno != EMFILE && errno != ENFILE)
+		errno = ENOSYS;	/* no /proc, or not for us */
+	return -1;
+}
+
 int um_text_open(struct um_text *t, const char *path)
 {
 	t->fd = um_open(path, O_RDONLY);
-	if (t->fd < 0) {
-		if (errno != EMFILE && errno != ENFILE)
-			errno = ENOSYS;	/* no /proc, or not for us */
-		return -1;
-	}
-	t->at = t->have = 0;
+	if (t->fd < 0)
+		return um_no_text();
+	t->whole.len = t->at = t->have = 0;
 	um_text_next(t);
 	return 0;
 }
 
+ssize_t um_text_read(int fd, char *buffer, size_t room)
+{
+	ssize_t n;
+
+	do
+		n = um_kernel->sys->read(fd, buffer, room);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+void um_text_close(struct um_text *t)
+{
+	if (t->fd >= 0)
+		um_close(t->fd);
+	if (t->whole.len)
+		um_undo(t->whole.addr, t->whole.len);
+}
+
 void um_text_next(struct um_text *t)
 {
+	const char *const text = t->whole.len ? (const char *)t->whole.addr
+	    : t->buffer;
 	ssize_t n = 0;
 
 	if (t->at == t->have) {
-		do
-			n = um_kernel->sys->read(t->fd, t->buffer,
-			    sizeof t->buffer);
-		while (n < 0 && errno == EINTR);
+		if (!t->whole.len)
+			n = um_text_read(t->fd, t->buffer, sizeof t->buffer);
 		t->at = 0;
 		t->have = n > 0 ? (size_t)n : 0;
 	}
-	t->c = t->have ? (unsigned char)t->buffer[t->at++] : -1;
+	t->c = t->have ? (unsigned char)text[t->at++] : -1;
 }
 
 uintptr_t um_text_number(struct um_text *t, unsigned base)

@@ -87,7 +87,9 @@ int um_area_by_call(void *question)
 	return ask->stopped < 0 ? -1 : 0;
 }
 
-static int inherit_number(int inherit)
+/* ---- inheritance ---------------------------------------------------------- */
+
+int um_inherit_number(int inherit)
 {
 	const struct um_numbers *n = um_kernel->numbers;
 
@@ -106,7 +108,7 @@ static int inherit_number(int inherit)
 int um_inherit_by_minherit(void *request)
 {
 	const struct um_inheritance *i = request;
-	const int number = inherit_number(i->inherit);
+	const int number = um_inherit_number(i->inherit);
 
 	if (number == UM_LACKS)
 		return um_say(ENOTSUP, "this kernel has no such inheritance");

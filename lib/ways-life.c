@@ -114,7 +114,7 @@ static int commit_by_mapping(void *request)
 }
 
 const struct um_way um_commit_ways[] = {
-	{ "mprotect and zeroing in place", UM_EMULATED,
+	{ "zeroing in place", UM_EMULATED,
 	    UM_NEEDS_HABIT(UM_REPLACES_IN_TWO), commit_by_zeroing },
 	{ "mmap MAP_FIXED both ways", UM_NATIVE,
 	    UM_NEEDS_HABIT(UM_COMMITS_BY_MAPPING), commit_by_mapping },

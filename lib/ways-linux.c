@@ -167,9 +167,10 @@ static UM_COLD int read_bounds(struct um_text *t, uintptr_t *start,
 }
 
 /* "55d0c-55d0e r-xp 00000000 08:01 131 /usr/bin/cat"; 0 at the end. */
-static int read_line(struct um_text *t, struct um_area *area)
+int um_area_line(struct um_text *t, struct um_area *area)
 {
 	struct name n;
+	uintptr_t inode;
 
 	if (!read_bounds(t, &area->start, &area->end))
 		return 0;
@@ -182,12 +183,14 @@ static int read_line(struct um_text *t, struct um_area *area)
 	um_text_next(t);
 	um_text_skip_word(t);			/* offset */
 	um_text_skip_word(t);			/* device */
-	um_text_skip_word(t);			/* inode */
+	inode = um_text_number(t, 10);
+	um_text_skip_word(t);
 	name_clear(&n);
 	for (; t->c > 0 && t->c != '\n'; um_text_next(t))
 		name_add(&n, (char)t->c);
 	um_text_next(t);
-	area->kind = kind_of(&n);
+	/* NetBSD does not find the name of each file */
+	area->kind = inode && n.len == 0 ? UM_KIND_FILE : kind_of(&n);
 	area->stack = is_main_stack(&n);
 	return 1;
 }
@@ -201,14 +204,14 @@ int um_area_by_text(void *question)
 
 	if (um_text_open(&t, MAPS) < 0)
 		return -1;
-	while (!ask->stopped && read_line(&t, &area)) {
+	while (!ask->stopped && um_area_line(&t, &area)) {
 		any = 1;
 		if (area.end <= ask->from)
 			continue;
 		ask->stopped = ask->visit(&area, ask->closure);
 		ask->from = area.end;
 	}
-	um_close(t.fd);
+	um_text_close(&t);
 	return any ? 0 : unknown();	/* an empty file tells nothing */
 }
 
@@ -338,7 +341,7 @@ int um_details_by_smaps(void *area)
 	if (um_text_open(&t, "/proc/self/smaps") < 0)
 		return -1;
 	failed = find_flags(&t, area);
-	um_close(t.fd);
+	um_text_close(&t);
 	return failed;
 }
 

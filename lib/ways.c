@@ -75,6 +75,7 @@ static const struct um_way no_ways[] = {
 static const struct um_way usual_discard_private_ways[] = {
 	{ "mmap MAP_FIXED of new pages", UM_EMULATED, 0,
 	    um_discard_by_replacing },
+	{ "zeroed in place", UM_EMULATED, 0, um_discard_by_zeroing },
 	{ 0, 0, 0, 0 }
 };
 

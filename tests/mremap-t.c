@@ -203,11 +203,11 @@ static void test_aligned(void)
 		}
 		um_munmap(p, 4 * page());
 	}
-	p = blocked(1);
-	fails(remap(p, 1, 2, UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(63))
+	p = blocked(2);
+	fails(remap(p, 2, 3, UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(63))
 	    == MAP_FAILED, ENOMEM, "an alignment without address is ENOMEM");
-	ok(filled(p, page()), "nothing has moved");
-	um_munmap(p, 2 * page());
+	ok(filled(p, 2 * page()), "nothing has moved");
+	um_munmap(p, 3 * page());
 }
 
 static void test_step_by_step(void)
@@ -235,24 +235,24 @@ static void test_step_by_step(void)
 /* Pages of one protection that are several mappings to the kernel. */
 static void test_pieces(void)
 {
-	unsigned char *p = blocked(4), *q;
+	unsigned char *p = blocked(8), *q;
 
-	um_mmap(p + 2 * page(), 2 * page(), PROT_READ | PROT_WRITE,
+	um_mmap(p + 4 * page(), 4 * page(), PROT_READ | PROT_WRITE,
 	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED | UM_MAP_NORESERVE,
 	    -1, 0);
-	um_madvise(p + page(), page(), UM_ADV_RANDOM);
-	fill(p, 4 * page());
+	um_madvise(p + 2 * page(), 2 * page(), UM_ADV_RANDOM);
+	fill(p, 8 * page());
 	if (qemu_skips(QEMU_MREMAP_LOSES, 1)) {
-		um_munmap(p, 5 * page());
+		um_munmap(p, 9 * page());
 		return;
 	}
-	q = remap(p, 4, 6, UM_MREMAP_MAYMOVE);
-	ok(q != MAP_FAILED && filled(q, 4 * page())
-	    && all_bytes(q + 4 * page(), 2 * page(), 0),
+	q = remap(p, 8, 10, UM_MREMAP_MAYMOVE);
+	ok(q != MAP_FAILED && filled(q, 8 * page())
+	    && all_bytes(q + 8 * page(), 2 * page(), 0),
 	    "pages of one protection, mapped in pieces, grow as one");
 	if (q != MAP_FAILED)
-		um_munmap(q, 6 * page());
-	um_munmap(p, 5 * page());
+		um_munmap(q, 10 * page());
+	um_munmap(p, 9 * page());
 }
 
 /* ---- shrinking, and neither ---------------------------------------------- */

@@ -2,7 +2,7 @@
 #include "../kernel.h"
 
 static const struct um_way cygwin_area_ways[] = {
-	{ "/proc/self/maps", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
+	{ "/proc/self/maps", UM_NATIVE, 0, um_area_by_text },
 	{ 0, 0, 0, 0 }
 };
 

@@ -16,7 +16,13 @@ static const struct um_way dragonfly_conceal_ways[] = {
 };
 
 static const struct um_way dragonfly_area_ways[] = {
-	{ "/proc/curproc/map", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
+	{ "/proc/curproc/map", UM_NATIVE, 0, um_area_by_curproc_map },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way dragonfly_details_ways[] = {
+	{ "a page that joins", UM_EMULATED, UM_NEEDS_CALL(minherit),
+	    um_details_by_joining },
 	{ 0, 0, 0, 0 }
 };
 
@@ -41,6 +47,7 @@ const struct um_family um_family_dragonfly = {
 	.ways = {
 		[UM_CHAIN_AREA] = dragonfly_area_ways,
 		[UM_CHAIN_AREAS] = dragonfly_area_ways,
+		[UM_CHAIN_DETAILS] = dragonfly_details_ways,
 		[UM_CHAIN_INHERIT] = dragonfly_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = dragonfly_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = dragonfly_conceal_ways

@@ -38,6 +38,12 @@ static const struct um_way freebsd_area_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way freebsd_details_ways[] = {
+	{ "a page that joins", UM_EMULATED, UM_NEEDS_CALL(minherit),
+	    um_details_by_joining },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way freebsd_inherit_ways[] = {
 	{ "minherit", UM_NATIVE, UM_NEEDS_CALL(minherit),
 	    um_inherit_by_minherit },
@@ -63,6 +69,7 @@ const struct um_family um_family_freebsd = {
 		[UM_CHAIN_OBJECT] = freebsd_object_ways,
 		[UM_CHAIN_AREA] = freebsd_area_ways,
 		[UM_CHAIN_AREAS] = freebsd_area_ways,
+		[UM_CHAIN_DETAILS] = freebsd_details_ways,
 		[UM_CHAIN_INHERIT] = freebsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = freebsd_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = freebsd_conceal_ways

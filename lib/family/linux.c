@@ -31,6 +31,7 @@ static const struct um_way linux_discard_private_ways[] = {
 	    um_discard_by_dontneed },
 	{ "mmap MAP_FIXED of new pages", UM_EMULATED, 0,
 	    um_discard_by_replacing },
+	{ "zeroed in place", UM_EMULATED, 0, um_discard_by_zeroing },
 	{ 0, 0, 0, 0 }
 };
 

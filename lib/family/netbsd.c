@@ -25,6 +25,12 @@ static const struct um_way netbsd_aligned_ways[] = {
 
 static const struct um_way netbsd_area_ways[] = {
 	{ "sysctl VM_PROC_MAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
+	{ "/proc/curproc/maps", UM_NATIVE, 0, um_area_by_curproc_maps },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way netbsd_details_ways[] = {
+	{ "/proc/curproc/map", UM_NATIVE, 0, um_details_by_curproc_map },
 	{ 0, 0, 0, 0 }
 };
 
@@ -68,6 +74,9 @@ static const struct um_way netbsd_remap_ways[] = {
 };
 
 static const struct um_errno_row netbsd_errnos[] = {
+	/* uvm_map_pageable: ENOMEM only of a hole at the start */
+	{ UM_IN_MLOCK, 0, EINVAL, ENOMEM,
+	    "part of the range is not mapped or has no access" },
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "PaX forbids memory that is written and executed" },
 	{ UM_IN_MMAP, UM_OF_FIXED | UM_OF_ANON, EACCES, EPERM,
@@ -84,13 +93,14 @@ static const struct um_errno_row netbsd_errnos[] = {
 
 const struct um_family um_family_netbsd = {
 	.name = "netbsd",
-	.habits = UM_DEV_ZERO_SHARES
+	.habits = UM_DEV_ZERO_SHARES | UM_MUNLOCK_REFUSES_UNLOCKED
 	    | UM_MINHERIT_PASSES_HOLES,
 	.errnos = netbsd_errnos,
 	.ways = {
 		[UM_CHAIN_ALIGNED] = netbsd_aligned_ways,
 		[UM_CHAIN_AREA] = netbsd_area_ways,
 		[UM_CHAIN_AREAS] = netbsd_area_ways,
+		[UM_CHAIN_DETAILS] = netbsd_details_ways,
 		[UM_CHAIN_INHERIT] = netbsd_inherit_ways,
 		[UM_CHAIN_REMAP] = netbsd_remap_ways,
 		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,

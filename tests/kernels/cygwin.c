@@ -144,21 +144,15 @@ shm_unlink_(const char *name)
 	    : um_sim_shm_unlink("cygwin", name);
 }
 
-/* /proc/self/maps of winsup/cygwin, made from VirtualQuery */
-static int
-areas(uintptr_t from, um_visit *visit, void *closure)
-{
-	return um_sim_tell(from, visit, closure, 0);
-}
-
 static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = protect,
 	.msync = sync_pages, .madvise = advise,
 	.mlock = um_sim_posix_mlock, .munlock = um_sim_raw_munlock, /* recalled */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
-	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .areas = areas,
-	.stack_limit = um_sim_stack_limit, .page_size = granularity, .granularity = granularity,
+	.open = um_sim_open, .ftruncate = ftruncate,
+	.ioctl = um_sim_no_ioctl,
+	.stack_limit = um_sim_stack_limit,
+	.page_size = granularity, .granularity = granularity,
 	UM_SIM_ROWS_FILES
 };
 

@@ -340,14 +340,14 @@ shm_unlink_(const char *name)
 	    : um_sim_shm_unlink("freebsd", name);
 }
 
-/* kinfo_vmentry: KVME_FLAG_USER_WIRED, KVME_FLAG_NOCOREDUMP; every object of
- * uipc_shm.c is KVME_TYPE_SWAP; not the inheritance.  The real one cannot
- * tell shared from private anonymous memory either; this one does. */
+/* KERN_PROC_VMMAP tells KVME_FLAG_POSIXSHM (14); neither the inheritance nor
+ * with it whether anonymous memory is shared */
 static int
 areas(uintptr_t from, um_visit *visit, void *closure)
 {
 	return um_sim_tell(from, visit, closure,
-	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_CONCEALED | UM_SIM_TELLS_SHM);
+	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_CONCEALED
+	    | UM_SIM_HIDES_SHARED);
 }
 
 /* getpagesizes(3), measured: 4 KiB, 2 MiB, 1 GiB */
@@ -392,7 +392,8 @@ RELEASE(15)
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
 	.allocate = um_sim_allocate, \
-	.ioctl = um_sim_no_ioctl, .areas = areas, .page_sizes = page_sizes, \
+	.ioctl = um_sim_no_ioctl, .areas = areas, .alone = um_sim_alone, \
+	.page_sizes = page_sizes, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 
 /* memfd_create came with 13 */

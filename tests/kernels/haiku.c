@@ -148,7 +148,7 @@ shm_unlink_(const char *name)
 static int
 areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(from, visit, closure, 0);
+	return um_sim_tell(from, visit, closure, UM_SIM_HIDES_KIND);
 }
 
 static const struct um_sys sys = {

@@ -228,6 +228,58 @@ inherit(void *addr, size_t len, int how)
 	return um_sim_bsd_inherit(addr, len, how, 4);
 }
 
+/* uvm_map_pageable, measured: a hole at the start is ENOMEM, behind it and
+ * memory without access EINVAL; the limit EAGAIN (sys_mlock) */
+static int
+cannot_lock(const struct um_sim_area *a, void *closure)
+{
+	(void)closure;
+	return a->prot == 0;
+}
+
+static int
+lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+	struct um_sim_area a;
+	int holes = 0;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (len != 0 && !um_sim_at(at, &a))
+		return um_sim_fail(ENOMEM);
+	if (len != 0 && (um_sim_each(at, len, 0, cannot_lock, 0, &holes) != 0
+	    || holes))
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_mlock((void *)at, len) != 0 ? um_sim_fail(EAGAIN)
+	    : 0;
+}
+
+/* measured: what is not locked is EINVAL, and nothing is unlocked */
+static int
+is_unlocked(const struct um_sim_area *a, void *closure)
+{
+	(void)closure;
+	return !a->locked;
+}
+
+static int
+unlock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+	struct um_sim_area a;
+	int holes = 0;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (len != 0 && !um_sim_at(at, &a))
+		return um_sim_fail(ENOMEM);
+	if (len != 0 && (um_sim_each(at, len, 1, is_unlocked, 0, &holes) != 0
+	    || holes))
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_munlock((void *)at, len);
+}
+
 /* lib/librt/shm.c: one leading slash and no other; files in /var/shm */
 static int
 bad_name(const char *name)
@@ -402,20 +454,30 @@ remap_10(void *old, size_t old_len, void *new, size_t new_len, int flags)
 
 #define ROWS \
 	.munmap = unmap, .mprotect = um_sim_bsd_protect, \
-	.msync = sync_pages, .madvise = advise, .mlock = um_sim_uvm_lock, \
-	.munlock = um_sim_bsd_unlock, .minherit = inherit, \
+	.msync = sync_pages, .madvise = advise, .mlock = lock, \
+	.munlock = unlock, .minherit = inherit, \
 	.mincore = um_sim_raw_mincore,	/* Linux's rules */ \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
-	.open = um_sim_open_bare, .ftruncate = ftruncate, \
+	.ftruncate = ftruncate, \
 	.ioctl = um_sim_no_ioctl, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 
+/* 10 has procfs mounted, where maps is a text of Linux's words */
+static int
+open_10(const char *path, int flags, mode_t mode)
+{
+	return strcmp(path, "/proc/curproc/maps") == 0
+	    ? um_sim_open("/proc/self/maps", flags, mode)
+	    : um_sim_open_bare(path, flags, mode);
+}
+
 /* memfd_create came after 10 */
 static const struct um_sys sys_7 = {
-	.mmap = map_7, .mremap_netbsd = remap, ROWS
+	.mmap = map_7, .mremap_netbsd = remap, .open = um_sim_open_bare, ROWS
 };
 static const struct um_sys sys_10 = {
-	.mmap = map_10, .mremap_netbsd = remap_10, .areas = areas, ROWS
+	.mmap = map_10, .mremap_netbsd = remap_10, .open = open_10,
+	.areas = areas, ROWS
 };
 
 const struct um_kernel um_sim_netbsd_7 = {

@@ -301,7 +301,7 @@ freebsd_15(void)
 	    "READ|PROT_MAX(READ)");
 	err(y->mprotect(p, pg, 3), EACCES, "mprotect beyond PROT_MAX");
 	ok(area_at((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
-	    && !a.shared, "it is private memory");
+	    && a.shared == -1, "it is anonymous memory, shared or not");
 	no(map(0, pg, 3 | 1 << 16, A | P, -1, 0), ENOTSUP,
 	    "RW|PROT_MAX(READ)");
 	(void)yes(map(0, pg, 2, A | P, -1, 0), "PROT_WRITE");
@@ -329,8 +329,8 @@ freebsd_15(void)
 	q = yes(map(0, pg, 3, S, fd, 0), "memfd SHARED 2");
 	*p = 42;
 	ok(*q == 42, "alias sees 42");
-	ok(area_at((uintptr_t)p, &a) == 0 && a.shared
-	    && a.kind == UM_KIND_ANON, "a swap object");
+	ok(area_at((uintptr_t)p, &a) == 0 && a.shared == 1
+	    && a.kind == UM_KIND_FILE, "a shared memory object");
 	(void)yes(map(0, pg, 3, S, fd, (off_t)(8 * pg)),
 	    "memfd off beyond the end");
 	err(y->memfd_create("h", 4), EOPNOTSUPP, "MFD_HUGETLB");

@@ -779,14 +779,36 @@ tell(const struct um_sim_area *a, struct um_area *area, unsigned tells)
 	area->start = um_sim_trunc(a->start);
 	area->end = um_sim_round(a->end);
 	area->prot = a->prot;
-	area->shared = a->shared;
-	area->kind = told_kind(a, tells);
+	area->kind = tells & UM_SIM_HIDES_KIND ? UM_KIND_FILE
+	    : told_kind(a, tells);
+	area->shared = (tells & UM_SIM_HIDES_KIND)
+	    || ((tells & UM_SIM_HIDES_SHARED) && area->kind == UM_KIND_ANON)
+	    ? -1 : a->shared;
 	area->locked = tells & UM_SIM_TELLS_LOCKED ? a->locked : -1;
 	area->concealed = tells & UM_SIM_TELLS_CONCEALED ? a->nodump : -1;
 	area->inherit = !(tells & UM_SIM_TELLS_INHERIT) ? -1
 	    : a->nofork ? UM_INHERIT_NONE : a->wipe ? UM_INHERIT_ZERO
 	    : a->shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY;
 	area->stack = a->stack;
+}
+
+int
+um_sim_alone(void)
+{
+	static const char key[] = "\nThreads:\t";
+	char text[4096], *at;
+	const int saved = errno;
+	const int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	const ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+
+	if (fd >= 0)
+		(void)close(fd);
+	errno = saved;
+	if (n < 0)
+		return 0;
+	text[n] = '\0';
+	at = strstr(text, key);
+	return at != 0 && strncmp(at + sizeof key - 1, "1\n", 2) == 0;
 }
 
 int

@@ -133,8 +133,13 @@ int um_sim_any_locked(uintptr_t start, size_t len);
 enum {
 	UM_SIM_TELLS_LOCKED = 1, UM_SIM_TELLS_CONCEALED = 2,
 	UM_SIM_TELLS_INHERIT = 4, UM_SIM_TELLS_OBJECTS = 8,
-	UM_SIM_TELLS_SHM = 16
+	UM_SIM_TELLS_SHM = 16,
+	/* not of anonymous memory: FreeBSD */
+	UM_SIM_HIDES_SHARED = 32,
+	/* nor whether it is anonymous: Haiku */
+	UM_SIM_HIDES_KIND = 64
 };
+int um_sim_alone(void);		/* is this the only thread? */
 int um_sim_tell(uintptr_t from, um_visit *visit, void *closure,
     unsigned tells);
 
