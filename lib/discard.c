@@ -13,7 +13,7 @@ struct um_range um_area_range(const struct um_area *area)
 	return range;
 }
 
-/* ---- private ------------------------------------------------------------ */
+/* ---- ways ---------------------------------------------------------------- */
 
 static int map_was_not_asked(const struct um_area *area)
 {
@@ -21,6 +21,24 @@ static int map_was_not_asked(const struct um_area *area)
 		return 0;
 	errno = ENOSYS;
 	return 1;
+}
+
+int um_discard_by_zeroing(void *request)
+{
+	const struct um_range range = um_area_range(request);
+
+	if (map_was_not_asked(request))
+		return -1;
+	memset((void *)range.addr, 0, range.len);
+	return 0;
+}
+
+/* Advice on the new pages may be what is refused now. */
+static int is_set_again(const struct um_area *area)
+{
+	return (area->concealed != 1 || um_kernel->numbers->map_conceal)
+	    && (area->inherit < 0 || area->inherit == UM_INHERIT_COPY
+		|| um_kernel->sys->minherit);
 }
 
 /* New pages in place of the old; what the kernel tells of the old is set
@@ -35,6 +53,8 @@ int um_discard_by_replacing(void *request)
 		return -1;
 	if (area.inherit < 0)
 		um_area_learn(&area);
+	if (!is_set_again(&area))
+		return um_discard_by_zeroing(&area);
 	um_request_pages(&r, range.addr, range.len, area.prot,
 	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_ANY_PROT
 	    | (area.concealed == 1 ? UM_MAP_CONCEAL : 0));
@@ -43,18 +63,6 @@ int um_discard_by_replacing(void *request)
 	if (area.inherit < 0 || area.inherit == UM_INHERIT_COPY)
 		return 0;
 	return um_inherit(&range, area.inherit);
-}
-
-/* ---- shared ------------------------------------------------------------- */
-
-int um_discard_by_zeroing(void *request)
-{
-	const struct um_range range = um_area_range(request);
-
-	if (map_was_not_asked(request))
-		return -1;
-	memset((void *)range.addr, 0, range.len);
-	return 0;
 }
 
 /* ---- the choice --------------------------------------------------------- */

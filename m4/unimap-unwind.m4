@@ -7,7 +7,7 @@ AC_DEFUN([UNIMAP_UNWIND],
   [AS_HELP_STRING([--enable-unwind-tables],
     [keep the tables that backtrace(3) needs])],
   [], [enable_unwind_tables=no])
-unimap_small="-fno-asynchronous-unwind-tables -fno-align-functions"
+unimap_small="-fno-asynchronous-unwind-tables -fno-align-functions -fno-tree-vectorize"
 AC_CACHE_CHECK([whether unwind tables can be left out], [unimap_cv_unwind],
 [unimap_save_CFLAGS=$CFLAGS
 CFLAGS="$CFLAGS $unimap_small -Werror"
