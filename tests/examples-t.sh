@@ -1,0 +1,46 @@
+#! /bin/sh
+# Each program in examples/ compiles as its reader would compile it, without
+# a warning, runs, and says something.
+srcdir=${srcdir-.} builddir=${builddir-.} CC=${CC-cc}
+work=${TMPDIR-/tmp}/unimap-examples.$$
+trap 'rm -rf "$work"' 0
+trap 'exit 1' 1 2 15
+mkdir "$work" || exit 1
+
+library=$builddir/.libs/libunimap.a
+test -f "$library" || {
+	echo "1..0 # SKIP no static library was built"
+	exit 0
+}
+n=0 failed=0
+result()
+{
+	n=`expr $n + 1`
+	if test "$1" -eq 0; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		sed 's/^/# /' "$work/log"
+		failed=1
+	fi
+}
+
+set x ${EXAMPLES?}
+shift
+for example; do
+	name=`basename "$example" .c`
+	$CC ${CPPFLAGS-} -I"$srcdir/include" ${CFLAGS-} ${LDFLAGS-} \
+	    -o "$work/$name" "$srcdir/$example" "$library" ${LIBS-} \
+	    >"$work/log" 2>&1
+	status=$?
+	result $status "$name compiles"
+	test $status -eq 0 || continue
+	! test -s "$work/log"
+	result $? "without a warning"
+	"$work/$name" >"$work/log" 2>&1
+	result $? "$name runs"
+	test -s "$work/log"
+	result $? "and says: `sed -n 1p "$work/log"`"
+done
+echo 1..$n
+exit $failed
