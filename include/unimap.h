@@ -156,8 +156,8 @@ UM_API void *um_mmap_at(const struct um_place *where, size_t len, int prot,
     int flags, int fd, int64_t offset);
 
 /* The place from which all of [addr, addr + len) is at most distance bytes
- * away, in both directions: what a jump can reach.  Where nothing is (distance
- * less than len), high is not above low. */
+ * away, in both directions: what a jump can reach.  If nothing is that near,
+ * high is not above low. */
 UM_API struct um_place um_near(const void *addr, size_t len, size_t distance);
 
 /* Unmaps every page of the range; holes in it are fine on every kernel

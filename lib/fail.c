@@ -2,7 +2,9 @@
 #include "kernel.h"
 
 static UM_TLS const char *reason = "nothing has failed";
-static UM_TLS int said;		/* the errno that it was said of, inside a call */
+/* Inside a call, which may yet succeed. */
+static UM_TLS const char *said_why;
+static UM_TLS int said;		/* the errno that it was said of */
 
 const char *um_why(void)
 {
@@ -11,14 +13,15 @@ const char *um_why(void)
 
 int um_fail(int err, const char *why)
 {
-	um_say(err, why);
+	reason = why;
+	errno = err;
 	said = 0;
 	return -1;
 }
 
 int um_say(int err, const char *why)
 {
-	reason = why;
+	said_why = why;
 	errno = said = err;
 	return -1;
 }
@@ -88,7 +91,7 @@ int um_fail_by(const struct um_errno_row *own, unsigned in, unsigned of)
 	const struct um_errno_row *row = row_in(own, in, of, errno);
 
 	if (said == errno)
-		return um_fail(errno, reason);
+		return um_fail(errno, said_why);
 	if (!row->in)
 		row = row_in(um_kernel->family->errnos, in, of, errno);
 	if (!row->in)

@@ -13,6 +13,8 @@
 
 #include "system.h"
 
+UM_INTERNAL_BEGIN
+
 /* ---- numbers ------------------------------------------------------------ */
 
 #define UM_LACKS (-1)		/* where 0 is a value of its own */
@@ -571,5 +573,7 @@ UM_COLD um_go um_populate_by_advice, um_populate_by_reading,
 UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
 UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
 UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
+
+UM_INTERNAL_END
 
 #endif

@@ -109,7 +109,8 @@ int um_request_within(struct um_request *r, const struct um_place *where)
 		r->align = where->align;
 	r->low = where->low;
 	keep_below(r, where->high - 1);
-	r->spot = where->flags;
+	r->spot = where->flags & UM_PLACE_RANDOM ? UM_PLACE_RANDOM
+	    : where->flags;
 	return 0;
 }
 

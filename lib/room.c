@@ -5,7 +5,7 @@
 /* Others map at the same time, a place may be refused for what it is. */
 #define ROOM_TRIES 512
 #define ROOM_READINGS 16	/* of so many tries one reads the map */
-#define ROOM_REFUSALS 3
+#define ROOM_REFUSALS 5
 #define ROOM_PROBES 512
 /* What systems keep free at the bottom, most of them: vm.mmap_min_addr. */
 #define ROOM_FLOOR 65536
@@ -78,28 +78,32 @@ int um_low4g_by_flag(void *request)
 /* ---- by chance ---------------------------------------------------------- */
 
 /* Where the system has no random numbers, its addresses and our number. */
-static uint64_t chance(void)
+static uint64_t seed(void)
 {
 	static unsigned turns;
 	const int saved = errno;
 	const int fd = um_open("/dev/urandom", O_RDONLY);
 	const unsigned turn = UM_LOAD(&turns) + 1;
-	uint64_t seed = 0;
+	uint64_t n = 0;
 
 	UM_STORE(&turns, turn);
 	if (fd >= 0) {
-		(void)um_kernel->sys->read(fd, &seed, sizeof seed);
+		(void)um_kernel->sys->read(fd, &n, sizeof n);
 		um_close(fd);
 	}
 	errno = saved;
-	return seed ^ (uintptr_t)&seed ^ (uint64_t)getpid() << 32 ^ turn;
+	return n ^ (uintptr_t)&n ^ (uint64_t)getpid() << 32 ^ turn;
 }
 
-/* The next of a sequence: Steele, Lea and Flood's SplitMix. */
+/* The next of a sequence, which begins with *chance 0: Steele, Lea and
+ * Flood's SplitMix. */
 static uintptr_t drawn(uint64_t *chance, uintptr_t below)
 {
-	uint64_t n = *chance += 0x9e3779b97f4a7c15u;
+	uint64_t n;
 
+	if (!*chance)
+		*chance = seed();
+	n = *chance += 0x9e3779b97f4a7c15u;
 	n = (n ^ n >> 30) * 0xbf58476d1ce4e5b9u;
 	n = (n ^ n >> 27) * 0x94d049bb133111ebu;
 	return (uintptr_t)((n ^ n >> 31) % below);
@@ -153,7 +157,6 @@ static void choose_by_chance(struct room_search *s, const struct um_gap *gap,
 
 static void consider(struct room_search *s, uintptr_t start, uintptr_t end)
 {
-	struct um_request up;
 	struct um_gap gap;
 	uintptr_t at;
 
@@ -161,12 +164,9 @@ static void consider(struct room_search *s, uintptr_t start, uintptr_t end)
 	gap.end = end;
 	if (!um_gap_fits(&gap, s->r, &at))
 		return;
-	if (s->r->spot & UM_PLACE_RANDOM) {
-		up = *s->r;
-		up.spot = 0;
-		if (um_gap_fits(&gap, &up, &at))
-			choose_by_chance(s, &gap, at);
-	} else if (!s->found || (s->r->spot & UM_PLACE_TOP))
+	if (s->r->spot & UM_PLACE_RANDOM)
+		choose_by_chance(s, &gap, at);
+	else if (!s->found || (s->r->spot & UM_PLACE_TOP))
 		s->at = at;
 	keep_gap(s, &gap);
 }
@@ -193,7 +193,7 @@ static int is_kernels(const struct um_area *area)
 	return sizeof area->start > 4 && area->start > UINTPTR_MAX / 2;
 }
 
-static int pass_area(const struct um_area *area, void *closure)
+static UM_COLD int pass_area(const struct um_area *area, void *closure)
 {
 	struct room_search *s = closure;
 
@@ -224,20 +224,18 @@ static void remember(const struct room_search *s, const struct um_request *r)
 	UM_STORE(&um_gap_span, hull.end - hull.start);
 }
 
-/* Reads the map from `floor' on: 1 and a place, 0 no gap is large enough, -1
- * the kernel does not tell. */
-static int read_map(const struct um_request *r, uintptr_t floor, uintptr_t *at)
+/* 1 and a place, 0: no gap is large enough, -1: the kernel does not tell. */
+static int read_map(const struct um_request *r, uintptr_t *at)
 {
 	struct room_search s;
 	int stopped;
 
 	s.r = r;
-	s.end = r->low > floor ? r->low : floor;
+	s.end = r->low;
 	s.found = 0;
 	s.places = 0;
 	s.at = 0;
-	if (r->spot & UM_PLACE_RANDOM)
-		s.chance = chance();
+	s.chance = 0;
 	stopped = um_areas_from(s.end, pass_area, &s);
 	if (stopped < 0) {
 		if (errno == ENOTSUP)
@@ -264,39 +262,52 @@ static int put(struct um_request *r, uintptr_t at)
 }
 
 struct room_try {
-	struct um_request *r;
-	uintptr_t floor, at;
+	struct um_request *r, left;	/* left: without what was refused */
+	uintptr_t at;
 	int tries, refusals;
 };
+
+static int next_remembered(struct room_try *t)
+{
+	return !(t->left.spot & UM_PLACE_RANDOM)
+	    && um_gap_take(&t->left, &t->at);
+}
 
 /* 1: a place to try, 0: there is none, -1. */
 static int next_place(struct room_try *t)
 {
 	int found;
 
-	if (!(t->r->spot & UM_PLACE_RANDOM)
-	    && t->tries % ROOM_READINGS != ROOM_READINGS - 1
-	    && um_gap_take(t->r, &t->at))
+	if (t->tries % ROOM_READINGS != ROOM_READINGS - 1
+	    && next_remembered(t))
 		return 1;
-	found = read_map(t->r, t->floor, &t->at);
-	if (found == 0 && t->floor > um_grain()) {
-		t->floor = um_grain();
-		found = read_map(t->r, t->floor, &t->at);
+	found = read_map(&t->left, &t->at);
+	if (found == 0 && t->left.low == ROOM_FLOOR
+	    && t->r->low < ROOM_FLOOR) {
+		t->left.low = t->r->low > um_grain() ? t->r->low : um_grain();
+		found = read_map(&t->left, &t->at);
 	}
-	if (found > 0 && !(t->r->spot & UM_PLACE_RANDOM))
-		return um_gap_take(t->r, &t->at) || found;
+	if (found > 0)
+		(void)next_remembered(t);
 	return found;
 }
 
-/* Of a place, or of anything? */
+/* Is it this place that is refused, and not any?  What is refused at one is
+ * refused around it: so many bytes more each time are passed over. */
 static int is_refused(struct room_try *t)
 {
+	const uintptr_t skip = (uintptr_t)ROOM_FLOOR << 4 * t->refusals;
+
 	if (errno == EEXIST)
 		return 1;
-	if (errno != EPERM && errno != EINVAL && errno != ENOMEM)
+	if ((errno != EPERM && errno != ENOMEM)
+	    || ++t->refusals == ROOM_REFUSALS)
 		return 0;
-	t->floor = t->at + t->r->len;
-	return ++t->refusals < ROOM_REFUSALS;
+	if (t->left.spot & UM_PLACE_TOP)
+		t->left.last = t->at > skip ? t->at - skip : 0;
+	else if (t->at < UINTPTR_MAX - skip)
+		t->left.low = t->at + skip;
+	return 1;
 }
 
 int um_range_by_map(void *request)
@@ -305,11 +316,17 @@ int um_range_by_map(void *request)
 	int found;
 
 	t.r = request;
-	t.floor = ROOM_FLOOR;
+	t.left = *t.r;
+	if (t.left.low < um_grain())	/* never address 0 */
+		t.left.low = um_grain();
+	if (t.left.low < ROOM_FLOOR && t.left.last >= ROOM_FLOOR)
+		t.left.low = ROOM_FLOOR;
+	if (t.left.last < t.left.low)
+		return no_room(t.r);
 	t.refusals = 0;
 	for (t.tries = 0; t.tries < ROOM_TRIES; t.tries++) {
 		found = next_place(&t);
-		if (found == 0)
+		if (found == 0 || t.left.last < t.left.low)
 			return no_room(t.r);
 		if (found < 0)
 			return -1;
@@ -323,85 +340,101 @@ int um_range_by_map(void *request)
 
 /* ---- probing ------------------------------------------------------------ */
 
-/* 0, 1/2, 1/4, 3/4, ... of n: the range is covered evenly from the start. */
-static unsigned evenly(unsigned i, unsigned n)
-{
-	unsigned bit, back = 0;
+#define NOT_PROBED "no gap of that size was found by probing: this kernel " \
+    "does not show its map"
 
-	for (bit = 1; bit < n; bit <<= 1) {
-		back = back << 1 | (i & 1);
-		i >>= 1;
-	}
-	return back;
-}
-
+/* Places that are a whole number of steps away from the first. */
 struct probing {
-	uintptr_t first, step, slots;
-	unsigned tries;		/* a power of two */
+	struct um_request *r;
+	uintptr_t first, last, step, shift;
+	unsigned left;
 };
 
 /* No map tells where the addresses end: it is not far above the stack. */
-static int plan_probes(const struct um_request *r, struct probing *p)
+static int plan_probes(struct probing *p, struct um_request *r)
 {
 	const uintptr_t mask = r->align - 1;
-	const uintptr_t last = r->last == UINTPTR_MAX ? (uintptr_t)&mask
+	const uintptr_t end = r->last == UINTPTR_MAX ? (uintptr_t)&mask
 	    : r->last;
-	const uintptr_t low = r->low >= ROOM_FLOOR || r->last < 2 * ROOM_FLOOR
-	    ? r->low : ROOM_FLOOR;
+	uint64_t chance = 0;
 
-	p->first = ((low ? low : um_grain()) + mask) & ~mask;
-	if (p->first < low || p->first > last || last - p->first < r->len - 1)
-		return 0;
+	p->r = r;
+	p->left = ROOM_PROBES;
 	p->step = (r->len + mask) & ~mask;
-	p->slots = (last - p->first - (r->len - 1)) / p->step + 1;
-	for (p->tries = 1; p->tries < p->slots && p->tries < ROOM_PROBES; )
-		p->tries <<= 1;
-	return 1;
+	p->first = r->low < ROOM_FLOOR && end > 2 * ROOM_FLOOR ? ROOM_FLOOR
+	    : r->low ? r->low : um_grain();
+	p->first = (p->first + mask) & ~mask;
+	if (p->first > end || end - p->first < r->len - 1)
+		return -1;
+	p->last = end - (r->len - 1);
+	p->last -= (p->last - p->first) % p->step;
+	p->shift = r->spot & UM_PLACE_RANDOM ? p->step
+	    * drawn(&chance, (p->last - p->first) / p->step + 1) : 0;
+	return 0;
 }
 
-/* The i-th place; 0 if it was another one's turn. */
-static uintptr_t probe_place(const struct um_request *r,
-    const struct probing *p, unsigned i)
+/* 1: there, 0: not there, -1: nowhere. */
+static int probe_at(struct probing *p, uintptr_t at)
 {
-	uintptr_t slot = evenly(i & (p->tries - 1), p->tries);
-
-	if (p->slots > p->tries)
-		slot *= p->slots / p->tries;
-	if (slot >= p->slots)
-		return 0;
-	if (r->spot & UM_PLACE_TOP)
-		slot = p->slots - 1 - slot;
-	return p->first + slot * p->step;
+	if (p->left-- == 0)
+		return um_say(ENOMEM, NOT_PROBED);
+	if (put(p->r, at) == 0)
+		return 1;
+	return errno == EEXIST || errno == ENOMEM || errno == EPERM ? 0 : -1;
 }
 
-/* Goes on where the last one found room. */
+static int probe_remembered(struct probing *p)
+{
+	uintptr_t at;
+	int there = 0;
+
+	while (!there && p->left > ROOM_PROBES / 2 && um_gap_take(p->r, &at))
+		there = probe_at(p, at);
+	return there;
+}
+
+/* Off steps into the range, from its top, or from anywhere in it. */
+static uintptr_t probe_place(const struct probing *p, uintptr_t off)
+{
+	const uintptr_t most = p->last - p->first;
+
+	if (p->shift)
+		off = off <= most - p->shift ? off + p->shift
+		    : off + p->shift - most - p->step;
+	return p->r->spot & UM_PLACE_TOP ? p->last - off : p->first + off;
+}
+
+/* The end, the half, a quarter, three quarters, ...: the range is covered
+ * evenly, and a place that is found is hoped to have room behind it. */
+static int probe_evenly(struct probing *p)
+{
+	const uintptr_t most = p->last - p->first;
+	uintptr_t apart = p->step, off;
+	int there = probe_at(p, probe_place(p, 0));
+
+	while (apart < most && apart <= UINTPTR_MAX / 4)
+		apart *= 2;
+	for (; !there && apart >= p->step; apart /= 2)
+		for (off = apart; !there && off <= most; off += 2 * apart)
+			there = probe_at(p, probe_place(p, off));
+	if (there > 0)
+		um_gap_give(p->r->result + p->step, p->r->result + 2 * apart);
+	return there;
+}
+
 int um_range_by_probing(void *request)
 {
-	static unsigned turn;
 	struct um_request *r = request;
-	unsigned begin = UM_LOAD(&turn), i;
 	struct probing p;
-	uintptr_t at;
+	int there = 0;
 
-	if (!(r->spot & UM_PLACE_RANDOM) && um_gap_take(r, &at)
-	    && put(r, at) == 0)
-		return 0;
-	if (!plan_probes(r, &p))
+	if (plan_probes(&p, r) < 0)
 		return no_room(r);
-	if (r->spot & UM_PLACE_RANDOM)
-		begin = (unsigned)chance();
-	else if (r->spot & UM_PLACE_TOP)
-		begin = 0;
-	for (i = 0; i < p.tries; i++) {
-		at = probe_place(r, &p, begin + i);
-		if (at && put(r, at) == 0) {
-			UM_STORE(&turn, begin + i + 1);
-			return 0;
-		}
-		if (at && errno != EEXIST && errno != ENOMEM && errno != EPERM
-		    && errno != EINVAL)
-			return -1;
-	}
-	return um_say(ENOMEM, "no gap of that size was found by probing: this "
-	    "kernel does not show its map");
+	if (!p.shift)
+		there = probe_remembered(&p);
+	if (!there)
+		there = probe_evenly(&p);
+	if (!there)
+		return um_say(ENOMEM, NOT_PROBED);
+	return there > 0 ? 0 : -1;
 }

@@ -126,6 +126,17 @@ static inline int um_change(uintptr_t *at, uintptr_t from, uintptr_t to)
 # define UM_COLD
 #endif
 
+/* Between them is what no other library can replace, so that it is reached
+ * without a table of addresses. */
+#if defined __GNUC__ && !defined __PCC__ && !defined __TINYC__ \
+  && (defined __ELF__ || defined __MACH__)
+# define UM_INTERNAL_BEGIN _Pragma("GCC visibility push(hidden)")
+# define UM_INTERNAL_END _Pragma("GCC visibility pop")
+#else
+# define UM_INTERNAL_BEGIN
+# define UM_INTERNAL_END
+#endif
+
 /* Absent in the errno.h of some systems. */
 #ifndef ECAPMODE
 # define ECAPMODE (-1)		/* FreeBSD's capability mode */

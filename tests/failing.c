@@ -444,12 +444,18 @@ static void set_file(struct stage *s)
 	s->fd = temporary_file(work_pages * page());
 }
 
+static void set_other(unsigned char *at, size_t pages, int flags, int fd)
+{
+	if (um_mmap(at, pages * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED | UM_MAP_FIXED | flags, fd, 0) != at)
+		_exit(STAGE_CANNOT);
+}
+
 /* The work pages are a map of the file. */
 static void set_file_map(struct stage *s)
 {
 	set_file(s);
-	um_mmap(s->work, work_pages * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_FIXED, s->fd, 0);
+	set_other(s->work, work_pages, 0, s->fd);
 }
 
 static void set_hole(struct stage *s)
@@ -480,8 +486,7 @@ static void set_read_only(struct stage *s)
 static void set_mixed(struct stage *s)
 {
 	set_private(s);
-	um_mmap(s->work + 4 * page(), 2 * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED, -1, 0);
+	set_other(s->work + 4 * page(), 2, UM_MAP_ANON, -1);
 	memset(s->work, STAGE_OLD, work_pages * page());
 }
 
@@ -1446,6 +1451,12 @@ const struct um_way *chain_ways(enum um_chain chain)
 int way_can(const struct um_way *way)
 {
 	return um_can(way);
+}
+
+int chain_may_lack_room(enum um_chain chain)
+{
+	return chain == UM_CHAIN_NOREPLACE || (!low_is_allowed()
+	    && (chain == UM_CHAIN_LOW2G || chain == UM_CHAIN_LOW4G));
 }
 
 void chain_disable(enum um_chain chain, int first, const char *further)

@@ -212,9 +212,7 @@ lock(const void *addr, size_t len)
 {
 	if (bad_range(addr, len))
 		return um_sim_fail(EINVAL);
-	if (geteuid() != 0)
-		return um_sim_fail(EPERM);
-	return um_sim_raw_mlock(addr, len);
+	return um_sim_root_mlock(addr, len);
 }
 
 static int
@@ -222,9 +220,7 @@ unlock(const void *addr, size_t len)
 {
 	if (bad_range(addr, len))
 		return um_sim_fail(EINVAL);
-	if (geteuid() != 0)
-		return um_sim_fail(EPERM);
-	return um_sim_raw_munlock(addr, len);
+	return um_sim_root_munlock(addr, len);
 }
 
 static int

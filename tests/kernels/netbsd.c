@@ -9,19 +9,13 @@
  */
 #include "sim.h"
 
-/* NetBSD sys/sys/mman.h 1.48 */
+/* NetBSD sys/sys/mman.h 1.48; MAP_INHERIT_DONATE is 3 */
 #define NUMBERS \
-	.prot_read = 1, .prot_write = 2, .prot_exec = 4, \
-	.map_shared = 1, .map_private = 2, .map_anon = 0x1000, \
-	.map_fixed = 0x10, .map_noreplace = 0x400 /* MAP_TRYFIXED */, \
+	UM_SIM_BSD_NUMBERS, \
+	.map_noreplace = 0x400,			/* MAP_TRYFIXED */ \
 	.map_noreserve = 0x40, .map_aligned_shift = 24, \
-	.ms_async = 1, .ms_sync = 4, .ms_invalidate = 2, \
-	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2, \
-	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 6, \
-	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, \
-	UM_SIM_NO_LINUX_ADVICE, \
-	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2, \
-	.inherit_zero = 4,		/* 3 donates */ \
+	.ms_sync = 4, .ms_invalidate = 2, .adv_free = 6, \
+	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, .inherit_zero = 4, \
 	.mremap_dup = 4,		/* MAP_REMAPDUP, of a newer header */ \
 	.shm_name_max = 247		/* a file's, less ".shmobj_" */
 
@@ -156,17 +150,6 @@ unmap(void *addr, size_t len)
 	return len == 0 ? 0 : um_sim_raw_munmap((void *)at, len);
 }
 
-/* truncated, success over holes, unknown bits ignored */
-static int
-protect(void *addr, size_t len, int prot)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	return um_sim_protect_areas(at, len, prot & 7);
-}
-
 static int
 sync_pages(void *addr, size_t len, int flags)
 {
@@ -238,50 +221,11 @@ advise(void *addr, size_t len, int advice)
 	}
 }
 
-/* truncated; DONATE 3 and unknown values EINVAL; over holes recalled */
+/* DONATE 3 and unknown values EINVAL; over holes recalled */
 static int
 inherit(void *addr, size_t len, int how)
 {
-	uintptr_t at = (uintptr_t)addr;
-	int what = how == 0 ? UM_INHERIT_SHARE : how == 1 ? UM_INHERIT_COPY
-	    : how == 2 ? UM_INHERIT_NONE : UM_INHERIT_ZERO;
-
-	if (!um_sim_widen(&at, &len) || how < 0 || how > 4 || how == 3)
-		return um_sim_fail(EINVAL);
-	return um_sim_inherit_areas(at, len, what);
-}
-
-/* a hole ENOMEM, the limit EAGAIN (sys_mlock) */
-static int
-lock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (len != 0 && !um_sim_whole(at, len))
-		return um_sim_fail(ENOMEM);
-	return um_sim_raw_mlock((void *)at, len) != 0 ? um_sim_fail(EAGAIN)
-	    : 0;
-}
-
-static int
-unlock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (len != 0 && !um_sim_whole(at, len))
-		return um_sim_fail(ENOMEM);
-	return um_sim_raw_munlock((void *)at, len);
-}
-
-/* unaligned EINVAL, a hole ENOMEM: Linux's rules */
-static int
-in_core(void *addr, size_t len, unsigned char *vec)
-{
-	return um_sim_raw_mincore(addr, len, vec);
+	return um_sim_bsd_inherit(addr, len, how, 4);
 }
 
 /* lib/librt/shm.c: one leading slash and no other; files in /var/shm */
@@ -346,9 +290,10 @@ remap_7(void *old, size_t old_len, size_t len, int flags, void *to)
 }
 
 #define ROWS \
-	.munmap = unmap, .mprotect = protect, .msync = sync_pages, \
-	.madvise = advise, .mlock = lock, .munlock = unlock, \
-	.mincore = in_core, .minherit = inherit, \
+	.munmap = unmap, .mprotect = um_sim_bsd_protect, \
+	.msync = sync_pages, .madvise = advise, .mlock = um_sim_uvm_lock, \
+	.munlock = um_sim_bsd_unlock, .minherit = inherit, \
+	.mincore = um_sim_raw_mincore,	/* Linux's rules */ \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
 	.ioctl = um_sim_no_ioctl, \
