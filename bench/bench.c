@@ -2,6 +2,7 @@
  *	bench list			the cases, a line each
  *	bench CASE um|raw TIMES		nothing else happens in this process
  *	bench CASE ratio		nanoseconds of um over raw, same run
+ *	bench growth			growing by um_mremap and by mremap
  * bench.sh counts instructions and system calls with it. */
 #include "../lib/system.h"
 
@@ -251,9 +252,81 @@ static void ratio(int i)
 	printf("%.2f\n", um / raw);
 }
 
+/* ---- growing --------------------------------------------------------------- */
+
+enum { GROWN_LOG = 30 };	/* from a page to 1 GiB by doubling */
+
+static void touch(char *from, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i += page)
+		from[i] = 1;
+}
+
+static void *um_grow(void *at, size_t len)
+{
+	return um_mremap(at, len, 2 * len, UM_MREMAP_MAYMOVE);
+}
+
+#ifdef MREMAP_MAYMOVE
+static void *raw_grow(void *at, size_t len)
+{
+	return mremap(at, len, 2 * len, MREMAP_MAYMOVE);
+}
+#endif
+
+static double growth(void *(*grow)(void *, size_t))
+{
+	struct timespec from, to;
+	size_t len = page;
+	char *at;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+	at = mmap(0, len, RW, MAP_PRIVATE | MAP_ANON, -1, 0);
+	need(at != MAP_FAILED, "mmap");
+	touch(at, len);
+	for (; len < (size_t)1 << GROWN_LOG; len *= 2) {
+		at = grow(at, len);
+		need(at != MAP_FAILED, "growing");
+		touch(at + len, len);
+	}
+	munmap(at, len);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+	return (double)(to.tv_sec - from.tv_sec)
+	    + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+}
+
+/* The least of some turns each, since the kernel clears a GiB every time. */
+static void grow_both(void)
+{
+	double um = 1e9, raw = 1e9, now;
+	int turn;
+
+	growth(um_grow);
+	for (turn = 0; turn < 5; turn++) {
+		now = growth(um_grow);
+		um = now < um ? now : um;
+#ifdef MREMAP_MAYMOVE
+		now = growth(raw_grow);
+		raw = now < raw ? now : raw;
+#endif
+	}
+	printf("a page to 1 GiB by doubling, touched: %.0f ms", um * 1e3);
+	if (raw < 1e9)
+		printf(", mremap %.0f ms, ratio %.2f", raw * 1e3, um / raw);
+	puts("");
+}
+
 int main(int argc, char **argv)
 {
 	int i;
+
+	if (argc == 2 && strcmp(argv[1], "growth") == 0) {
+		prepare();
+		grow_both();
+		return 0;
+	}
 
 	for (i = 0; argc == 2 && i < CASES; i++)
 		puts(cases[i].name);

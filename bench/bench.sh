@@ -43,3 +43,4 @@ for case in $("$bench" list); do
 	    "$(per_turn system_calls "$case" raw)" \
 	    "$("$bench" "$case" ratio)"
 done
+"$bench" growth

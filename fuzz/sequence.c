@@ -15,6 +15,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "../tests/tap.h"
+#include "../tests/qemu.h"
 #include "../tests/kernels/sim.h"
 
 #include <stdarg.h>
@@ -1111,6 +1112,7 @@ static void judge_growth(const struct span *s, size_t pages, int flags,
 	must(v, room == 0 && (!moves || log_of(flags) >= 48), ENOMEM);
 	may(v, room < 0 && (!moves || log_of(flags) >= 48), ENOMEM);
 	may(v, log_of(flags) >= 30, ENOMEM);
+	may(v, !can.lock && any(s, is_locked), EAGAIN);
 }
 
 static struct verdict of_remap(const struct span *s, size_t pages, size_t len,
@@ -1619,6 +1621,20 @@ static void replay_argument(const char *path)
 		replay_file(path, path);
 }
 
+/* The model knows of no such kernel. */
+static void skip_if_emulated_wrongly(void)
+{
+	static const enum qemu_fault faults[] = {
+		QEMU_MSYNC_HOLE, QEMU_MREMAP_IN_PLACE, QEMU_MINCORE_BYTES,
+		QEMU_FILE_END, QEMU_MSYNC_FLAGS
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof faults / sizeof *faults; i++)
+		if (qemu_fault(faults[i]))
+			skip_all("%s", qemu_fault(faults[i]));
+}
+
 int main(int count, char **arguments)
 {
 	const char *srcdir = getenv("srcdir");
@@ -1632,6 +1648,7 @@ int main(int count, char **arguments)
 		skip_all("sequences are of pages and places are larger here");
 	if (!places_are_had())
 		skip_all(NO_PLACES);
+	skip_if_emulated_wrongly();
 	snprintf(corpus, sizeof corpus, "%s/fuzz/corpus",
 	    srcdir ? srcdir : ".");
 	for (i = 1; i < count; i++)

@@ -55,6 +55,13 @@
 # define um_shm_open UM_NAME(um_shm_open)
 # define um_shm_unlink UM_NAME(um_shm_unlink)
 # define um_mirror UM_NAME(um_mirror)
+# define um_reserve UM_NAME(um_reserve)
+# define um_commit UM_NAME(um_commit)
+# define um_decommit UM_NAME(um_decommit)
+# define um_guard UM_NAME(um_guard)
+# define um_unguard UM_NAME(um_unguard)
+# define um_seal UM_NAME(um_seal)
+# define um_name UM_NAME(um_name)
 # define um_why UM_NAME(um_why)
 # define um_version UM_NAME(um_version)
 # define um_page_size UM_NAME(um_page_size)
@@ -237,6 +244,7 @@ UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
  * flags aligns the place it moves to.
  * EINVAL: a length of 0, addr, an unknown bit of flags, memory of more than
  * one protection.  ENOMEM: no room (in place); a hole in the old range.
+ * EAGAIN: locked memory would grow beyond the limit RLIMIT_MEMLOCK.
  * ENOTSUP: shared memory or a file map would grow, known beforehand. */
 UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 
@@ -253,9 +261,10 @@ UM_API void *um_mremap_at(const struct um_place *where, void *addr,
 #define UM_INHERIT_ZERO		0x2003	/* zero pages */
 
 /* Honoured, or ENOTSUP: ZERO on gVisor, macOS, DragonFly and Linux before
- * 4.14; SHARE of private and COPY or ZERO of shared memory on Linux; all of
- * them where the kernel has neither minherit nor such advice (illumos, AIX,
- * Haiku, the Hurd, Cygwin).
+ * 4.14; SHARE of private and COPY or ZERO of shared memory on Linux; all but
+ * ZERO of private anonymous memory on illumos, which never takes it back; all
+ * of them where the kernel has neither minherit nor such advice (AIX, Haiku,
+ * the Hurd, Cygwin).
  * EINVAL: addr, an unknown value.  ENOMEM: a hole.  len 0 succeeds. */
 UM_API int um_minherit(void *addr, size_t len, int inherit);
 
@@ -343,6 +352,64 @@ UM_API int um_shm_unlink(const char *name);
  * and ENOMEM, EAGAIN, ENOTSUP as um_mmap of shared memory. */
 UM_API void *um_mirror(const struct um_place *where, size_t len,
     unsigned copies, unsigned flags);
+
+/* ---- memory with a life of its own --------------------------------------- */
+
+/* Reserves address space of len bytes and returns it or MAP_FAILED: it has no
+ * memory, no access and no charge, and um_munmap releases it.  where: as
+ * um_mmap_at, NULL anywhere.  flags: 0.
+ * EINVAL: len 0, flags, where.  ENOMEM: no room, or RLIMIT_AS, which counts it on
+ * Linux, FreeBSD, DragonFly, NetBSD, macOS and illumos. */
+UM_API void *um_reserve(const struct um_place *where, size_t len,
+    unsigned flags);
+
+/* Gives whole pages of it memory, which reads as zero, with the access prot,
+ * and takes the charge for it where the kernel keeps one.  Committed pages
+ * keep their contents and get prot.  Pages that um_mprotect made inaccessible
+ * count as not committed: their contents may go.  len 0 succeeds.
+ * Private anonymous memory that was not reserved is committed already.
+ * EINVAL: addr, an unknown bit of prot, PROT_NONE.  ENOMEM: no memory or no
+ * charge left (illumos says EAGAIN), RLIMIT_DATA, the number of mappings, a
+ * hole.  EACCES: a policy forbids memory that is written and executed.
+ * ENOTSUP: a file map or shared memory, known before anything is touched.
+ * EPERM: sealed.  EAGAIN: locked-memory limit, under mlockall(MCL_FUTURE). */
+UM_API int um_commit(void *addr, size_t len, int prot);
+
+/* Takes the memory back: no access, no charge, and zero when it is committed
+ * again.  Locks, concealment, inheritance and names go too.  On AIX, HP-UX
+ * and the Hurd, where nothing can be replaced in one step, it is zeroed in
+ * place and the charge stays.  Errors: those of um_commit. */
+UM_API int um_decommit(void *addr, size_t len);
+
+/* Makes whole pages fault when they are touched, whatever their protection
+ * is; their contents go.  len 0 succeeds.  Linux 6.13 does it without an
+ * entry of the map, FreeBSD with MAP_GUARD; there only um_unguard lifts it.
+ * Elsewhere it is done by protection, which um_mprotect would undo.
+ * EINVAL: addr.  ENOTSUP: shared memory or a file map, or the kernel does not
+ * tell what memory is.  EBUSY: locked.  ENOMEM: a hole, or too many mappings,
+ * which um_why tells.  EPERM: sealed. */
+UM_API int um_guard(void *addr, size_t len);
+
+/* Lifts guards: the pages read as zero.  prot is the protection of the whole
+ * range, which it has afterwards.  Pages that are no guards keep their
+ * contents, unless they had no access at all.
+ * EINVAL: addr, an unknown bit of prot.  Otherwise as um_guard, and EACCES: a
+ * policy forbids prot. */
+UM_API int um_unguard(void *addr, size_t len, int prot);
+
+/* Makes place, size and protection of whole pages final: um_munmap,
+ * um_mprotect, um_mremap and fixed maps over them are EPERM until the process
+ * ends.  Contents may change; OpenBSD also fixes the inheritance.  flags: 0.
+ * EINVAL: addr, flags.  ENOMEM: a hole.  ENOTSUP: all but Linux 6.10 on a
+ * 64-bit processor (mseal) and OpenBSD 7.3 (mimmutable). */
+UM_API int um_seal(void *addr, size_t len, unsigned flags);
+
+/* Names whole pages of anonymous memory for those who look at the map of the
+ * address space; NULL takes the name away.  Bytes that the kernel refuses (no
+ * printable ASCII, or one of \ ` $ [ ]) become _, and more than 79 are cut.
+ * EINVAL: addr.  ENOMEM: a hole.  ENOTSUP: a file map; all but Linux 5.17
+ * configured with CONFIG_ANON_VMA_NAME, and Android. */
+UM_API int um_name(void *addr, size_t len, const char *name);
 
 /* ---- knowing ------------------------------------------------------------ */
 

@@ -20,7 +20,7 @@ int um_areas_from(uintptr_t from, um_visit *visit, void *closure)
 	return ask_chain(UM_CHAIN_AREAS, from, visit, closure);
 }
 
-static int take_first(const struct um_area *area, void *closure)
+static UM_COLD int take_first(const struct um_area *area, void *closure)
 {
 	*(struct um_area *)closure = *area;
 	return 1;
@@ -68,6 +68,13 @@ int um_areas(const struct um_range *range, um_visit *visit, void *closure)
 			return stop;
 		at = area.end;
 	}
+}
+
+int um_own_only(const struct um_area *area, void *closure)
+{
+	(void)closure;
+	return area->kind == UM_KIND_ANON && !area->shared ? 0
+	    : um_say(ENOTSUP, "not private anonymous memory");
 }
 
 /* Is all of it mapped?  1, 0, or -1 for nobody can tell.  vec has a byte for
@@ -132,7 +139,7 @@ int um_taken(const struct um_range *range)
 	return answer;
 }
 
-static int go_on(const struct um_area *area, void *closure)
+static UM_COLD int go_on(const struct um_area *area, void *closure)
 {
 	(void)area;
 	(void)closure;
@@ -166,12 +173,15 @@ int um_whole(const struct um_range *range)
 }
 
 /* MS_INVALIDATE changes nothing of anonymous memory but is EBUSY over locked
- * pages. */
+ * pages.  On AIX it is not, and gives shared memory back. */
 int um_locked(const struct um_area *area)
 {
 	const int saved = errno;
 	int locked = area->locked;
 
+	if (locked < 0
+	    && (um_kernel->family->habits & UM_INVALIDATE_PASSES_LOCKS))
+		locked = 0;
 	if (locked < 0)
 		locked = um_kernel->sys->msync((void *)area->start,
 		    area->end - area->start, um_kernel->numbers->ms_invalidate)

@@ -28,7 +28,7 @@ int um_discard_by_replacing(void *request)
 		return -1;
 	}
 	um_request_pages(&r, range.addr, range.len, area->prot,
-	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_MAYEXEC
+	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_ANY_PROT
 	    | (area->concealed == 1 ? UM_MAP_CONCEAL : 0));
 	if (um_map(&r) < 0)
 		return -1;
@@ -71,7 +71,7 @@ static UM_COLD void keep_contents(const struct um_range *range)
 /* Linux: MADV_FREE says EINVAL of all but unlocked private anonymous memory,
  * whose contents may go here, so the map is not read.  Before it says so it
  * has marked what else is in the range. */
-static int is_told_private(const struct um_range *range)
+int um_told_private(const struct um_range *range)
 {
 	if (!UM_CAN_TOUCH
 	    || !(um_kernel->family->habits & UM_FREE_TELLS_PRIVATE))
@@ -93,7 +93,7 @@ static int discard_told_private(const struct um_range *range)
 	return um_walk(UM_CHAIN_DISCARD_PRIVATE, &whole, 0);
 }
 
-static int refuse(const struct um_area *area, void *closure)
+static UM_COLD int refuse(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	if (area->kind == UM_KIND_FILE)
@@ -107,7 +107,7 @@ static int refuse(const struct um_area *area, void *closure)
 	return 0;
 }
 
-static int discard_area(const struct um_area *area, void *closure)
+static UM_COLD int discard_area(const struct um_area *area, void *closure)
 {
 	struct um_area copy = *area;
 
@@ -118,7 +118,7 @@ static int discard_area(const struct um_area *area, void *closure)
 
 int um_discard(const struct um_range *range)
 {
-	if (is_told_private(range) && discard_told_private(range) == 0)
+	if (um_told_private(range) && discard_told_private(range) == 0)
 		return 0;
 	if (um_areas(range, refuse, 0) < 0)
 		return um_whole(range) == 0 ? um_say(ENOMEM, UM_WHY_HOLE) : -1;

@@ -61,10 +61,10 @@ static const struct um_errno_row everywhere[] = {
 	{ ANYWHERE, 0, ENOTSUP, ENOTSUP, UM_WHY_NO_WAY },
 	{ ANYWHERE, 0, EINVAL, EINVAL, "the kernel refuses an argument" },
 	{ ANYWHERE, 0, EEXIST, EEXIST, UM_WHY_TAKEN },
-	{ ANYWHERE, 0, ENOMEM, ENOMEM, "no room: memory, address space, a "
-	    "limit of the process or the number of its mappings" },
-	{ ANYWHERE, 0, EACCES, EACCES, "the descriptor's mode, its mount or a "
-	    "policy forbids this protection" },
+	{ ANYWHERE, 0, ENOMEM, ENOMEM, "no room: memory, addresses, a limit, or "
+	    "too many mappings" },
+	{ ANYWHERE, 0, EACCES, EACCES, "the descriptor's mode or a policy "
+	    "forbids it" },
 	{ ANYWHERE, 0, EBADF, EBADF, UM_WHY_NO_DESCRIPTOR },
 	{ ANYWHERE, 0, ENODEV, ENODEV, "this descriptor cannot be mapped" },
 	{ ANYWHERE, 0, EOVERFLOW, EOVERFLOW,

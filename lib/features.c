@@ -333,6 +333,61 @@ static struct answer try_mirror(void)
 	return way_of(UM_CHAIN_MIRROR);
 }
 
+/* Given back, it is empty when it is committed again. */
+static struct answer try_reserve(void)
+{
+	const size_t page = um_page_size();
+	unsigned char *at = um_reserve(0, 2 * page, 0);
+	struct answer a = absent;
+
+	if (at == MAP_FAILED)
+		return a;
+	if (um_commit(at, page, PROT_READ | PROT_WRITE) == 0) {
+		at[0] = 1;
+		if (um_decommit(at, page) == 0
+		    && um_commit(at, page, PROT_READ | PROT_WRITE) == 0
+		    && at[0] == 0)
+			a = way_of(UM_CHAIN_COMMIT);
+	}
+	drop(at, 2);
+	return a;
+}
+
+static struct answer try_guard(void)
+{
+	void *at = scratch(2, UM_MAP_PRIVATE);
+	int failed;
+
+	if (!at)
+		return absent;
+	failed = um_guard(at, um_page_size());
+	drop(at, 2);
+	return failed ? absent : way_of(UM_CHAIN_GUARD);
+}
+
+/* What is sealed stays for ever, so it is nothing. */
+static struct answer try_seal(void)
+{
+	struct um_range nothing;
+
+	nothing.addr = 0;
+	nothing.len = 0;
+	return um_walk(UM_CHAIN_SEAL, &nothing, 0) < 0 ? absent
+	    : way_of(UM_CHAIN_SEAL);
+}
+
+static struct answer try_name(void)
+{
+	void *at = scratch(1, UM_MAP_PRIVATE);
+	int failed;
+
+	if (!at)
+		return absent;
+	failed = um_name(at, um_page_size(), "unimap");
+	drop(at, 1);
+	return failed ? absent : way_of(UM_CHAIN_NAME);
+}
+
 static struct answer not_yet(void)
 {
 	return later;
@@ -370,11 +425,11 @@ static struct {
 	ROW("shm-named", "named objects", try_shm_named),
 	ROW("regions", "the map of the address space",
 	    try_regions),
-	ROW("reserve", "address space without memory", not_yet),
+	ROW("reserve", "address space without memory", try_reserve),
 	ROW("mirror", "views of the same pages side by side", try_mirror),
-	ROW("guard", "guard pages without map entries", not_yet),
-	ROW("seal", "final place and protection", not_yet),
-	ROW("name", "named mappings", not_yet)
+	ROW("guard", "pages that fault when touched", try_guard),
+	ROW("seal", "final place and protection", try_seal),
+	ROW("name", "named mappings", try_name)
 #undef ROW
 };
 

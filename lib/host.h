@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #ifdef __linux__
 # include <sys/ioctl.h>
+# include <sys/prctl.h>
 # include <sys/syscall.h>
 # include <sys/sysinfo.h>
 #endif
@@ -115,6 +116,12 @@
 # define HOST_MAP_ALIGN 0
 #endif
 
+#if defined MAP_GUARD && defined __FreeBSD__
+# define HOST_MAP_GUARD MAP_GUARD
+#else
+# define HOST_MAP_GUARD 0
+#endif
+
 #if defined PROT_MAX			/* FreeBSD 13 */
 # define HOST_PROT_MAX_SHIFT 16
 #elif defined PROT_MPROTECT		/* NetBSD 8 */
@@ -213,6 +220,35 @@
 #else
 # define HOST_ADV_POPULATE_READ UM_LACKS
 # define HOST_ADV_POPULATE_WRITE UM_LACKS
+#endif
+
+/* linux/include/uapi/asm-generic/mman-common.h, since 6.13; the same number
+ * on all processors. */
+#ifdef __linux__
+# define HOST_ADV_GUARD 102
+# define HOST_ADV_UNGUARD 103
+#else
+# define HOST_ADV_GUARD 0
+# define HOST_ADV_UNGUARD 0
+#endif
+#if defined MADV_ZERO && defined __APPLE__
+# define HOST_ADV_ZERO MADV_ZERO
+#else
+# define HOST_ADV_ZERO 0
+#endif
+
+#if defined MC_INHERIT_ZERO && defined __sun
+# define HOST_MC_INHERIT_ZERO MC_INHERIT_ZERO
+static int host_memcntl(void *addr, size_t len, int command, void *argument,
+    int attributes, int mask)
+{
+	return memcntl((caddr_t)addr, len, command, (caddr_t)argument,
+	    attributes, mask);
+}
+# define HOST_MEMCNTL host_memcntl
+#else
+# define HOST_MC_INHERIT_ZERO 0
+# define HOST_MEMCNTL 0
 #endif
 
 #ifdef HAVE_MREMAP_LINUX
@@ -348,13 +384,6 @@ static void *host_mremap(void *old, size_t old_len, size_t len, int flags,
 	return mremap(old, old_len, len, flags, to);
 }
 # define HOST_MREMAP host_mremap
-#elif defined HAVE_MREMAP_NETBSD
-static void *host_mremap(void *old, size_t old_len, size_t len, int flags,
-    void *to)
-{
-	return mremap(old, old_len, to, len, flags);
-}
-# define HOST_MREMAP host_mremap
 #else
 # define HOST_MREMAP 0
 #endif
@@ -378,6 +407,50 @@ static UM_COLD int host_alias(uintptr_t from, size_t len, uintptr_t to)
 # define HOST_ALIAS host_alias
 #else
 # define HOST_ALIAS 0
+#endif
+
+#ifdef HAVE_MREMAP_NETBSD
+# define HOST_MREMAP_NETBSD mremap
+#else
+# define HOST_MREMAP_NETBSD 0
+#endif
+
+/* By number: the kernel may have it (6.10) where the headers have not.  Only
+ * 64-bit kernels seal.  Android kills a process that is older than the call
+ * for asking. */
+#if defined __linux__ && !defined SYS_mseal && UINTPTR_MAX > 0xffffffffu \
+  && !defined __alpha__ && !defined __mips__ && !defined __ia64__
+# define SYS_mseal 462
+#endif
+#if defined __linux__ && defined SYS_mseal && UINTPTR_MAX > 0xffffffffu \
+  && (!defined __ANDROID__ || __ANDROID_API__ >= 36)
+static int host_mseal(void *addr, size_t len, unsigned long flags)
+{
+	return (int)syscall(SYS_mseal, addr, len, flags);
+}
+# define HOST_MSEAL host_mseal
+#else
+# define HOST_MSEAL 0
+#endif
+
+#ifdef HAVE_MIMMUTABLE
+# define HOST_MIMMUTABLE mimmutable
+#else
+# define HOST_MIMMUTABLE 0
+#endif
+
+/* linux/include/uapi/linux/prctl.h, since 5.17 */
+#ifdef __linux__
+static int host_prctl(int option, unsigned long a, unsigned long b,
+    unsigned long c, unsigned long d)
+{
+	return prctl(option, a, b, c, d);
+}
+# define HOST_PR_SET_VMA 0x53564d41
+# define HOST_PRCTL host_prctl
+#else
+# define HOST_PR_SET_VMA 0
+# define HOST_PRCTL 0
 #endif
 
 #ifdef HAVE_MINHERIT

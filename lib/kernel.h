@@ -36,6 +36,7 @@ struct um_numbers {
 	int map_low4g;		/* some window below 4 GiB */
 	int map_aligned_shift;	/* MAP_ALIGNED(n) is n << this; 0 none */
 	int map_align_in_addr;	/* illumos MAP_ALIGN: addr is the alignment */
+	int map_guard;		/* FreeBSD MAP_GUARD; 0 none */
 
 	int ms_async, ms_sync, ms_invalidate;
 
@@ -46,12 +47,16 @@ struct um_numbers {
 	int adv_dontdump, adv_dodump;
 	int adv_dontfork, adv_dofork, adv_wipeonfork, adv_keeponfork;
 	int adv_populate_read, adv_populate_write;
+	int adv_guard, adv_unguard;	/* Linux MADV_GUARD_*; 0 none */
+	int adv_zero;		/* macOS MADV_ZERO; 0 none */
 
 	int mremap_maymove, mremap_fixed;	/* 0: no mremap */
 	int mremap_dup;		/* NetBSD MAP_REMAPDUP; 0 none */
 
 	/* minherit; UM_LACKS where there is none */
 	int inherit_share, inherit_copy, inherit_none, inherit_zero;
+	int mc_inherit_zero;	/* memcntl; 0 none */
+	int pr_set_vma;		/* prctl; 0 none */
 
 	unsigned memfd_cloexec, memfd_exec, memfd_noexec_seal;
 	int shm_anon;		/* SHM_ANON as a number: (char *)1; 0 none */
@@ -95,7 +100,14 @@ struct um_sys {
 	int (*munlock)(const void *, size_t);
 	int (*mincore)(void *, size_t, unsigned char *);
 	void *(*mremap)(void *, size_t, size_t, int, void *);
+	/* NetBSD's: old, its length, new, its length, flags */
+	void *(*mremap_netbsd)(void *, size_t, void *, size_t, int);
 	int (*minherit)(void *, size_t, int);
+	int (*memcntl)(void *, size_t, int, void *, int, int);
+	int (*mseal)(void *, size_t, unsigned long);
+	int (*mimmutable)(void *, size_t);
+	int (*prctl)(int, unsigned long, unsigned long, unsigned long,
+	    unsigned long);
 	int (*memfd_create)(const char *, unsigned);
 	int (*shm_open)(const char *, int, mode_t);
 	int (*shm_unlink)(const char *);
@@ -151,6 +163,7 @@ enum {
 #define UM_NEEDS_CALL(f) (UM_NEED_CALL | (unsigned)offsetof(struct um_sys, f))
 #define UM_NEEDS_HABIT(h) (UM_NEED_HABIT | (unsigned)(h))
 UM_COLD int um_can(const struct um_way *);
+UM_COLD int um_number_at(unsigned offset);	/* an int of the numbers */
 
 enum um_chain {
 	UM_CHAIN_PRIVATE,	/* struct um_request */
@@ -173,6 +186,10 @@ enum um_chain {
 	UM_CHAIN_REMAP,		/* struct um_remap */
 	UM_CHAIN_INHERIT,	/* struct um_inheritance */
 	UM_CHAIN_MIRROR,	/* struct um_mirror; alike in every family */
+	UM_CHAIN_COMMIT,	/* struct um_commitment */
+	UM_CHAIN_GUARD,		/* struct um_range */
+	UM_CHAIN_SEAL,		/* struct um_range */
+	UM_CHAIN_NAME,		/* struct um_naming */
 	UM_CHAINS
 };
 
@@ -206,9 +223,10 @@ static inline int um_walk_alike(enum um_chain chain, const struct um_way *ways,
 enum {
 	UM_IN_MMAP = 1, UM_IN_MUNMAP = 2, UM_IN_MPROTECT = 4, UM_IN_MSYNC = 8,
 	UM_IN_MADVISE = 16, UM_IN_MLOCK = 32, UM_IN_MREMAP = 64,
-	UM_IN_MINHERIT = 128, UM_IN_MINCORE = 256, UM_IN_ANY = 511,
+	UM_IN_MINHERIT = 128, UM_IN_MINCORE = 256, UM_IN_GUARD = 512,
+	UM_IN_ANY = 1023,
 	/* whose descriptors and names are the caller's; not one of ANY */
-	UM_IN_OBJECT = 512,
+	UM_IN_OBJECT = 1024,
 	/* where ENOMEM is said of nothing but a hole */
 	UM_IN_HOLE = UM_IN_MSYNC | UM_IN_MINCORE
 };
@@ -239,6 +257,8 @@ enum {
 	UM_FREE_TELLS_PRIVATE = 64,	/* MADV_FREE: EINVAL for all but
 					 * unlocked private anonymous memory */
 	UM_MSYNC_REFUSES_PRIVATE = 128,	/* EINVAL: AIX */
+	UM_NORESERVE_STAYS = 256,	/* what mprotect opens in such memory
+					 * is never charged */
 	/* of a kernel of which little is known */
 	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
 	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS
@@ -317,6 +337,8 @@ static inline size_t um_grain(void)
 	return n ? n : um_granularity();
 }
 
+UM_COLD int um_log2(size_t align);
+
 static inline size_t um_round_up(size_t n, size_t unit)	/* a power of two */
 {
 	return (n + unit - 1) & ~(unit - 1);
@@ -385,10 +407,23 @@ UM_COLD int um_place_compared(struct um_request *, int flag);
 UM_COLD uintptr_t um_aligned_hint(const struct um_request *);
 
 int um_unmap(uintptr_t addr, size_t len);	/* whole pages, holes are fine */
+UM_COLD int um_protect(const struct um_range *, int prot);	/* the caller's */
+/* Address space without access in place of whatever is there. */
+UM_COLD int um_cover(uintptr_t addr, size_t len);
 UM_COLD int um_open(const char *path, int flags);	/* close-on-exec */
 /* Undoing: must not fail, leaves errno alone. */
 UM_COLD void um_undo(uintptr_t addr, size_t len);
 void um_close(int fd);
+
+/* Internal: every protection may be asked for later, but no MAP_JIT. */
+#define UM_MAP_ANY_PROT 0x8000
+/* Address space without access: no charge now, the usual one later. */
+static inline int um_space_flags(void)
+{
+	return UM_MAP_PRIVATE | UM_MAP_ANY_PROT
+	    | (um_kernel->family->habits & UM_NORESERVE_STAYS ? 0
+	    : UM_MAP_NORESERVE);
+}
 
 /* Address space without access, to put something into. */
 UM_COLD int um_hold(const struct um_place *, size_t len, uintptr_t *result);
@@ -473,6 +508,11 @@ UM_COLD int um_area_details(struct um_area *);
  * is returned.  -1 and ENOMEM: a hole (not before the areas below it were
  * visited); ENOTSUP as above. */
 UM_COLD int um_areas(const struct um_range *, um_visit *visit, void *closure);
+/* um_areas, but 1 where nobody can tell. */
+UM_COLD int um_areas_if_told(const struct um_range *, um_visit *visit,
+    void *closure);
+/* A visitor: ENOTSUP for all but private anonymous memory. */
+UM_COLD int um_own_only(const struct um_area *, void *);
 /* Is anything mapped in the range?  0 no, 1 yes, -1 nobody can tell. */
 UM_COLD int um_taken(const struct um_range *);
 /* Is every page mapped?  1 yes, 0 no, -1 nobody can tell. */
@@ -505,6 +545,10 @@ UM_COLD void um_text_skip_line(struct um_text *);
 /* ---- parts shared by calls ---------------------------------------------- */
 
 UM_COLD int um_discard(const struct um_range *);
+/* Linux: is it unlocked private anonymous memory?  Its contents may go. */
+UM_COLD int um_told_private(const struct um_range *);
+/* Lifts what um_guard_by_advice put there. */
+UM_COLD int um_unguard_by_advice(const struct um_range *);
 UM_COLD int um_populate(const struct um_range *, int need);
 UM_COLD int um_conceal(const struct um_range *, int on);
 UM_COLD int um_inherit(const struct um_range *, int inherit);
@@ -525,6 +569,16 @@ struct um_inheritance {
 	int inherit;
 };
 
+struct um_commitment {
+	struct um_range range;
+	int prot;		/* PROT_NONE: given back */
+};
+
+struct um_naming {
+	struct um_range range;
+	const char *name;	/* 0: none any more */
+};
+
 struct um_remap {
 	struct um_range old;
 	size_t new_len;
@@ -532,6 +586,7 @@ struct um_remap {
 	size_t align;		/* the same */
 	int may_move, must_move;
 	int conceal;		/* some of the old range is concealed */
+	int locked;		/* some of it is locked */
 	struct um_area last;	/* of the old range; all have its protection */
 	uintptr_t result;
 };
@@ -573,6 +628,9 @@ UM_COLD um_go um_populate_by_advice, um_populate_by_reading,
 UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
 UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
 UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
+UM_COLD um_go um_commit_by_protection, um_commit_by_zeroing;
+UM_COLD um_go um_guard_by_advice, um_guard_by_protection;
+UM_COLD um_go um_seal_by_mseal, um_name_by_prctl;
 
 UM_INTERNAL_END
 

@@ -283,8 +283,8 @@ static int may_exec(const struct um_request *r, int *flags)
 	const int most = r->flags & UM_MAP_ANON ? UM_PROT_ALL
 	    : r->prot | PROT_EXEC;
 
-	if ((r->flags & UM_MAP_ANON) && (r->flags & UM_MAP_PRIVATE)
-	    && !(r->flags & UM_MAP_AT))
+	if ((r->flags & UM_MAP_MAYEXEC) && (r->flags & UM_MAP_ANON)
+	    && (r->flags & UM_MAP_PRIVATE) && !(r->flags & UM_MAP_AT))
 		*flags |= n->map_jit;
 	return n->prot_max_shift
 	    ? um_prot_to_kernel(most) << n->prot_max_shift : 0;
@@ -302,7 +302,7 @@ static UM_COLD void write_wishes(struct um_request *r)
 	const struct um_numbers *n = um_kernel->numbers;
 	int flags = 0;
 
-	if (r->flags & UM_MAP_MAYEXEC)
+	if (r->flags & (UM_MAP_MAYEXEC | UM_MAP_ANY_PROT))
 		r->raw_prot |= may_exec(r, &flags);
 	if (r->flags & UM_MAP_STACK)
 		flags |= n->map_stack;
@@ -342,7 +342,7 @@ int um_map(struct um_request *r)
 	r->raw_wishes = 0;
 	r->raw_prot = um_prot_to_kernel(r->prot);
 	if (!(r->flags & (UM_MAP_MAYEXEC | UM_MAP_STACK | UM_MAP_NORESERVE
-	    | UM_MAP_AFTERWARDS)))
+	    | UM_MAP_ANY_PROT | UM_MAP_AFTERWARDS)))
 		return from_source(r);
 	write_wishes(r);
 	if ((r->raw_wishes & um_kernel->numbers->map_stack)

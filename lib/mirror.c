@@ -50,8 +50,9 @@ static int view_by_remapdup(struct um_mirror *m, uintptr_t at)
 	if (um_unmap(at, m->len) < 0)
 		return -1;
 	m->lost = 1;
-	return um_kernel->sys->mremap((void *)m->result, m->len, m->len,
-	    n->map_fixed | n->mremap_dup, (void *)at) == MAP_FAILED ? -1 : 0;
+	return um_kernel->sys->mremap_netbsd((void *)m->result, m->len,
+	    (void *)at, m->len, n->map_fixed | n->mremap_dup) == MAP_FAILED
+	    ? -1 : 0;
 }
 
 /* Mach */

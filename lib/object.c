@@ -96,8 +96,8 @@ static UM_COLD int give_size(const struct um_object *o)
 		errno = EFBIG;
 		return -1;
 	}
-	do
-		failed = um_kernel->sys->ftruncate(o->fd, o->size);
+	do	/* a new one has no size to begin with */
+		failed = o->size && um_kernel->sys->ftruncate(o->fd, o->size);
 	while (failed && errno == EINTR);
 	return failed;
 }

@@ -95,11 +95,10 @@ static UM_COLD int conflict(const struct um_request *r)
 	range.len = r->len;
 	taken = um_taken(&range);
 	if (!taken)
-		return um_say(ENOMEM, "it is free, but this kernel puts "
-		    "nothing there without replacing");
+		return um_say(ENOMEM, "it is free, but this kernel maps "
+		    "nothing there");
 	if (taken < 0 && !hints_bind())
-		return um_say(ENOTSUP, "this kernel maps where it likes and "
-		    "does not tell what is taken");
+		return um_say(ENOTSUP, "this kernel maps where it likes");
 	return um_say(EEXIST, UM_WHY_TAKEN);
 }
 
@@ -216,8 +215,7 @@ int um_hold(const struct um_place *where, size_t len, uintptr_t *result)
 {
 	struct um_request r;
 
-	um_request_pages(&r, 0, len, PROT_NONE,
-	    UM_MAP_PRIVATE | UM_MAP_NORESERVE);
+	um_request_pages(&r, 0, len, PROT_NONE, um_space_flags());
 	if (um_request_within(&r, where) < 0 || um_map(&r) < 0)
 		return -1;
 	*result = r.result;

@@ -5,12 +5,12 @@
 
 /* OpenBSD and DragonFly unmap nothing if there is a hole; a cover of pages
  * without access replaces whatever is there, then all of it can go. */
-static UM_COLD int cover(uintptr_t addr, size_t len)
+int um_cover(uintptr_t addr, size_t len)
 {
 	struct um_request r;
 
 	um_request_pages(&r, addr, len, PROT_NONE,
-	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_NORESERVE);
+	    um_space_flags() | UM_MAP_FIXED);
 	return um_map(&r);
 }
 
@@ -21,7 +21,7 @@ int um_unmap(uintptr_t addr, size_t len)
 	if (errno != EINVAL
 	    || !(um_kernel->family->habits & UM_MUNMAP_REFUSES_HOLES))
 		return -1;
-	if (cover(addr, len) == 0)
+	if (um_cover(addr, len) == 0)
 		return um_kernel->sys->munmap((void *)addr, len);
 	if (errno != EPERM)
 		errno = ENOMEM;
@@ -55,6 +55,12 @@ int um_munmap(void *addr, size_t len)
 
 /* ---- protection --------------------------------------------------------- */
 
+int um_protect(const struct um_range *range, int prot)
+{
+	return um_kernel->sys->mprotect((void *)range->addr, range->len,
+	    um_prot_to_kernel(prot));
+}
+
 int um_mprotect(void *addr, size_t len, int prot)
 {
 	struct um_range range;
@@ -74,7 +80,7 @@ int um_mprotect(void *addr, size_t len, int prot)
 
 /* ---- writing back ------------------------------------------------------- */
 
-static int refuse_locked(const struct um_area *area, void *closure)
+static UM_COLD int refuse_locked(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	return area->locked == 1 ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
@@ -125,7 +131,7 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 /* ---- locking ------------------------------------------------------------ */
 
 /* Its last page tells whether a file goes that far. */
-static int refuse_unlockable(const struct um_area *area, void *closure)
+static UM_COLD int refuse_unlockable(const struct um_area *area, void *closure)
 {
 	struct um_population last;
 

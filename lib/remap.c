@@ -27,7 +27,7 @@ static int liken(uintptr_t addr, size_t len, const struct um_area *old)
 static int map_like(const struct um_remap *m, struct um_request *r,
     uintptr_t addr, size_t len, int prot)
 {
-	um_request_pages(r, addr, len, prot, UM_MAP_PRIVATE | UM_MAP_MAYEXEC
+	um_request_pages(r, addr, len, prot, UM_MAP_PRIVATE | UM_MAP_ANY_PROT
 	    | (addr ? UM_MAP_FIXED_NOREPLACE : 0)
 	    | (m->conceal && um_kernel->numbers->map_conceal
 		? UM_MAP_CONCEAL : 0));
@@ -54,28 +54,22 @@ static int extend(struct um_remap *m)
 	return 0;
 }
 
-static int protect(uintptr_t addr, size_t len, int prot)
-{
-	return um_kernel->sys->mprotect((void *)addr, len,
-	    um_prot_to_kernel(prot));
-}
-
 /* Copies the old contents; memory without read access gets it meanwhile. */
 static int copy_contents(const struct um_remap *m)
 {
 	const int readable = m->last.prot & PROT_READ;
 
-	if (!readable && protect(m->old.addr, m->old.len, PROT_READ) < 0)
+	if (!readable && um_protect(&m->old, PROT_READ) < 0)
 		return -1;
 	memcpy((void *)m->result, (void *)m->old.addr, m->old.len);
 	if (!readable)
-		(void)protect(m->old.addr, m->old.len, m->last.prot);
+		(void)um_protect(&m->old, m->last.prot);
 	return 0;
 }
 
 /* What was concealed, locked or kept from children is so in its new place;
  * the last area is as long as the new memory. */
-static int liken_part(const struct um_area *old, void *closure)
+static UM_COLD int liken_part(const struct um_area *old, void *closure)
 {
 	const struct um_remap *m = closure;
 	const size_t at = old->start - m->old.addr, end = old->end - m->old.addr;
@@ -87,13 +81,15 @@ static int liken_part(const struct um_area *old, void *closure)
 static int move_copy(struct um_remap *m)
 {
 	struct um_request r;
+	struct um_range new_range;
 
 	if (map_like(m, &r, 0, m->new_len, PROT_READ | PROT_WRITE) < 0)
 		return -1;
-	m->result = r.result;
+	m->result = new_range.addr = r.result;
+	new_range.len = m->new_len;
 	if (copy_contents(m) < 0
 	    || (m->last.prot != (PROT_READ | PROT_WRITE)
-		&& protect(r.result, m->new_len, m->last.prot) < 0)
+		&& um_protect(&new_range, m->last.prot) < 0)
 	    || um_areas(&m->old, liken_part, m) < 0
 	    || um_unmap(m->old.addr, m->old.len) < 0) {
 		um_undo(r.result, m->new_len);
@@ -102,17 +98,26 @@ static int move_copy(struct um_remap *m)
 	return 0;
 }
 
+/* Setting the protection that it has changes nothing, but is refused. */
+static int is_sealed(const struct um_remap *m)
+{
+	return (um_kernel->sys->mseal || um_kernel->sys->mimmutable)
+	    && um_protect(&m->old, m->last.prot) < 0 && errno == EPERM;
+}
+
 int um_remap_by_copying(void *request)
 {
 	struct um_remap *m = request;
 
+	if (is_sealed(m))
+		return um_say(EPERM, "the memory is sealed");
 	if (m->must_move)
 		return move_copy(m);
 	if (extend(m) == 0)
 		return 0;
 	if (m->may_move)
 		return move_copy(m);
-	if (errno == EEXIST)
+	if (errno == EEXIST || errno == EPERM)
 		return um_say(ENOMEM,
 		    "no room behind it, and it may not move");
 	return -1;
@@ -120,24 +125,24 @@ int um_remap_by_copying(void *request)
 
 /* ---- the call ----------------------------------------------------------- */
 
-static int all_alike(const struct um_area *area, void *closure)
+static UM_COLD int all_alike(const struct um_area *area, void *closure)
 {
 	struct um_remap *m = closure;
 
-	if (area->kind != UM_KIND_ANON || area->shared)
-		return um_say(ENOTSUP,
-		    "only private anonymous memory can grow");
+	if (um_own_only(area, 0) < 0)
+		return -1;
 	if (area->start != m->old.addr && area->prot != m->last.prot)
 		return um_say(EINVAL,
 		    "memory of more than one protection cannot grow");
 	m->last = *area;
 	m->conceal |= area->concealed == 1;
+	m->locked |= area->locked == 1;
 	return 0;
 }
 
 static int grow(struct um_remap *m)
 {
-	m->conceal = 0;
+	m->conceal = m->locked = 0;
 	if (um_areas(&m->old, all_alike, m) < 0)
 		return -1;
 	return um_walk(UM_CHAIN_REMAP, m, 1);

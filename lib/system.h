@@ -54,6 +54,12 @@
 # if !defined __ANDROID__
 #  define HAVE_SHM_OPEN 1
 # endif
+# if defined __OpenBSD__
+#  include <sys/param.h>
+#  if OpenBSD >= 202304		/* 7.3 */
+#   define HAVE_MIMMUTABLE 1
+#  endif
+# endif
 # if defined __linux__
 #  define HAVE_MREMAP_LINUX 1
 # elif defined __NetBSD__

@@ -29,7 +29,7 @@ static UM_COLD int disabled(const char *name)
 	return 0;
 }
 
-static int number_at(unsigned offset)
+int um_number_at(unsigned offset)
 {
 	return *(const int *)(const void *)
 	    ((const char *)um_kernel->numbers + offset);
@@ -49,9 +49,9 @@ int um_can(const struct um_way *way)
 
 	switch (way->needs & ~0xffffu) {
 	case UM_NEED_FLAG:
-		return number_at(what) != 0;
+		return um_number_at(what) != 0;
 	case UM_NEED_ADVICE:
-		return number_at(what) != UM_LACKS;
+		return um_number_at(what) != UM_LACKS;
 	case UM_NEED_CALL:
 		return has_call(what);
 	case UM_NEED_HABIT:

@@ -23,7 +23,7 @@ int um_fixed_by_unmapping(void *request)
 	    "another thread mapped there meanwhile") : -1;
 }
 
-static int log2_of(size_t align)
+int um_log2(size_t align)
 {
 	int log = 0;
 
@@ -46,7 +46,7 @@ int um_aligned_by_flag(void *request)
 	struct um_request *r = request;
 
 	return settle_aligned(r, um_raw_map_hinted(r, um_aligned_hint(r),
-	    log2_of(r->align) << um_kernel->numbers->map_aligned_shift));
+	    um_log2(r->align) << um_kernel->numbers->map_aligned_shift));
 }
 
 int um_aligned_by_addr(void *request)
@@ -116,4 +116,3 @@ int um_inherit_by_minherit(void *request)
 	return um_kernel->sys->minherit((void *)i->range.addr, i->range.len,
 	    number);
 }
-

@@ -100,6 +100,19 @@ static const struct um_way usual_remap_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way usual_commit_ways[] = {
+	{ "mprotect and mmap MAP_FIXED", UM_NATIVE, 0,
+	    um_commit_by_protection },
+	{ "mprotect and zeroing in place", UM_EMULATED, 0,
+	    um_commit_by_zeroing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way usual_guard_ways[] = {
+	{ "mprotect PROT_NONE", UM_EMULATED, 0, um_guard_by_protection },
+	{ 0, 0, 0, 0 }
+};
+
 const struct um_way *const um_usual_ways[UM_CHAINS] = {
 	[UM_CHAIN_PRIVATE] = usual_private_ways,
 	[UM_CHAIN_SHARED] = usual_shared_ways,
@@ -119,5 +132,9 @@ const struct um_way *const um_usual_ways[UM_CHAINS] = {
 	[UM_CHAIN_POPULATE_WRITE] = usual_populate_write_ways,
 	[UM_CHAIN_CONCEAL] = no_ways,
 	[UM_CHAIN_REMAP] = usual_remap_ways,
-	[UM_CHAIN_INHERIT] = no_ways
+	[UM_CHAIN_INHERIT] = no_ways,
+	[UM_CHAIN_COMMIT] = usual_commit_ways,
+	[UM_CHAIN_GUARD] = usual_guard_ways,
+	[UM_CHAIN_SEAL] = no_ways,
+	[UM_CHAIN_NAME] = no_ways
 };

@@ -6,11 +6,9 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
+#include <termios.h>		/* struct winsize, in some */
 #ifdef __GLIBC__
 # include <gnu/libc-version.h>
-#endif
-#ifdef __sun
-# include <sys/termios.h>	/* TIOCGWINSZ */
 #endif
 
 /* ---- the C library ------------------------------------------------------ */

@@ -217,6 +217,9 @@ static char *remap(char *p, size_t pages, size_t new_pages, int flags)
 {
 	const size_t page = ask_page();
 
+	if (sys()->mremap_netbsd)
+		return sys()->mremap_netbsd(p, pages * page, 0,
+		    new_pages * page, flags);
 	if (!sys()->mremap)
 		ask_absent();
 	return sys()->mremap(p, pages * page, new_pages * page, flags, 0);
@@ -266,7 +269,10 @@ static void remap_in_place(int free_pages)
 	if (free_pages && sys()->munmap(p + ask_page(),
 	    (size_t)free_pages * ask_page()) < 0)
 		ask_not_asked();
-	say_moved(remap(p, 1, 2, 0), p);
+	/* NetBSD moves unless it is told where to stay. */
+	say_moved(sys()->mremap_netbsd ? sys()->mremap_netbsd(p, ask_page(),
+	    p, 2 * ask_page(), um_kernel->numbers->map_fixed)
+	    : remap(p, 1, 2, 0), p);
 }
 
 static void remap_old_0(int shared)
@@ -341,6 +347,11 @@ static void remap_onto(int with)
 	char *p = ask_memory(1), *to = ask_memory(1);
 
 	(void)with;
+	if (sys()->mremap_netbsd) {
+		ask_say_place(sys()->mremap_netbsd(p, page, to, page,
+		    um_kernel->numbers->map_fixed), to);
+		return;
+	}
 	if (!sys()->mremap || !um_kernel->numbers->mremap_fixed)
 		ask_absent();
 	ask_say_place(sys()->mremap(p, page, page, flags, to), to);

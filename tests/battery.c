@@ -428,6 +428,42 @@ static int try_mirror(void)
 	return 0;
 }
 
+static int try_reserve(void)
+{
+	unsigned char *p = um_reserve(0, PAGES * page(), 0);
+
+	TRY(p != MAP_FAILED);
+	mem = p;
+	mem_len = PAGES * page();
+	MUST(load_faults(p));
+	TRY(um_commit(p + page(), 2 * page(), RW) == 0);
+	MUST(all_bytes(p + page(), 2 * page(), 0) && load_faults(p));
+	memset(p + page(), 3, 2 * page());
+	TRY(um_decommit(p, 2 * page()) == 0);
+	MUST(load_faults(p + page()) && p[2 * page()] == 3);
+	TRY(um_commit(p, PAGES * page(), RW) == 0);
+	MUST(all_bytes(p, 2 * page(), 0) && p[2 * page()] == 3);
+	return 0;
+}
+
+static int try_guard(void)
+{
+	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	memset(mem, 4, mem_len);
+	TRY(um_guard(mem + page(), page()) == 0);
+	MUST(load_faults(mem + page()) && mem[2 * page()] == 4);
+	TRY(um_unguard(mem + page(), page(), RW) == 0);
+	MUST(all_bytes(mem + page(), page(), 0) && mem[2 * page()] == 4);
+	return 0;
+}
+
+static int try_name(void)
+{
+	MUST(get(1, RW, UM_MAP_PRIVATE));
+	TRY(um_name(mem, mem_len, "unimap's battery") == 0);
+	return 0;
+}
+
 static int try_features(void)
 {
 	const struct um_feature *f;
@@ -491,6 +527,9 @@ static const struct {
 	[BATTERY_NAMED] = { "um_shm_open", try_named,
 	    { ENOTSUP, EACCES, ENOSPC } },
 	[BATTERY_MIRROR] = { "um_mirror", try_mirror, { ENOTSUP, ENOMEM } },
+	[BATTERY_RESERVE] = { "reserved memory", try_reserve, { ENOMEM } },
+	[BATTERY_GUARD] = { "um_guard", try_guard, { ENOTSUP } },
+	[BATTERY_NAME] = { "um_name", try_name, { ENOTSUP } },
 	[BATTERY_FEATURES] = { "um_feature", try_features, { 0 } }
 };
 
@@ -556,6 +595,7 @@ int battery(unsigned long may_fail, unsigned long must_fail)
 {
 	int call, wrong = 0;
 
+	may_fail |= BATTERY_BIT(NAME);	/* CONFIG_ANON_VMA_NAME */
 	for (call = 0; call < BATTERY_CALLS; call++)
 		wrong += one(call, may_fail >> call & 1,
 		    must_fail >> call & 1);

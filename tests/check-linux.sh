@@ -2,13 +2,13 @@
 # Runs the C tests named as arguments in each real Linux of $KERNEL (paths of
 # kernel images for this build's machine), as root and as an ordinary user,
 # and shows a table for each.  Linux runs in qemu without the host's kernel,
-# with nothing but the tests, statically linked as NAME.static, and
-# tests/linux/init.c.
+# with nothing but the tests, statically linked as NAME.static, what they
+# replay, and tests/linux/init.c.  FAULT_STEP=n: every nth fault only.
 # `make check-linux' calls it in the build directory.
 set -u
 
 : "${PROVE=prove}" "${KERNEL=}" "${QEMU=}" "${QEMU_FLAGS=}" "${TIMEOUT=1800}"
-: "${CC=cc}" "${HOST_CPU=`uname -m`}" "${srcdir=.}"
+: "${CC=cc}" "${HOST_CPU=`uname -m`}" "${srcdir=.}" "${FAULT_STEP=5}"
 here=check-linux
 work=`pwd`/tests/linux.work
 
@@ -45,7 +45,8 @@ need() {
 }
 
 make_root() {
-  mkdir -p "$work/root/tests" || return 1
+  mkdir -p "$work/root/tests" "$work/root/fuzz" &&
+    cp -R "$srcdir/fuzz/corpus" "$work/root/fuzz" || return 1
   $CC ${CPPFLAGS-} ${CFLAGS-} ${LDFLAGS-} -static -o "$work/root/init" \
     "$srcdir/tests/linux/init.c" || return 1
   for t in "$@"; do
@@ -57,11 +58,13 @@ make_initrd() {
   (cd "$work/root" && find . | cpio -o -H newc --quiet) >"$work/initrd"
 }
 
-# It is killed when it has not ended by itself.
+# It is killed when it has not ended by itself.  Linux puts what it does not
+# know of the last line into init's environment.
 boot() {
+  words="console=$console quiet loglevel=3 panic=-1 FAULT_STEP=$FAULT_STEP"
   timeout -k 10 "$TIMEOUT" $machine -accel tcg -m 1G -smp 2 -nographic \
     -nic none -no-reboot $QEMU_FLAGS -kernel "$1" -initrd "$work/initrd" \
-    -append "console=$console quiet loglevel=3 panic=-1" \
+    -append "$words" \
     </dev/null >"$work/console.raw" 2>&1
 }
 
@@ -151,7 +154,7 @@ show_table() {
     }' "$logs/results"
 }
 
-# What failed and its diagnostics, or else the end of it all.
+# What failed and the diagnostics around it, or else the end of it all.
 failed_lines() {
   ${AWK-awk} '
     function show(line) {
@@ -162,8 +165,10 @@ failed_lines() {
     }
     { line[NR] = $0 }
     /^#/ && wanted { show($0); next }
+    /^#/ { said[++before] = $0; next }
     { wanted = /^not ok/ && !/# TODO/ || /^Bail out/ }
-    wanted { show($0) }
+    wanted { for (i = 1; i <= before; i++) show(said[i]); show($0) }
+    { before = 0 }
     END {
       if (!shown)
         for (i = NR - 7; i <= NR; i++)

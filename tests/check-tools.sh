@@ -79,10 +79,11 @@ int main(void)
 END
 }
 
-# A C library with part of POSIX: all of the library, and what tests link.
+# A C library with part of POSIX: all of the library, and what tests link
+# with the libraries $2.
 check_part() {
-  compiler=$1
-  shift
+  compiler=$1 libraries=$2
+  shift 2
   # Told, since config.sub has never heard of this C library.
   configure --disable-shared CC="$compiler" \
     --build="`CC_FOR_BUILD=cc ../src/build-aux/config.guess`" &&
@@ -90,17 +91,25 @@ check_part() {
   program >try.c
   $compiler -I../src/include -o try try.c .libs/libunimap.a && ./try ||
     return 1
-  linked=
-  if $MAKE -s libtesting.la >links.log 2>&1; then
-    for t in "$@"; do
-      if $MAKE -s "$t" >>links.log 2>&1; then linked="$linked $t"; fi
-    done
-  fi
-  if test -z "$linked"; then
-    echo 'a program runs, no test links'
-    return
-  fi
-  $MAKE -s check-TESTS TESTS="$linked"
+  linked= unlinked=
+  for t in "$@"; do
+    if $MAKE -s LIBS="$libraries" "$t" >>links.log 2>&1; then
+      linked="$linked $t"
+    else
+      unlinked="$unlinked $t"
+      # What is wrong with all is wrong with the first.
+      test -n "$linked" || break
+    fi
+  done
+  test -n "$linked" || skip "a program runs, no test links: `missing`"
+  $MAKE -s check-TESTS TESTS="$linked" || return 1
+  test -z "$unlinked" || echo "and these do not link:$unlinked"
+}
+
+# The first thing that links.log says the C library lacks.
+missing() {
+  sed -n -e "s/.*undefined reference to \(.*\)/\1/p" \
+    -e 's/.*error: \(.*\)/\1/p' links.log | sed 1q
 }
 
 check_header() {
@@ -139,10 +148,10 @@ check_tool() {
       check CC=musl-gcc ;;
     diet)
       need diet
-      check_part 'diet gcc' "$@" ;;
+      check_part 'diet gcc' -lcompat "$@" ;;
     klibc)
       need klcc
-      check_part klcc "$@" ;;
+      check_part klcc '' "$@" ;;
     header)
       check_header ;;
     bmake)
@@ -169,8 +178,10 @@ check_tool() {
 
 # What is missing, or how much prove or Automake's harness has tested.
 said() {
-  sed -n -e '/^SKIP: /p' -e '/^a program runs/p' -e 's/^# TOTAL: */Tests=/p' \
-    -e 's/^\(Files=.*\), *[0-9]* wallclock.*/\1/p' "tools/$1.log" | sed -n '$p'
+  sed -n -e '/^SKIP: /p' -e '/^and these do not link:/p' \
+    -e 's/^# TOTAL: */Tests=/p' \
+    -e 's/^\(Files=.*\), *[0-9]* wallclock.*/\1/p' "tools/$1.log" |
+    sed -e '$!{h;d;}' -e '/^and/{H;g;s/\n/; /;}'
 }
 
 tools=${TOOL:-$all}

@@ -10,7 +10,8 @@ enum {
 	AT_MUNLOCK, AT_MINCORE, AT_MREMAP, AT_MINHERIT, AT_MEMFD_CREATE,
 	AT_SHM_OPEN, AT_SHM_UNLINK, AT_SHM_MKSTEMP, AT_ALIAS, AT_OPEN,
 	AT_UNLINK, AT_CLOSE, AT_CLOSE_ON_EXEC, AT_FTRUNCATE, AT_ALLOCATE,
-	AT_READ, AT_WRITE, AT_PWRITE, AT_IOCTL, AT_AREAS, ROWS
+	AT_READ, AT_WRITE, AT_PWRITE, AT_IOCTL, AT_AREAS, AT_MREMAP_NETBSD,
+	AT_MEMCNTL, AT_MSEAL, AT_MIMMUTABLE, AT_PRCTL, ROWS
 };
 
 static const char *const names[ROWS] = {
@@ -18,7 +19,8 @@ static const char *const names[ROWS] = {
 	"munlock", "mincore", "mremap", "minherit", "memfd_create",
 	"shm_open", "shm_unlink", "shm_mkstemp", "alias", "open",
 	"unlink", "close", "close_on_exec", "ftruncate", "allocate",
-	"read", "write", "pwrite", "ioctl", "areas"
+	"read", "write", "pwrite", "ioctl", "areas", "mremap_netbsd",
+	"memcntl", "mseal", "mimmutable", "prctl"
 };
 
 static unsigned long counts[ROWS];
@@ -74,6 +76,18 @@ COUNT(AT_IOCTL, int, ioctl, (int fd, unsigned long request, void *argument),
 COUNT(AT_AREAS, int, areas, (uintptr_t from, um_visit *visit, void *closure),
     (from, visit, closure))
 
+COUNT(AT_MREMAP_NETBSD, void *, mremap_netbsd,
+    (void *a, size_t n, void *to, size_t new_n, int flags),
+    (a, n, to, new_n, flags))
+COUNT(AT_MEMCNTL, int, memcntl,
+    (void *a, size_t n, int command, void *p, int attributes, int mask),
+    (a, n, command, p, attributes, mask))
+COUNT(AT_MSEAL, int, mseal, (void *a, size_t n, unsigned long flags),
+    (a, n, flags))
+COUNT(AT_MIMMUTABLE, int, mimmutable, (void *a, size_t n), (a, n))
+COUNT(AT_PRCTL, int, prctl, (int option, unsigned long a, unsigned long b,
+    unsigned long c, unsigned long d), (option, a, b, c, d))
+
 /* What the kernel lacks is lacking still. */
 #define WRAP(row) (counted.row = wrapped->row ? count_##row : 0)
 
@@ -110,6 +124,11 @@ void count_calls(void)
 	WRAP(pwrite);
 	WRAP(ioctl);
 	WRAP(areas);
+	WRAP(mremap_netbsd);
+	WRAP(memcntl);
+	WRAP(mseal);
+	WRAP(mimmutable);
+	WRAP(prctl);
 	kernel = *um_kernel;
 	kernel.sys = &counted;
 	um_kernel = &kernel;

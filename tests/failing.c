@@ -38,7 +38,12 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_WRITE] = { "write", { EIO, EINTR } },
 	[FAIL_PWRITE] = { "pwrite", { ENOSPC, EINTR, EIO, ENXIO } },
 	[FAIL_IOCTL] = { "ioctl", { ENOTTY, EINVAL, ENOMEM } },
-	[FAIL_AREAS] = { "the call for areas", { ENOMEM, EPERM, ENOSYS } }
+	[FAIL_AREAS] = { "the call for areas", { ENOMEM, EPERM, ENOSYS } },
+	[FAIL_MREMAP_NETBSD] = { "mremap of NetBSD", { ENOMEM, EINVAL } },
+	[FAIL_MEMCNTL] = { "memcntl", { ENOMEM, EINVAL, ENOTSUP } },
+	[FAIL_MSEAL] = { "mseal", { ENOSYS, EPERM, EINVAL, ENOMEM } },
+	[FAIL_MIMMUTABLE] = { "mimmutable", { ENOMEM, EINVAL } },
+	[FAIL_PRCTL] = { "prctl", { EINVAL, EBADF, ENOMEM, ENOSYS, EPERM } }
 };
 
 static const struct um_sys *real;
@@ -69,6 +74,13 @@ static void *fail_mremap(void *addr, size_t old, size_t new, int flags,
 {
 	return fails_now(FAIL_MREMAP) ? MAP_FAILED
 	    : real->mremap(addr, old, new, flags, to);
+}
+
+static void *fail_mremap_netbsd(void *addr, size_t old, void *to, size_t new,
+    int flags)
+{
+	return fails_now(FAIL_MREMAP_NETBSD) ? MAP_FAILED
+	    : real->mremap_netbsd(addr, old, to, new, flags);
 }
 
 /* Names of files that this process made: others make some at the same time. */
@@ -159,6 +171,12 @@ WRAP(int, FAIL_FTRUNCATE, ftruncate, (int fd, off_t n), (fd, n))
 WRAP(ssize_t, FAIL_READ, read, (int fd, void *p, size_t n), (fd, p, n))
 WRAP(ssize_t, FAIL_WRITE, write, (int fd, const void *p, size_t n), (fd, p, n))
 WRAP(int, FAIL_IOCTL, ioctl, (int fd, unsigned long r, void *a), (fd, r, a))
+WRAP(int, FAIL_MEMCNTL, memcntl, (void *a, size_t n, int c, void *p, int t,
+    int m), (a, n, c, p, t, m))
+WRAP(int, FAIL_MSEAL, mseal, (void *a, size_t n, unsigned long f), (a, n, f))
+WRAP(int, FAIL_MIMMUTABLE, mimmutable, (void *a, size_t n), (a, n))
+WRAP(int, FAIL_PRCTL, prctl, (int o, unsigned long a, unsigned long b,
+    unsigned long c, unsigned long d), (o, a, b, c, d))
 WRAP(int, FAIL_AREAS, areas, (uintptr_t from, um_visit *visit, void *closure),
     (from, visit, closure))
 
@@ -195,6 +213,11 @@ void failing_install(void)
 	REPLACE(pwrite);
 	REPLACE(ioctl);
 	REPLACE(areas);
+	REPLACE(mremap_netbsd);
+	REPLACE(memcntl);
+	REPLACE(mseal);
+	REPLACE(mimmutable);
+	REPLACE(prctl);
 	kernel = *um_kernel;
 	kernel.sys = &sys;
 	um_kernel = &kernel;
@@ -502,15 +525,33 @@ static void set_unshared(struct stage *s)
 	um_minherit(s->work, work_pages * page(), UM_INHERIT_NONE);
 }
 
-void stage_clear(struct stage *s)
+int stage_clear(struct stage *s)
 {
+	int stays;
+
 	if (s->result)
 		um_munmap(s->result, s->len);
-	um_munmap(s->all, all_pages * page());
+	stays = um_munmap(s->all, all_pages * page()) < 0 && errno == EPERM;
 	if (s->fd >= 0)
 		close(s->fd);
 	if (s->object >= 0)
 		close(s->object);
+	return stays;
+}
+
+/* Address space that is not committed. */
+static void set_space(struct stage *s)
+{
+	set_private(s);
+	um_mmap(s->work, work_pages * page(), PROT_NONE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED, -1, 0);
+}
+
+static void set_guarded(struct stage *s)
+{
+	set_private(s);
+	if (um_guard(s->work + 2 * page(), 2 * page()) < 0)
+		_exit(STAGE_CANNOT);
 }
 
 int stage_foreign_intact(const struct stage *s)
@@ -1174,6 +1215,139 @@ static int is_mirror(struct stage *s)
 	return old_is_kept(s);
 }
 
+/* ---- memory with a life of its own ----------------------------------------- */
+
+static int reserve(struct stage *s)
+{
+	void *p = um_reserve(0, 5 * page(), 0);
+
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = 5 * page();
+	return 0;
+}
+
+/* Without /dev/zero System V has objects for memory, which its map does not
+ * tell from files. */
+static int is_taken_for_a_file(void)
+{
+	return !um_kernel->numbers->map_anon && errno == ENOTSUP;
+}
+
+static int is_reserved(struct stage *s)
+{
+	NOT_SO(load_faults(s->result));
+	if (um_commit(s->result + page(), 2 * page(), PROT_READ | PROT_WRITE)
+	    < 0 && is_taken_for_a_file())
+		return old_is_kept(s);
+	NOT_SO(um_commit(s->result + page(), 2 * page(),
+	    PROT_READ | PROT_WRITE) == 0);
+	NOT_SO(all_bytes(s->result + page(), 2 * page(), 0));
+	memset(s->result + page(), 0x66, 2 * page());
+	NOT_SO(load_faults(s->result) && load_faults(s->result + 3 * page()));
+	return old_is_kept(s);
+}
+
+static int commit(struct stage *s)
+{
+	return um_commit(s->work, work_pages * page(),
+	    PROT_READ | PROT_WRITE);
+}
+
+static int decommit(struct stage *s)
+{
+	return um_decommit(s->work, work_pages * page());
+}
+
+static int is_committed(struct stage *s)
+{
+	NOT_SO(all_bytes(s->work, work_pages * page(), 0));
+	memset(s->work, 0x66, work_pages * page());
+	return 0;
+}
+
+/* Not half of it, and committed again it is empty. */
+static int is_reserved_again(struct stage *s)
+{
+	NOT_SO(load_faults(s->work));
+	NOT_SO(load_faults(s->work + (work_pages - 1) * page()));
+	if (commit(s) < 0 && is_taken_for_a_file())
+		return 0;
+	NOT_SO(commit(s) == 0);
+	return is_committed(s);
+}
+
+static int is_still_space(struct stage *s)
+{
+	NOT_SO(commit(s) == 0);
+	return is_committed(s);
+}
+
+/* Page by page: as it was, or without access and empty. */
+static int old_or_reserved(struct stage *s)
+{
+	if (commit(s) < 0)
+		return old_is_kept(s);
+	return old_or_zero(s);
+}
+
+static int guard(struct stage *s)
+{
+	return um_guard(s->work + 2 * page(), 2 * page());
+}
+
+static int unguard(struct stage *s)
+{
+	return um_unguard(s->work + 2 * page(), 2 * page(),
+	    PROT_READ | PROT_WRITE);
+}
+
+static int is_guarded(struct stage *s)
+{
+	NOT_SO(load_faults(s->work + 2 * page()));
+	NOT_SO(store_faults(s->work + 4 * page() - 1));
+	NOT_SO(half_hole_is_kept(s) == 0);
+	NOT_SO(unguard(s) == 0);
+	NOT_SO(all_bytes(s->work + 2 * page(), 2 * page(), 0));
+	return half_hole_is_kept(s);
+}
+
+static int is_unguarded(struct stage *s)
+{
+	NOT_SO(all_bytes(s->work + 2 * page(), 2 * page(), 0));
+	memset(s->work + 2 * page(), 0x66, 2 * page());
+	return half_hole_is_kept(s);
+}
+
+/* Guards on both pages, or none. */
+static int is_guarded_still(struct stage *s)
+{
+	NOT_SO(half_hole_is_kept(s) == 0);
+	NOT_SO(unguard(s) == 0);
+	return is_unguarded(s);
+}
+
+static int seal(struct stage *s)
+{
+	return um_seal(s->work, work_pages * page(), 0);
+}
+
+static int is_sealed(struct stage *s)
+{
+	NOT_SO(um_munmap(s->work, page()) < 0 && errno == EPERM);
+	NOT_SO(um_mprotect(s->work, page(), PROT_READ) < 0
+	    && errno == EPERM);
+	return old_is_kept(s);
+}
+
+static int name(struct stage *s)
+{
+	return um_name(s->work, work_pages * page(), "unimap's stage");
+}
+
+/* ---- the list ------------------------------------------------------------- */
+
 /* ---- um_regions ------------------------------------------------------------ */
 
 struct seen {
@@ -1259,6 +1433,9 @@ static const int of_object[] = {
 static const int of_named[] = {
 	ENOENT, EEXIST, ENOMEM, ENOSPC, EACCES, EMFILE, ENFILE, ENOTSUP, 0
 };
+static const int of_commit[] = { ENOMEM, EACCES, ENOTSUP, EPERM, EAGAIN, 0 };
+static const int of_guard[] = { ENOTSUP, EBUSY, ENOMEM, EACCES, EPERM, 0 };
+static const int of_seal[] = { ENOMEM, ENOTSUP, 0 };
 
 const struct scenario scenarios[] = {
 	{ "um_mmap of private memory", UM_CHAIN_PRIVATE, 0, of_map, 0, 0,
@@ -1408,6 +1585,24 @@ const struct scenario scenarios[] = {
 	    of_map, 0, 0,
 	    set_private, make_mirror, is_mirror, old_is_kept },
 
+	{ "um_reserve", UM_CHAINS, 0, of_map, 0, 0,
+	    set_private, reserve, is_reserved, old_is_kept },
+	{ "um_decommit", UM_CHAIN_COMMIT, 0, of_commit, 0, 1,
+	    set_private, decommit, is_reserved_again, old_or_reserved },
+	{ "um_commit", UM_CHAIN_COMMIT, 0, of_commit, 0, 1,
+	    set_space, commit, is_committed, is_still_space },
+	{ "um_commit of what is committed", UM_CHAIN_COMMIT, 0, of_commit,
+	    0, 0, set_private, commit, old_is_kept, old_is_kept },
+	{ "um_guard", UM_CHAIN_GUARD, 0, of_guard, 0, 0,
+	    set_private, guard, is_guarded, half_hole_is_kept },
+	{ "um_guard of a file map", UM_CHAIN_GUARD, 0, of_guard, ENOTSUP, 0,
+	    set_file_map, guard, 0, file_map_is_kept },
+	{ "um_unguard", UM_CHAIN_GUARD, 0, of_guard, 0, 1,
+	    set_guarded, unguard, is_unguarded, is_guarded_still },
+	{ "um_seal", UM_CHAIN_SEAL, 0, of_seal, 0, 0,
+	    set_private, seal, is_sealed, old_is_kept },
+	{ "um_name", UM_CHAIN_NAME, 0, of_seal, 0, 0,
+	    set_private, name, old_is_kept, old_is_kept },
 	{ "um_regions", UM_CHAIN_AREAS, 0, of_regions, 0, 0,
 	    set_private, visit_regions, saw_all, old_is_kept },
 	{ "um_region_at", UM_CHAIN_AREA, 0, of_regions, 0, 0,
@@ -1437,7 +1632,11 @@ const char *const chain_names[UM_CHAINS] = {
 	[UM_CHAIN_CONCEAL] = "concealing",
 	[UM_CHAIN_REMAP] = "growing",
 	[UM_CHAIN_INHERIT] = "inheritance",
-	[UM_CHAIN_MIRROR] = "a mirror"
+	[UM_CHAIN_MIRROR] = "a mirror",
+	[UM_CHAIN_COMMIT] = "committing",
+	[UM_CHAIN_GUARD] = "guarding",
+	[UM_CHAIN_SEAL] = "sealing",
+	[UM_CHAIN_NAME] = "naming"
 };
 
 const struct um_way *chain_ways(enum um_chain chain)

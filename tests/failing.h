@@ -13,7 +13,8 @@ enum fail_row {
 	FAIL_MEMFD_CREATE, FAIL_SHM_OPEN, FAIL_SHM_UNLINK, FAIL_SHM_MKSTEMP,
 	FAIL_ALIAS, FAIL_OPEN, FAIL_UNLINK, FAIL_CLOSE, FAIL_FTRUNCATE,
 	FAIL_ALLOCATE, FAIL_READ, FAIL_WRITE, FAIL_PWRITE, FAIL_IOCTL,
-	FAIL_AREAS, FAIL_ROWS
+	FAIL_AREAS, FAIL_MREMAP_NETBSD, FAIL_MEMCNTL, FAIL_MSEAL,
+	FAIL_MIMMUTABLE, FAIL_PRCTL, FAIL_ROWS
 };
 enum { FAIL_ERRNOS = 8 };
 
@@ -72,7 +73,7 @@ struct scenario {
 };
 extern const struct scenario scenarios[];	/* ended by a name of 0 */
 
-void stage_clear(struct stage *);
+int stage_clear(struct stage *);	/* 1: it is sealed and stays */
 int stage_foreign_intact(const struct stage *);	/* both sides */
 
 /* ---- chains --------------------------------------------------------------- */

@@ -31,27 +31,27 @@
 #endif
 
 /* Numbers that an architecture or the headers lack are -1. */
-#ifdef SYS_mmap2
-# define NR_MMAP SYS_mmap2
+#ifdef __NR_mmap2
+# define NUMBER_MMAP __NR_mmap2
 #elif defined __s390x__			/* its arguments lie in memory */
-# define NR_MMAP (-1)
+# define NUMBER_MMAP (-1)
 #else
-# define NR_MMAP SYS_mmap
+# define NUMBER_MMAP __NR_mmap
 #endif
-#ifdef SYS_memfd_create
-# define NR_MEMFD SYS_memfd_create
+#ifdef __NR_memfd_create
+# define NUMBER_MEMFD __NR_memfd_create
 #else
-# define NR_MEMFD (-1)
+# define NUMBER_MEMFD (-1)
 #endif
-#ifdef SYS_open
-# define NR_OPEN SYS_open
+#ifdef __NR_open
+# define NUMBER_OPEN __NR_open
 #else
-# define NR_OPEN (-1)
+# define NUMBER_OPEN (-1)
 #endif
-#ifdef SYS_ftruncate64
-# define NR_FTRUNCATE64 SYS_ftruncate64
+#ifdef __NR_ftruncate64
+# define NUMBER_FTRUNCATE64 __NR_ftruncate64
 #else
-# define NR_FTRUNCATE64 (-1)
+# define NUMBER_FTRUNCATE64 (-1)
 #endif
 
 /* The call `number`; mask: only if its argument of that index, counted from

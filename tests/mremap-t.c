@@ -1,5 +1,6 @@
 /* um_mremap: private anonymous memory grows, any memory shrinks. */
 #include "tap.h"
+#include "qemu.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,10 @@ static void test_in_place(void)
 {
 	unsigned char *p = private(6), *q;
 
+	if (qemu_skips(QEMU_MREMAP_IN_PLACE, 5)) {
+		um_munmap(p, 6 * page());
+		return;
+	}
 	fill(p, 2 * page());
 	um_munmap(p + 2 * page(), 4 * page());
 	errno = 31;
@@ -75,6 +80,36 @@ static void test_in_place(void)
 		ok(all_bytes(p, 5 * page(), 0x6b), "all of it can be stored to");
 	}
 	um_munmap(p, 6 * page());
+}
+
+/* From a page on by doubling, into room that was kept free behind it. */
+static void test_doubling(void)
+{
+	/* What Linux puts of /dev/zero at a hint it wants to align to 2 MiB. */
+	const size_t most = um_kernel->numbers->map_anon ? 4096 : 256;
+	unsigned char *p = um_reserve(0, most * page(), 0);
+	size_t pages;
+	int good = 1;
+
+	if (p == MAP_FAILED) {
+		skip(2, "no room to grow in: %s", um_why());
+		return;
+	}
+	um_commit(p, page(), PROT_READ | PROT_WRITE);
+	um_munmap(p + page(), (most - 1) * page());
+	fill(p, page());
+	for (pages = 1; good && pages < most; pages *= 2) {
+		good = remap(p, pages, 2 * pages, 0) == p
+		    && p[2 * pages * page() - 1] == 0;
+		if (good)
+			p[2 * pages * page() - 1] = 7;
+	}
+	ok(good, "it doubles in place while the space behind it is free");
+	if (!good)
+		diag("%lu pages: %s", (unsigned long)pages, um_why());
+	ok(all_bytes(p + 1, 1, 13) && filled(p, page() - 1),
+	    "and keeps its contents");
+	um_munmap(p, most * page());
 }
 
 static void test_blocked(void)
@@ -207,6 +242,10 @@ static void test_pieces(void)
 	    -1, 0);
 	um_madvise(p + page(), page(), UM_ADV_RANDOM);
 	fill(p, 4 * page());
+	if (qemu_skips(QEMU_MREMAP_LOSES, 1)) {
+		um_munmap(p, 5 * page());
+		return;
+	}
 	q = remap(p, 4, 6, UM_MREMAP_MAYMOVE);
 	ok(q != MAP_FAILED && filled(q, 4 * page())
 	    && all_bytes(q + 4 * page(), 2 * page(), 0),
@@ -443,6 +482,7 @@ int main(void)
 
 	fd = temporary_file(6 * page());
 	test_in_place();
+	test_doubling();
 	test_blocked();
 	test_odd_lengths();
 	test_protection(PROT_READ | PROT_WRITE, "writable");

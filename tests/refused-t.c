@@ -41,14 +41,14 @@ static void in_test(int (*test)(void *), void *argument, const char *what)
 /* ---- what is refused, and what it may cost ------------------------------ */
 
 #define CALL(number) { number, 0, 0, 0 }
-#define MEMFD CALL(NR_MEMFD)
-#define OPENS CALL(SYS_openat), CALL(NR_OPEN)
-#define SHARED_ANON { NR_MMAP, 3, MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS, \
-	MAP_SHARED | MAP_ANONYMOUS }
-#define PRIVATE_ANON { NR_MMAP, 3, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, \
-	MAP_PRIVATE | MAP_ANONYMOUS }
-#define ADVICE(number) { SYS_madvise, 2, ~0u, number }
-#define PROCMAP_QUERY { SYS_ioctl, 1, 0xffffu, 0x6611u }
+#define MEMFD CALL(NUMBER_MEMFD)
+#define OPENS CALL(__NR_openat), CALL(NUMBER_OPEN)
+#define SHARED_ANON { NUMBER_MMAP, 3, \
+	MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS }
+#define PRIVATE_ANON { NUMBER_MMAP, 3, \
+	MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, MAP_PRIVATE | MAP_ANONYMOUS }
+#define ADVICE(number) { __NR_madvise, 2, ~0u, number }
+#define PROCMAP_QUERY { __NR_ioctl, 1, 0xffffu, 0x6611u }
 #define BIT BATTERY_BIT
 
 #define CONCEALS (BIT(CONCEAL) | BIT(NEW_CONCEAL))
@@ -77,14 +77,14 @@ static const struct kind {
 	    { ENOSYS, EPERM, EACCES }, KNOWS | INHERITS | CONCEALS,
 	    OBJECTS | BIT(NAMED) },
 	{ "memfd_create, every open and mremap", { MEMFD, OPENS,
-	    CALL(SYS_mremap) }, { ENOSYS, EPERM },
+	    CALL(__NR_mremap) }, { ENOSYS, EPERM },
 	    KNOWS | INHERITS | CONCEALS, OBJECTS | BIT(NAMED) | BIT(MIRROR) },
-	{ "memfd_create and mremap", { MEMFD, CALL(SYS_mremap) },
+	{ "memfd_create and mremap", { MEMFD, CALL(__NR_mremap) },
 	    { ENOSYS, EPERM }, 0, 0 },
-	{ "fallocate", { CALL(SYS_fallocate) }, { ENOSYS, EPERM, EACCES },
+	{ "fallocate", { CALL(__NR_fallocate) }, { ENOSYS, EPERM, EACCES },
 	    0, 0 },
 	{ "shared anonymous mmap and ftruncate", { SHARED_ANON,
-	    CALL(SYS_ftruncate), CALL(NR_FTRUNCATE64) }, { ENOSYS, EPERM },
+	    CALL(__NR_ftruncate), CALL(NUMBER_FTRUNCATE64) }, { ENOSYS, EPERM },
 	    0, OBJECTS },
 	{ "shared anonymous mmap, memfd_create and every open", { SHARED_ANON,
 	    MEMFD, OPENS }, { ENOSYS, EPERM, EACCES },
@@ -92,10 +92,11 @@ static const struct kind {
 	/* It is of /dev/zero then, which Linux does not zero for children. */
 	{ "private anonymous mmap", { PRIVATE_ANON }, { ENOSYS, EPERM },
 	    BIT(INHERIT_ZERO), 0 },
-	{ "MAP_FIXED_NOREPLACE", { { NR_MMAP, 3, 0x100000, 0x100000 } },
+	{ "MAP_FIXED_NOREPLACE", { { NUMBER_MMAP, 3, 0x100000, 0x100000 } },
 	    { ENOSYS, EPERM }, BIT(PLACES), 0 },
-	{ "madvise", { CALL(SYS_madvise) }, { ENOSYS, EPERM, EACCES },
-	    CONCEALS | INHERITS, 0 },
+	/* Guards that were put down so before are lifted by nothing else. */
+	{ "madvise", { CALL(__NR_madvise) }, { ENOSYS, EPERM, EACCES },
+	    CONCEALS | INHERITS | BIT(GUARD), 0 },
 	{ "MADV_DONTNEED", { ADVICE(4) }, { ENOSYS, EPERM }, 0, 0 },
 	{ "MADV_FREE", { ADVICE(8) }, { ENOSYS, EPERM }, 0, 0 },
 	{ "MADV_REMOVE", { ADVICE(9) }, { ENOSYS, EPERM }, 0, 0 },
@@ -108,24 +109,28 @@ static const struct kind {
 	    { ENOSYS, EPERM }, 0, 0 },
 	{ "those and memfd_create", { ADVICE(22), ADVICE(23), MEMFD },
 	    { ENOSYS, EPERM }, 0, 0 },
-	{ "mremap", { CALL(SYS_mremap) }, { ENOSYS, EPERM }, 0, 0 },
-	{ "mincore", { CALL(SYS_mincore) }, { ENOSYS, EPERM }, BIT(MINCORE),
+	{ "mremap", { CALL(__NR_mremap) }, { ENOSYS, EPERM }, 0, 0 },
+	{ "mincore", { CALL(__NR_mincore) }, { ENOSYS, EPERM }, BIT(MINCORE),
 	    0 },
 	{ "PROCMAP_QUERY", { PROCMAP_QUERY }, { ENOSYS, EPERM, EACCES }, 0,
 	    0 },
 	{ "every open", { OPENS }, { ENOSYS, EPERM, EACCES },
 	    KNOWS | INHERITS | CONCEALS, BIT(NAMED) },
-	{ "every open and mincore", { OPENS, CALL(SYS_mincore) },
+	{ "every open and mincore", { OPENS, CALL(__NR_mincore) },
 	    { ENOSYS, EPERM, EACCES },
 	    KNOWS | INHERITS | CONCEALS | BIT(MINCORE), BIT(NAMED) },
-	{ "every open and mremap", { OPENS, CALL(SYS_mremap) },
+	{ "every open and mremap", { OPENS, CALL(__NR_mremap) },
 	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS, BIT(NAMED) },
-	{ "every open and madvise", { OPENS, CALL(SYS_madvise) },
+	{ "every open and madvise", { OPENS, CALL(__NR_madvise) },
 	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS
-	    | BIT(DISCARD_PRIVATE), BIT(NAMED) },
-	{ "msync", { CALL(SYS_msync) }, { ENOSYS, EPERM }, BIT(SYNC), 0 },
+	    | BIT(DISCARD_PRIVATE) | BIT(GUARD), BIT(NAMED) },
+	{ "MADV_GUARD_INSTALL", { ADVICE(102) }, { ENOSYS, EPERM, EACCES }, 0,
+	    0 },
+	{ "PR_SET_VMA", { { __NR_prctl, 0, ~0u, 0x53564d41 } },
+	    { ENOSYS, EPERM, EACCES }, 0, BIT(NAME) },
+	{ "msync", { CALL(__NR_msync) }, { ENOSYS, EPERM }, BIT(SYNC), 0 },
 	/* EPERM would mean that RLIMIT_MEMLOCK is 0. */
-	{ "mlock", { CALL(SYS_mlock) }, { ENOSYS }, BIT(LOCK), 0 }
+	{ "mlock", { CALL(__NR_mlock) }, { ENOSYS }, BIT(LOCK), 0 }
 };
 
 struct trial {
@@ -143,11 +148,15 @@ static int filter(const struct trial *t)
 	return 0;
 }
 
-/* Without atomics nothing is touched, and MADV_FREE is not asked. */
+/* Without atomics nothing is touched, and MADV_FREE is not asked; without
+ * mremap memory grows in place by what is put behind it. */
 static unsigned long may_fail(const struct trial *t)
 {
-	return t->kind->may_fail | (UM_CAN_TOUCH ? 0
-	    : BATTERY_BIT(POPULATE_WRITE) | BATTERY_BIT(DISCARD_PRIVATE));
+	const unsigned long asked = t->kind->may_fail;
+
+	return asked | (UM_CAN_TOUCH ? 0
+	    : BATTERY_BIT(POPULATE_WRITE) | BATTERY_BIT(DISCARD_PRIVATE))
+	    | (asked & BIT(PLACES) && !um_kernel->sys->mremap ? BIT(GROW) : 0);
 }
 
 static int under_filter(void *trial)
@@ -444,7 +453,7 @@ static int names_the_number(int err)
 static int is_of_the_number(void *p)
 {
 	return p == MAP_FAILED && errno == ENOMEM
-	    && strstr(um_why(), "number of its mappings");
+	    && strstr(um_why(), "mappings");
 }
 
 static int full_for_new(void *count)

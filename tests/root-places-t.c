@@ -158,6 +158,7 @@ static const struct place {
 struct trial {
 	const struct place *place;
 	enum ladder rung;
+	int by_object;		/* populates by reading into one */
 };
 
 static int own_mounts(void)
@@ -166,10 +167,30 @@ static int own_mounts(void)
 	    || mount("none", "/", 0, MS_REC | MS_PRIVATE, 0) < 0 ? -1 : 0;
 }
 
+/* Linux before 5.14 has no advice for it.  In a child, for the ways that it
+ * takes are remembered. */
+static int reads_into_object(void *unused)
+{
+	void *p = um_mmap(0, page(), RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	const struct um_way *way;
+
+	(void)unused;
+	(void)um_madvise(p, page(), UM_ADV_POPULATE_READ);
+	way = um_way_taken(UM_CHAIN_POPULATE_READ);
+	return way && way->go == um_populate_by_reading;
+}
+
+static int lacks_objects(const struct place *place)
+{
+	return place->objects_must || place->shares_may == BY_SHM;
+}
+
 static unsigned long allowed(const struct trial *t)
 {
 	return t->place->may_fail
-	    | (t->rung >= t->place->shares_may ? SHARES : 0);
+	    | (t->rung >= t->place->shares_may ? SHARES : 0)
+	    | (t->by_object && t->rung >= BY_SHM && lacks_objects(t->place)
+		? BIT(POPULATE_READ) : 0);
 }
 
 /* On a full file system an object has to be refused when it is made: a store
@@ -194,13 +215,15 @@ static int in_place(void *trial)
 	return 0;
 }
 
-static void try_place(const struct place *place, enum ladder rung)
+static void try_place(const struct place *place, enum ladder rung,
+    int by_object)
 {
 	struct trial t;
 	int status;
 
 	t.place = place;
 	t.rung = rung;
+	t.by_object = by_object;
 	status = in_child(in_place, &t);
 	if (status == CANNOT)
 		skip(1, "mounts are not permitted for: %s", place->name);
@@ -286,11 +309,11 @@ static int allocates_or_says_so(void *rung)
 /* memfd_create refused by a filter and /dev/shm of no use. */
 static int goes_on(void *err)
 {
-	struct refusal memfd = { NR_MEMFD, 0, 0, 0 };
+	struct refusal memfd = { NUMBER_MEMFD, 0, 0, 0 };
 	int before, files;
 
 	if (own_mounts() < 0 || empty_with("/dev/shm", MS_RDONLY) < 0
-	    || NR_MEMFD < 0 || !FILTER_ARCH
+	    || NUMBER_MEMFD < 0 || !FILTER_ARCH
 	    || filter_refuse(&memfd, *(int *)err) < 0)
 		return CANNOT;
 	before = battery_descriptors();
@@ -343,6 +366,7 @@ int main(void)
 {
 	size_t i;
 	enum ladder rung;
+	int by_object;
 
 	plan(0);
 	if (um_kernel != &um_host)
@@ -350,9 +374,10 @@ int main(void)
 	if (geteuid() != 0)
 		skip_all("mount namespaces need root");
 	battery_prepare();
+	by_object = in_child(reads_into_object, 0) == 1;
 	for (i = 0; i < sizeof places / sizeof *places; i++)
 		for (rung = NATIVE; rung < RUNGS; rung++)
-			try_place(&places[i], rung);
+			try_place(&places[i], rung, by_object);
 	test_noexec();
 	test_allocation();
 	test_going_on();

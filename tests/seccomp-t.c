@@ -111,10 +111,11 @@ static int memfd_refused(void *warm)
 
 	if (warm) {
 		MUST(object());
-		MUST(is_taken(UM_CHAIN_OBJECT, "memfd_create"));
+		MUST(is_taken(UM_CHAIN_OBJECT, "memfd_create")
+		    || !um_kernel->sys->memfd_create);
 	}
 	before = descriptors();
-	if (filter(NR_MEMFD, 0, err_to_inject) < 0)
+	if (filter(NUMBER_MEMFD, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	MUST(object());
 	MUST(object());
@@ -150,13 +151,13 @@ static int shared_refused(void *warm)
 		um_munmap(p, page());
 	}
 	before = descriptors();
-	if (filter(NR_MMAP, MAP_SHARED | MAP_ANONYMOUS, err_to_inject)
+	if (filter(NUMBER_MMAP, MAP_SHARED | MAP_ANONYMOUS, err_to_inject)
 	    < 0)
 		return CANNOT_FILTER;
 	if (filter_is_hidden(err_to_inject))
 		return CANNOT_FILTER;
 	if (memfd_refused_too
-	    && filter(NR_MEMFD, 0, err_to_inject) < 0)
+	    && filter(NUMBER_MEMFD, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	p = um_mmap(0, 3 * page(), PROT_READ | PROT_WRITE,
 	    UM_MAP_SHARED | UM_MAP_ANON, -1, 0);
@@ -199,7 +200,7 @@ static int madvise_refused(void *warm)
 		MUST(um_madvise(s, page(), UM_ADV_DISCARD) == 0);
 	}
 	before = descriptors();
-	if (filter(SYS_madvise, 0, err_to_inject) < 0)
+	if (filter(__NR_madvise, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	memset(p, 0x17, 4 * page());
 	*s = 1;
@@ -238,7 +239,7 @@ static int mremap_refused(void *warm)
 		    UM_MREMAP_MAYMOVE)) != MAP_FAILED);
 	memset(p, 0x63, 4 * page());
 	um_mprotect(p + 3 * page(), page(), PROT_READ);
-	if (filter(SYS_mremap, 0, err_to_inject) < 0)
+	if (filter(__NR_mremap, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	MUST(object());
 	MUST(is_taken(UM_CHAIN_MIRROR, "an object mapped side by side"));
@@ -247,6 +248,57 @@ static int mremap_refused(void *warm)
 	MUST(all_bytes(q, 3 * page(), 0x63)
 	    && all_bytes(q + 3 * page(), 3 * page(), 0));
 	MUST(all_bytes(p + 3 * page(), page(), 0x63));
+	return 0;
+}
+
+/* Guards that were put down before cannot be lifted any more: that is told. */
+static int guard_refused(void *warm)
+{
+	unsigned char *p = um_mmap(0, 4 * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	int native = 0;
+
+	MUST(p != MAP_FAILED);
+	memset(p, 0x29, 4 * page());
+	if (warm) {
+		MUST(um_guard(p, page()) == 0);
+		native = is_taken(UM_CHAIN_GUARD,
+		    "madvise MADV_GUARD_INSTALL");
+	}
+	if (filter(SYS_madvise, 0, err_to_inject) < 0)
+		return CANNOT_FILTER;
+	MUST(um_guard(p + 2 * page(), page()) == 0);
+	MUST(is_taken(UM_CHAIN_GUARD, "mprotect PROT_NONE"));
+	MUST(load_faults(p + 2 * page()) && p[3 * page()] == 0x29);
+	if (native) {
+		MUST(um_unguard(p, page(), PROT_READ | PROT_WRITE) < 0
+		    && *um_why());
+		MUST(load_faults(p));
+		return 0;
+	}
+	MUST(um_unguard(p + 2 * page(), page(), PROT_READ | PROT_WRITE) == 0);
+	MUST(all_bytes(p + 2 * page(), page(), 0));
+	return 0;
+}
+
+static int seal_refused(void *warm)
+{
+#ifdef SYS_mseal
+	const long number = SYS_mseal;
+#else
+	const long number = 462;
+#endif
+	unsigned char *p = um_mmap(0, 2 * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	MUST(p != MAP_FAILED);
+	if (warm)
+		MUST(um_seal(p, page(), 0) == 0 || errno == ENOTSUP);
+	if (filter(number, 0, err_to_inject) < 0)
+		return CANNOT_FILTER;
+	MUST(um_seal(p + page(), page(), 0) < 0 && errno == ENOTSUP
+	    && *um_why());
+	MUST(um_munmap(p + page(), page()) == 0);
 	return 0;
 }
 
@@ -300,12 +352,14 @@ int main(void)
 		skip_all("no seccomp filters under %s", under());
 	if (!FILTER_ARCH)
 		skip_all("the AUDIT_ARCH of this architecture is not known");
-	each(memfd_refused, 3, NR_MEMFD, "memfd_create");
-	each(shared_refused, 1, NR_MMAP, "mmap MAP_SHARED|MAP_ANON");
+	each(memfd_refused, 3, NUMBER_MEMFD, "memfd_create");
+	each(shared_refused, 1, NUMBER_MMAP, "mmap MAP_SHARED|MAP_ANON");
 	memfd_refused_too = 1;
-	each(shared_refused, 1, NR_MMAP, "that with memfd_create");
-	each(madvise_refused, 2, SYS_madvise, "madvise");
-	each(mremap_refused, 0, SYS_mremap, "mremap");
+	each(shared_refused, 1, NUMBER_MMAP, "that with memfd_create");
+	each(madvise_refused, 2, __NR_madvise, "madvise");
+	each(mremap_refused, 0, __NR_mremap, "mremap");
+	each(guard_refused, 2, __NR_madvise, "madvise of guards");
+	each(seal_refused, 1, 462, "mseal");
 	return done();
 }
 

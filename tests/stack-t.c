@@ -17,6 +17,7 @@ static void *stack(int flags)
 struct run {
 	char *low;		/* of the stack */
 	uintptr_t deepest;	/* address of a local variable */
+	int up;			/* as hppa's stack grows */
 	int on_it;
 	int touched;
 };
@@ -39,16 +40,20 @@ static uintptr_t descend(uintptr_t top, int depth)
 	return frame[0] == (char)depth ? deepest : 0;
 }
 
-/* By hand what the frames have left, down to the lowest byte. */
-static int touch_down(char *low, char *from)
+/* By hand what the frames have left, to the last byte. */
+static int touch(char *from, char *last)
 {
+	const ptrdiff_t left = last - from, step = left < 0 ? -256 : 256;
+	ptrdiff_t i;
 	volatile char *p;
 	int good = 1;
 
-	for (p = from; p > low; p -= p - low < 256 ? p - low : 256) {
+	for (i = 0; left - i > 255 || left - i < -255; i += step) {
+		p = from + i;
 		*p = 't';
 		good = good && *p == 't';
 	}
+	p = last;
 	*p = 't';
 	return good && *p == 't';
 }
@@ -61,15 +66,18 @@ static void *thread(void *argument)
 
 	r->on_it = top > low && top < low + LEN;
 	r->deepest = descend(top, 0);
+	r->up = r->deepest > top;
 	if (r->on_it)
-		r->touched = touch_down(r->low, (char *)r->deepest - 4096);
+		r->touched = r->up
+		    ? touch((char *)r->deepest + 4096, r->low + LEN - 1)
+		    : touch((char *)r->deepest - 4096, r->low);
 	return 0;
 }
 
 /* 0 good; in a child, for a stack that faults must not end the test. */
 static int run_on(void *low)
 {
-	struct run r = { 0, 0, 0, 0 };
+	struct run r = { 0, 0, 0, 0, 0 };
 	pthread_attr_t attributes;
 	pthread_t id;
 
@@ -80,8 +88,8 @@ static int run_on(void *low)
 	if (pthread_create(&id, &attributes, thread, &r) != 0)
 		return 11;
 	pthread_join(id, 0);
-	return !r.on_it ? 12 : r.deepest - (uintptr_t)low > LEN / 4 ? 13
-	    : !r.touched ? 14 : 0;
+	return !r.on_it ? 12 : distance(r.deepest, (uintptr_t)low
+	    + (r.up ? LEN : 0)) > LEN / 4 ? 13 : !r.touched ? 14 : 0;
 }
 
 static void runs(char *p, const char *what)

@@ -1,5 +1,6 @@
 /* um_why: what errno cannot say; and that errno says nothing after success. */
 #include "tap.h"
+#include "qemu.h"
 
 #include <pthread.h>
 
@@ -201,7 +202,7 @@ static const char *missing(const struct failure *f)
 		return NO_PLACES;
 	if (f->fail == hole && is_under("valgrind"))
 		return "msync of a hole, an error to valgrind";
-	return 0;
+	return f->fail == hole ? qemu_fault(QEMU_MSYNC_HOLE) : 0;
 }
 
 static void sentences(void)

@@ -63,6 +63,12 @@ static const struct um_way aix_discard_private_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way aix_commit_ways[] = {
+	{ "mprotect and zeroing in place", UM_EMULATED, 0,
+	    um_commit_by_zeroing },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way aix_area_ways[] = {
 	{ "/proc/PID/map", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
@@ -81,6 +87,7 @@ const struct um_family um_family_aix = {
 		[UM_CHAIN_NOREPLACE] = aix_noreplace_ways,
 		[UM_CHAIN_FIXED] = aix_fixed_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = aix_discard_private_ways,
+		[UM_CHAIN_COMMIT] = aix_commit_ways,
 		[UM_CHAIN_AREA] = aix_area_ways,
 		[UM_CHAIN_AREAS] = aix_area_ways
 	}

@@ -13,6 +13,21 @@ static const struct um_way darwin_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* macOS 15.2: resident pages are zeroed where they are, others are dropped. */
+static int darwin_discard_shared(void *request)
+{
+	const struct um_range range = um_area_range(request);
+
+	return um_sure_madvise(&range, um_kernel->numbers->adv_zero);
+}
+
+static const struct um_way darwin_discard_shared_ways[] = {
+	{ "madvise MADV_ZERO", UM_EMULATED, UM_NEEDS_FLAG(adv_zero),
+	    darwin_discard_shared },
+	{ "zeroed in place", UM_EMULATED, 0, um_discard_by_zeroing },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row darwin_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "memory that is written and executed needs MAP_JIT" },
@@ -32,6 +47,7 @@ const struct um_family um_family_darwin = {
 	.errnos = darwin_errnos,
 	.ways = {
 		[UM_CHAIN_AREA] = darwin_area_ways,
+		[UM_CHAIN_DISCARD_SHARED] = darwin_discard_shared_ways,
 		[UM_CHAIN_AREAS] = darwin_area_ways,
 		[UM_CHAIN_INHERIT] = darwin_inherit_ways
 	}

@@ -44,6 +44,23 @@ static const struct um_way freebsd_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* Not even um_mprotect opens it. */
+static int freebsd_guard(void *request)
+{
+	const struct um_range *range = request;
+	const struct um_numbers *n = um_kernel->numbers;
+
+	return um_kernel->sys->mmap((void *)range->addr, range->len, 0,
+	    n->map_guard | n->map_fixed, -1, 0) == MAP_FAILED ? -1 : 0;
+}
+
+static const struct um_way freebsd_guard_ways[] = {
+	{ "mmap MAP_GUARD", UM_NATIVE, UM_NEEDS_FLAG(map_guard),
+	    freebsd_guard },
+	{ "mprotect PROT_NONE", UM_EMULATED, 0, um_guard_by_protection },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row freebsd_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "kern.elf64.allow_wx is 0" },
@@ -64,6 +81,7 @@ const struct um_family um_family_freebsd = {
 		[UM_CHAIN_AREA] = freebsd_area_ways,
 		[UM_CHAIN_AREAS] = freebsd_area_ways,
 		[UM_CHAIN_INHERIT] = freebsd_inherit_ways,
+		[UM_CHAIN_GUARD] = freebsd_guard_ways,
 		[UM_CHAIN_NOREPLACE] = freebsd_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = freebsd_conceal_ways
 	}

@@ -32,6 +32,12 @@ static const struct um_way hurd_object_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way hurd_commit_ways[] = {
+	{ "mprotect and zeroing in place", UM_EMULATED, 0,
+	    um_commit_by_zeroing },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way hurd_area_ways[] = {
 	{ "vm_region", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
@@ -52,6 +58,7 @@ const struct um_family um_family_hurd = {
 		[UM_CHAIN_NOREPLACE] = hurd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = hurd_discard_private_ways,
 		[UM_CHAIN_OBJECT] = hurd_object_ways,
+		[UM_CHAIN_COMMIT] = hurd_commit_ways,
 		[UM_CHAIN_AREA] = hurd_area_ways,
 		[UM_CHAIN_AREAS] = hurd_area_ways
 	}

@@ -75,6 +75,24 @@ static const struct um_way linux_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way linux_guard_ways[] = {
+	{ "madvise MADV_GUARD_INSTALL", UM_NATIVE, UM_NEEDS_FLAG(adv_guard),
+	    um_guard_by_advice },
+	{ "mprotect PROT_NONE", UM_EMULATED, 0, um_guard_by_protection },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way linux_seal_ways[] = {
+	{ "mseal", UM_NATIVE, UM_NEEDS_CALL(mseal), um_seal_by_mseal },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way linux_name_ways[] = {
+	{ "prctl PR_SET_VMA_ANON_NAME", UM_NATIVE, UM_NEEDS_CALL(prctl),
+	    um_name_by_prctl },
+	{ 0, 0, 0, 0 }
+};
+
 /* ---- errno -------------------------------------------------------------- */
 
 static const struct um_errno_row linux_errnos[] = {
@@ -92,15 +110,17 @@ static const struct um_errno_row linux_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_SHARED, EPERM, EPERM,
 	    "the object is sealed against writing" },
 	{ UM_IN_MLOCK, 0, EPERM, EAGAIN, 0 },	/* RLIMIT_MEMLOCK is 0 */
+	{ UM_IN_GUARD, 0, ENOMEM, ENOMEM,
+	    "too many mappings: see vm.max_map_count" },
 	{ UM_IN_MUNMAP | UM_IN_MPROTECT | UM_IN_MREMAP, 0, ENOMEM, ENOMEM,
-	    "no memory, a hole, a limit, or too many mappings: see "
-	    "vm.max_map_count" },
+	    "a hole, a limit, or too many mappings: vm.max_map_count" },
 	{ 0, 0, 0, 0, 0 }
 };
 
 const struct um_family um_family_linux = {
 	.name = "linux",
-	.habits = UM_DEV_ZERO_SHARES | UM_FREE_TELLS_PRIVATE,
+	.habits = UM_DEV_ZERO_SHARES | UM_FREE_TELLS_PRIVATE
+	    | UM_NORESERVE_STAYS,
 	.errnos = linux_errnos,
 	.ways = {
 		[UM_CHAIN_NOREPLACE] = linux_noreplace_ways,
@@ -113,6 +133,9 @@ const struct um_family um_family_linux = {
 		[UM_CHAIN_POPULATE_WRITE] = linux_populate_write_ways,
 		[UM_CHAIN_CONCEAL] = linux_conceal_ways,
 		[UM_CHAIN_REMAP] = linux_remap_ways,
-		[UM_CHAIN_INHERIT] = linux_inherit_ways
+		[UM_CHAIN_INHERIT] = linux_inherit_ways,
+		[UM_CHAIN_GUARD] = linux_guard_ways,
+		[UM_CHAIN_SEAL] = linux_seal_ways,
+		[UM_CHAIN_NAME] = linux_name_ways
 	}
 };

@@ -34,6 +34,39 @@ static const struct um_way netbsd_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static int netbsd_mremap(struct um_remap *m, uintptr_t to, int flags)
+{
+	m->result = (uintptr_t)um_kernel->sys->mremap_netbsd(
+	    (void *)m->old.addr, m->old.len, (void *)to, m->new_len, flags);
+	return m->result == UM_NOWHERE ? -1 : 0;
+}
+
+/* Fixed where it is, it grows in place or not at all; otherwise it moves.
+ * What it adds is not locked (sys/uvm/uvm_mremap.c 1.17). */
+static int netbsd_remap(void *request)
+{
+	struct um_remap *m = request;
+	const struct um_numbers *n = um_kernel->numbers;
+
+	if (m->locked || m->where.low || m->where.high || m->where.flags)
+		return um_remap_by_copying(m);
+	if (!m->must_move
+	    && netbsd_mremap(m, m->old.addr, n->map_fixed) == 0)
+		return 0;
+	if (!m->must_move && (errno != ENOMEM || !m->may_move))
+		return -1;
+	return netbsd_mremap(m, 0, m->where.align > um_grain()
+	    ? um_log2(m->where.align) << n->map_aligned_shift : 0);
+}
+
+static const struct um_way netbsd_remap_ways[] = {
+	{ "mremap of NetBSD", UM_NATIVE, UM_NEEDS_CALL(mremap_netbsd),
+	    netbsd_remap },
+	{ "mapped behind or copied", UM_EMULATED, 0,
+	    um_remap_by_copying },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row netbsd_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "PaX forbids memory that is written and executed" },
@@ -59,6 +92,7 @@ const struct um_family um_family_netbsd = {
 		[UM_CHAIN_AREA] = netbsd_area_ways,
 		[UM_CHAIN_AREAS] = netbsd_area_ways,
 		[UM_CHAIN_INHERIT] = netbsd_inherit_ways,
+		[UM_CHAIN_REMAP] = netbsd_remap_ways,
 		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = netbsd_discard_private_ways
 	}

@@ -50,12 +50,25 @@ static const struct um_way openbsd_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static int openbsd_seal(void *request)
+{
+	const struct um_range *range = request;
+
+	return um_kernel->sys->mimmutable((void *)range->addr, range->len);
+}
+
+static const struct um_way openbsd_seal_ways[] = {
+	{ "mimmutable", UM_NATIVE, UM_NEEDS_CALL(mimmutable),
+	    openbsd_seal },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row openbsd_errnos[] = {
 	{ UM_IN_MMAP | UM_IN_MPROTECT, UM_OF_WRITE_EXEC, ENOTSUP, EACCES,
 	    "W^X: memory is written or executed, not both" },
 	{ UM_IN_MSYNC | UM_IN_MADVISE, 0, EINVAL, ENOMEM,
 	    "beyond the address space" },
-	{ UM_IN_MUNMAP | UM_IN_MPROTECT, 0, EPERM, EPERM,
+	{ UM_IN_ANY, 0, EPERM, EPERM,
 	    "the memory is immutable" },
 	{ 0, 0, 0, 0, 0 }
 };
@@ -71,6 +84,7 @@ const struct um_family um_family_openbsd = {
 		[UM_CHAIN_AREA] = openbsd_area_ways,
 		[UM_CHAIN_AREAS] = openbsd_area_ways,
 		[UM_CHAIN_INHERIT] = openbsd_inherit_ways,
+		[UM_CHAIN_SEAL] = openbsd_seal_ways,
 		[UM_CHAIN_NOREPLACE] = openbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = openbsd_discard_private_ways
 	}

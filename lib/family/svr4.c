@@ -23,6 +23,77 @@ static const struct um_way svr4_area_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* Zero for a child is all that there is, and it is never taken back. */
+static int svr4_inherit(void *request)
+{
+	const struct um_inheritance *i = request;
+
+	if (i->inherit != UM_INHERIT_ZERO)
+		return um_say(ENOTSUP, "this kernel has no such inheritance");
+	if (um_areas_if_told(&i->range, um_own_only, 0) < 0)
+		return -1;
+	return um_kernel->sys->memcntl((void *)i->range.addr, i->range.len,
+	    um_kernel->numbers->mc_inherit_zero, 0, 0, 0);
+}
+
+/* MADV_PURGE is no way of discarding: it leaves pages that a child shares or
+ * that are paged out as they are (uts/common/vm/vm_anon.c, anon_disclaim). */
+static const struct um_way svr4_inherit_ways[] = {
+	{ "memcntl MC_INHERIT_ZERO", UM_NATIVE, UM_NEEDS_FLAG(mc_inherit_zero),
+	    svr4_inherit },
+	{ 0, 0, 0, 0 }
+};
+
+/* A fixed map that fails may have removed what was there. */
+static void svr4_reserve_again(const struct um_range *range)
+{
+	const int saved = errno;
+	struct um_request r;
+
+	um_request_pages(&r, range->addr, range->len, PROT_NONE,
+	    um_space_flags() | UM_MAP_FIXED_NOREPLACE);
+	(void)um_map(&r);
+	um_said_of(0);
+	errno = saved;
+}
+
+static int svr4_commit_area(const struct um_area *area, void *commitment)
+{
+	const struct um_commitment *c = commitment;
+	const struct um_range range = um_area_range(area);
+	struct um_request r;
+
+	if (area->prot)			/* it is committed */
+		return um_protect(&range, c->prot);
+	um_request_pages(&r, range.addr, range.len, c->prot,
+	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_ANY_PROT);
+	if (um_map(&r) == 0)
+		return 0;
+	svr4_reserve_again(&range);
+	return -1;
+}
+
+/* Memory of MAP_NORESERVE is never charged, so new is mapped. */
+static int svr4_commit(void *request)
+{
+	struct um_commitment *c = request;
+	int told;
+
+	if (!c->prot)
+		return um_cover(c->range.addr, c->range.len);
+	told = um_areas_if_told(&c->range, svr4_commit_area, c);
+	if (told == 1)
+		errno = ENOSYS;
+	return told ? -1 : 0;
+}
+
+static const struct um_way svr4_commit_ways[] = {
+	{ "mmap MAP_FIXED both ways", UM_NATIVE, 0, svr4_commit },
+	{ "mprotect and mmap MAP_FIXED", UM_EMULATED, 0,
+	    um_commit_by_protection },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row svr4_errnos[] = {
 	{ UM_IN_MMAP | UM_IN_MPROTECT | UM_IN_MREMAP, 0, EAGAIN, ENOMEM,
 	    "no swap space can be reserved" },
@@ -44,6 +115,8 @@ const struct um_family um_family_svr4 = {
 		[UM_CHAIN_SHARED] = svr4_shared_ways,
 		[UM_CHAIN_ALIGNED] = svr4_aligned_ways,
 		[UM_CHAIN_AREA] = svr4_area_ways,
+		[UM_CHAIN_INHERIT] = svr4_inherit_ways,
+		[UM_CHAIN_COMMIT] = svr4_commit_ways,
 		[UM_CHAIN_AREAS] = svr4_area_ways
 	}
 };

@@ -51,27 +51,27 @@ const struct um_kernel um_sim_android_8 = {
 	"android-8", &numbers, &um_family_linux, &sys
 };
 
-#ifdef __linux__
-# define TRAPPED(call) { SYS_##call, 0, 0, 0 },
+#if defined __linux__ && defined __NR_memfd_create
+# define TRAPPED(call) { __NR_##call, 0, 0, 0 },
 
 static const struct refusal trapped[] = {
-# ifdef SYS_shmget
+# ifdef __NR_shmget
 	TRAPPED(shmget) TRAPPED(shmat) TRAPPED(shmdt) TRAPPED(shmctl)
 # endif
-# if defined SYS_remap_file_pages && UINTPTR_MAX > 0xffffffffu
+# if defined __NR_remap_file_pages && UINTPTR_MAX > 0xffffffffu
 	TRAPPED(remap_file_pages)
 # endif
-# ifdef SYS_mbind
+# ifdef __NR_mbind
 	TRAPPED(mbind) TRAPPED(set_mempolicy) TRAPPED(get_mempolicy)
 	TRAPPED(migrate_pages) TRAPPED(move_pages)
 # endif
-# ifdef SYS_userfaultfd
+# ifdef __NR_userfaultfd
 	TRAPPED(userfaultfd)
 # endif
-# ifdef SYS_membarrier
+# ifdef __NR_membarrier
 	TRAPPED(membarrier)
 # endif
-# ifdef SYS_pkey_mprotect
+# ifdef __NR_pkey_mprotect
 	TRAPPED(pkey_mprotect) TRAPPED(pkey_alloc) TRAPPED(pkey_free)
 # endif
 	/* asm-generic/unistd.h: one number on every processor */
@@ -87,10 +87,10 @@ static const struct refusal trapped[] = {
 int
 um_sim_android_8_confine(void)
 {
-	static const struct refusal memfd = { NR_MEMFD, 0, 0, 0 };
+	static const struct refusal memfd = { __NR_memfd_create, 0, 0, 0 };
 
-	if (FILTER_ARCH == 0 || NR_MEMFD < 0
-	    || filter_trap(trapped, (int)(sizeof trapped / sizeof *trapped)))
+	if (FILTER_ARCH == 0 || filter_trap(trapped,
+	    (int)(sizeof trapped / sizeof *trapped)) != 0)
 		return -1;
 	return filter_refuse(&memfd, ENOSYS);
 }

@@ -26,9 +26,12 @@ static const struct um_numbers numbers_10 = {
 	NUMBERS, .inherit_zero = UM_LACKS,
 	.map_noreserve = 0x40		/* the name went away in 11 */
 };
-static const struct um_numbers numbers_12 = { NUMBERS, .inherit_zero = 3 };
+static const struct um_numbers numbers_12 = {
+	NUMBERS, .inherit_zero = 3, .map_guard = 0x2000	/* 11.1 */
+};
 static const struct um_numbers numbers_15 = {
-	NUMBERS, .inherit_zero = 3, .prot_max_shift = 16, .memfd_cloexec = 1
+	NUMBERS, .inherit_zero = 3, .map_guard = 0x2000,
+	.prot_max_shift = 16, .memfd_cloexec = 1
 };
 
 enum {

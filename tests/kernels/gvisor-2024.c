@@ -132,6 +132,7 @@ static const struct um_sys sys = {
 	.open = open_file, .ftruncate = ftruncate,
 	.allocate = um_sim_allocate,
 	.ioctl = um_sim_no_ioctl,	/* PROCMAP_QUERY: ENOTTY */
+	.mseal = um_sim_absent_mseal, .prctl = um_sim_absent_prctl,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -170,6 +170,7 @@ static const struct um_sys sys = {
 	.memfd_create = um_sim_absent_memfd,	/* 3.17 */
 	.shm_open = no_shm_open, .shm_unlink = no_shm_unlink,
 	.open = open_file, .ftruncate = ftruncate, .ioctl = um_sim_no_ioctl,
+	.mseal = um_sim_absent_mseal, .prctl = um_sim_absent_prctl,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -104,6 +104,7 @@ static const struct um_sys sys = {
 	.shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
 	.open = open_file, .ftruncate = ftruncate, .ioctl = um_sim_no_ioctl,
+	.mseal = um_sim_absent_mseal, .prctl = um_sim_absent_prctl,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -31,6 +31,7 @@ static const struct um_sys sys = {
 	.open = um_sim_open, .ftruncate = ftruncate,
 	.allocate = um_sim_allocate,
 	.ioctl = um_sim_no_ioctl,
+	.mseal = um_sim_absent_mseal, .prctl = um_sim_absent_prctl,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -13,7 +13,7 @@ static const struct um_numbers numbers = {
 	.map_noreplace = 0, .map_noreserve = 0x40, .map_jit = 0x800,
 	.map_low4g = 0x8000,
 	.ms_sync = 0x10, .ms_invalidate = 2, .adv_free = 5,
-	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
+	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, .adv_zero = 11,
 	.inherit_zero = UM_LACKS,
 	.shm_name_max = 30		/* PSHMNAMLEN without its slash */
 };
@@ -190,19 +190,41 @@ sync_pages(void *addr, size_t len, int flags)
 	return um_sim_raw_msync(addr, len, flags & 1 ? MS_ASYNC : MS_SYNC);
 }
 
+/* vm_map_zero: resident pages are zeroed where they are, others dropped;
+ * everybody who has them sees it.  What is not writable, private or of a file
+ * is left to a caller who writes zeroes (ENOTSUP; which of these: recalled) */
+static int
+not_zeroed(const struct um_sim_area *a, void *closure)
+{
+	(void)closure;
+	return a->kind != UM_SIM_SHARED_ANON || (a->prot & PROT_WRITE) == 0;
+}
+
+static int
+zero_pages(uintptr_t at, size_t len)
+{
+	int holes;
+
+	if (um_sim_each(at, len, 0, not_zeroed, 0, &holes) != 0)
+		return um_sim_fail(ENOTSUP);
+	memset((void *)at, 0, len);
+	return 0;
+}
+
 /* madvise: a hole is EINVAL, unaligned is fine */
 static int
 advise(void *addr, size_t len, int advice)
 {
 	uintptr_t at = (uintptr_t)addr;
 
-	/* PAGEOUT 10, ZERO 11 */
-	if (advice == 10 || advice == 11)
+	if (advice == 10)		/* PAGEOUT */
 		return um_sim_fail(ENOTSUP);
-	if (advice < 0 || advice > 9 || !um_sim_widen(&at, &len))
+	if (advice < 0 || advice > 11 || !um_sim_widen(&at, &len))
 		return um_sim_fail(EINVAL);
 	if (len != 0 && !um_sim_whole(at, len))
 		return um_sim_fail(EINVAL);
+	if (advice == 11 && len != 0)	/* ZERO */
+		return zero_pages(at, len);
 	return 0;		/* DONTNEED and FREE keep the data */
 }
 

@@ -2,8 +2,8 @@
  *
  * Measured on NetBSD 7.0 (amd64); for 10 NetBSD sys/uvm/uvm_mmap.c (2023),
  * sys/uvm/uvm_map.c, lib/librt/shm.c.
- * Not simulated: mremap but for MAP_REMAPDUP; searching downwards from a taken
- * hint.
+ * sys/uvm/uvm_mremap.c 1.17 (2011).
+ * Not simulated: searching downwards from a taken hint.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -24,7 +24,7 @@ static const struct um_numbers numbers_7 = { NUMBERS };
 static const struct um_numbers numbers_10 = { NUMBERS, .prot_max_shift = 3 };
 
 enum {
-	SHARED = 1, PRIVATE = 2, FIXED = 0x10, TRYFIXED = 0x400,
+	SHARED = 1, PRIVATE = 2, REMAPDUP = 4, FIXED = 0x10, TRYFIXED = 0x400,
 	WIRED = 0x800, ANON = 0x1000
 };
 
@@ -258,35 +258,146 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT);
 }
 
-/* sys/uvm/uvm_mremap.c: with MAP_FIXED the place has to be free, ENOMEM
- * (measured on 7); MAP_REMAPDUP of shared memory. */
+/* ---- mremap: uvm_mremap.c 1.17 ------------------------------------------- */
+
+static int
+last_area(const struct um_sim_area *a, void *closure)
+{
+	*(struct um_sim_area *)closure = *a;
+	return 0;
+}
+
+/* uvm_mapent_extend: what is added is like the last entry */
 static void *
-remap_10(void *old, size_t old_len, size_t len, int flags, void *to)
+extend(uintptr_t from, size_t old_len, size_t new_len)
+{
+	struct um_sim_area last;
+	size_t part;
+	int holes;
+
+	last.start = 0;
+	(void)um_sim_each(from, old_len, 0, last_area, &last, &holes);
+	if (holes || last.start == 0)
+		return um_sim_refuse(EINVAL);
+	part = from + old_len - last.start;
+	return um_sim_raw_mremap((void *)last.start, part,
+	    part + new_len - old_len, 0, 0) == MAP_FAILED ? MAP_FAILED
+	    : (void *)from;
+}
+
+struct move {
+	uintptr_t from, to;
+	size_t old_len, new_len;
+};
+
+/* uvm_map_extract: the pages go, the locks do not */
+static int
+move_area(const struct um_sim_area *a, void *closure)
+{
+	const struct move *m = closure;
+	size_t len = a->end - a->start, grown = len;
+
+	if (a->end == m->from + m->old_len)
+		grown += m->new_len - m->old_len;
+	return um_sim_raw_mremap((void *)a->start, len, grown,
+	    3 /* MREMAP_MAYMOVE, MREMAP_FIXED */,
+	    (void *)(m->to + (a->start - m->from))) == MAP_FAILED ? errno : 0;
+}
+
+static void *
+move(uintptr_t from, size_t old_len, size_t new_len, uintptr_t to, int n)
+{
+	struct um_sim_source hold;
+	struct move m;
+	void *p;
+	int holes, err;
+
+	if (!um_sim_whole(from, old_len))
+		return um_sim_refuse(EINVAL);
+	um_sim_anon(&hold, new_len, PROT_NONE, 0);
+	p = to != 0 ? um_sim_exact(&hold, to)
+	    : n != 0 ? um_sim_aligned(&hold, (size_t)1 << n)
+	    : um_sim_anywhere(&hold, 0);
+	if (p == MAP_FAILED)
+		return um_sim_refuse(ENOMEM);
+	m.from = from;
+	m.to = (uintptr_t)p;
+	m.old_len = old_len;
+	m.new_len = new_len;
+	err = um_sim_each(from, old_len, 0, move_area, &m, &holes);
+	if (err != 0)
+		return um_sim_refuse(err);
+	(void)um_sim_raw_munlock(p, new_len);
+	return p;
+}
+
+/* sys_mremap: old, its length, new, its length, flags; measured: unknown
+ * flags, a length of 0 and an odd address are EINVAL, FIXED does not replace
+ * (ENOMEM), MAP_ALIGNED is known */
+static void *
+remap(void *old, size_t old_len, void *new, size_t new_len, int flags)
+{
+	uintptr_t from = (uintptr_t)old, to = (uintptr_t)new;
+	size_t page = um_sim_page(), align = 0;
+	int n = (int)((unsigned)flags >> 24), fixed = (flags & FIXED) != 0;
+	int saved = errno;
+	void *p;
+
+	if ((flags & 0xffffff & ~FIXED) != 0)
+		return um_sim_refuse(EINVAL);
+	old_len = um_sim_round(old_len);
+	new_len = um_sim_round(new_len);
+	if (!fixed)
+		to = 0;
+	if (((from | to) & (page - 1)) != 0 || from + old_len <= from
+	    || to + new_len <= to)
+		return um_sim_refuse(EINVAL);
+	if (n != 0) {
+		if (n >= (int)sizeof(void *) * 8 || (size_t)1 << n < page)
+			return um_sim_refuse(EINVAL);
+		align = (size_t)1 << n;
+		if (align >= um_sim_end())
+			return um_sim_refuse(ENOMEM);
+		if (fixed && (to & (align - 1)) != 0)
+			return um_sim_refuse(EINVAL);
+		if (fixed)
+			align = 0;
+	}
+	/* in place */
+	if ((!fixed || to == from)
+	    && (align == 0 || (from & (align - 1)) == 0)) {
+		if (new_len < old_len && um_sim_raw_munmap(
+		    (void *)(from + new_len), old_len - new_len) != 0)
+			return MAP_FAILED;
+		if (new_len <= old_len)
+			return old;
+		p = extend(from, old_len, new_len);
+		if (p != MAP_FAILED || errno != ENOMEM || fixed)
+			return p;
+		errno = saved;
+	}
+	return move(from, old_len, new_len, to, align != 0 ? n : 0);
+}
+
+/* MAP_REMAPDUP, of newer releases: a second view of shared memory; the place
+ * has to be free, as for every MAP_FIXED of this call. */
+static void *
+remap_10(void *old, size_t old_len, void *new, size_t new_len, int flags)
 {
 	struct um_sim_source hold;
 
-	if (flags != (FIXED | 4) || old_len != len || len == 0)
+	if ((flags & REMAPDUP) == 0)
+		return remap(old, old_len, new, new_len, flags);
+	if (flags != (FIXED | REMAPDUP) || old_len != new_len || new_len == 0)
 		return um_sim_refuse(EINVAL);
-	um_sim_anon(&hold, len, PROT_NONE, 0);
-	if (um_sim_exact(&hold, (uintptr_t)to) == MAP_FAILED)
+	um_sim_anon(&hold, new_len, PROT_NONE, 0);
+	if (um_sim_exact(&hold, (uintptr_t)new) == MAP_FAILED)
 		return um_sim_refuse(ENOMEM);
-	if (um_sim_alias((uintptr_t)old, len, (uintptr_t)to) != 0) {
-		(void)um_sim_raw_munmap(to, len);
+	if (um_sim_alias((uintptr_t)old, new_len, (uintptr_t)new) != 0) {
+		(void)um_sim_raw_munmap(new, new_len);
 		return um_sim_refuse(ENOMEM);
 	}
-	return to;
-}
-
-/* flag 4: EINVAL (measured) */
-static void *
-remap_7(void *old, size_t old_len, size_t len, int flags, void *to)
-{
-	(void)old;
-	(void)old_len;
-	(void)len;
-	(void)flags;
-	(void)to;
-	return um_sim_refuse(EINVAL);
+	return new;
 }
 
 #define ROWS \
@@ -301,10 +412,10 @@ remap_7(void *old, size_t old_len, size_t len, int flags, void *to)
 
 /* memfd_create came after 10 */
 static const struct um_sys sys_7 = {
-	.mmap = map_7, .mremap = remap_7, ROWS
+	.mmap = map_7, .mremap_netbsd = remap, ROWS
 };
 static const struct um_sys sys_10 = {
-	.mmap = map_10, .mremap = remap_10, .areas = areas, ROWS
+	.mmap = map_10, .mremap_netbsd = remap_10, .areas = areas, ROWS
 };
 
 const struct um_kernel um_sim_netbsd_7 = {

@@ -2,8 +2,8 @@
  *
  * OpenBSD sys/uvm/uvm_mmap.c 1.161 and 1.203, sys/uvm/uvm_map.c,
  * sys/sys/mman.h 1.35, lib/libc/gen/shm_open.c 1.7.
- * Not simulated: RLIMIT_DATA, SIGABRT of kern.wxabort, pledge, mimmutable,
- * files and maps that are cached apart.
+ * Not simulated: RLIMIT_DATA, SIGABRT of kern.wxabort, pledge, EPERM of
+ * minherit over immutable memory, files and maps that are cached apart.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -110,7 +110,10 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 		um_sim_fd_done(s.fd, fd);
 	if (p == MAP_FAILED)
 		/* a conflict under __MAP_NOREPLACE is ENOMEM */
-		return um_sim_refuse(err == EEXIST || err == EPERM ? ENOMEM
+		/* EPERM: below Linux's lowest address, or over memory that
+		 * is immutable, which is EPERM here too */
+		return um_sim_refuse(err == EEXIST || (err == EPERM
+		    && ((flags & FIXED) == 0 || at < um_sim_floor())) ? ENOMEM
 		    : err == EOVERFLOW ? EINVAL : err);
 	errno = err;
 	if ((flags & CONCEAL) != 0)
@@ -213,6 +216,31 @@ inherit(void *addr, size_t len, int how)
 	return um_sim_bsd_inherit(addr, len, how, 3);
 }
 
+/* sys_mimmutable (7.3): truncated; uvm_map_immutable passes over holes.  Not
+ * before Linux 6.10 */
+static int
+immutable_area(const struct um_sim_area *a, void *closure)
+{
+	(void)closure;
+	return um_sim_raw_mseal((void *)a->start, a->end - a->start, 0) != 0
+	    ? errno : 0;
+}
+
+static int
+immutable(void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+	int holes, err, saved = errno;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (um_sim_raw_mseal(0, 0, 0) != 0)
+		return -1;
+	errno = saved;
+	err = um_sim_each(at, len, 0, immutable_area, 0, &holes);
+	return err != 0 ? um_sim_fail(err) : 0;
+}
+
 /* lib/libc/gen/shm_open.c: a file in /tmp named by a hash, any name will do;
  * bad flags EINVAL, only the owner's mode bits */
 static int
@@ -263,6 +291,7 @@ static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = protect,
 	.msync = sync_pages, .madvise = advise,
 	.mlock = um_sim_uvm_lock, .munlock = um_sim_bsd_unlock, .minherit = inherit,
+	.mimmutable = immutable,
 	.mincore = 0,			/* went away in 6.5 */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.shm_mkstemp = shm_mkstemp_,

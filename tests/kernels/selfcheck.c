@@ -1199,6 +1199,8 @@ others(void)
 
 	enter("aix");
 	p = yes(map(0, pg, 3, 0x10, -1, 0), "ANON is private");
+	ok(sizeof p <= 4 || ((uintptr_t)p & 0xfffffff) == 0,
+	    "it begins a segment");
 	no(map((uintptr_t)p, pg, 3, 0x110, -1, 0), EINVAL,
 	    "FIXED does not replace");
 	err(y->msync(p, pg, 0x20), EINVAL, "msync of a private map");

@@ -42,18 +42,18 @@ host_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 	block[3] = (unsigned long)flags;
 	block[4] = (unsigned long)(long)fd;
 	block[5] = (unsigned long)off;
-	return (void *)syscall(SYS_mmap, block);
-#elif defined SYS_mmap2
+	return (void *)syscall(__NR_mmap, block);
+#elif defined __NR_mmap2
 	/* mmap2(2): the unit is 4096 whatever the page; a negative offset
 	 * would lose its sign. */
 	if ((off & 4095) != 0 || off < 0)
 		return um_sim_refuse(off < 0 ? EOVERFLOW : EINVAL);
 	if ((uint64_t)off >> 12 > UINTPTR_MAX)
 		return um_sim_refuse(EOVERFLOW);
-	return (void *)syscall(SYS_mmap2, addr, len, (long)prot, (long)flags,
+	return (void *)syscall(__NR_mmap2, addr, len, (long)prot, (long)flags,
 	    (long)fd, (long)((uint64_t)off >> 12));
 #else
-	return (void *)syscall(SYS_mmap, addr, len, (long)prot, (long)flags,
+	return (void *)syscall(__NR_mmap, addr, len, (long)prot, (long)flags,
 	    (long)fd, (long)off);
 #endif
 }
@@ -61,23 +61,36 @@ host_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 static int
 host_munmap(const void *addr, size_t len)
 {
-	return (int)syscall(SYS_munmap, addr, len);
+	return (int)syscall(__NR_munmap, addr, len);
 }
 
 static void *
 host_mremap(void *old, size_t old_len, size_t new_len, int flags, void *new)
 {
-	return (void *)syscall(SYS_mremap, old, old_len, new_len, (long)flags,
+	return (void *)syscall(__NR_mremap, old, old_len, new_len, (long)flags,
 	    new);
 }
 
 int
 um_sim_raw_memfd(const char *name, unsigned flags)
 {
-#ifdef SYS_memfd_create
-	return (int)syscall(SYS_memfd_create, name, (long)flags);
+#ifdef __NR_memfd_create
+	return (int)syscall(__NR_memfd_create, name, (long)flags);
 #else
 	(void)name;
+	(void)flags;
+	return um_sim_fail(ENOSYS);
+#endif
+}
+
+int
+um_sim_raw_mseal(void *addr, size_t len, unsigned long flags)
+{
+#if UINTPTR_MAX > 0xffffffffu && !defined __alpha__ && !defined __mips__
+	return (int)syscall(462, addr, len, flags);
+#else
+	(void)addr;
+	(void)len;
 	(void)flags;
 	return um_sim_fail(ENOSYS);
 #endif
@@ -259,21 +272,21 @@ int
 um_sim_raw_mprotect(void *addr, size_t len, int prot)
 {
 	return is_odd(addr) ? um_sim_fail(EINVAL)
-	    : (int)syscall(SYS_mprotect, addr, whole_pages(len), (long)prot);
+	    : (int)syscall(__NR_mprotect, addr, whole_pages(len), (long)prot);
 }
 
 int
 um_sim_raw_msync(void *addr, size_t len, int flags)
 {
 	return is_odd(addr) ? um_sim_fail(EINVAL)
-	    : (int)syscall(SYS_msync, addr, whole_pages(len), (long)flags);
+	    : (int)syscall(__NR_msync, addr, whole_pages(len), (long)flags);
 }
 
 int
 um_sim_raw_madvise(void *addr, size_t len, int advice)
 {
 	return is_odd(addr) ? um_sim_fail(EINVAL)
-	    : (int)syscall(SYS_madvise, addr, whole_pages(len), (long)advice);
+	    : (int)syscall(__NR_madvise, addr, whole_pages(len), (long)advice);
 }
 
 /* mlock(2): Linux rounds the address down. */
@@ -282,7 +295,7 @@ um_sim_raw_mlock(const void *addr, size_t len)
 {
 	uintptr_t at = um_sim_trunc((uintptr_t)addr);
 
-	return (int)syscall(SYS_mlock, at,
+	return (int)syscall(__NR_mlock, at,
 	    whole_pages(len + ((uintptr_t)addr - at)));
 }
 
@@ -291,7 +304,7 @@ um_sim_raw_munlock(const void *addr, size_t len)
 {
 	uintptr_t at = um_sim_trunc((uintptr_t)addr);
 
-	return (int)syscall(SYS_munlock, at,
+	return (int)syscall(__NR_munlock, at,
 	    whole_pages(len + ((uintptr_t)addr - at)));
 }
 
@@ -312,7 +325,7 @@ page_in_core(char *page, unsigned char *result)
 
 	if (parts > sizeof part)
 		return um_sim_fail(EINVAL);
-	if (syscall(SYS_mincore, page, um_sim_page(), part) != 0)
+	if (syscall(__NR_mincore, page, um_sim_page(), part) != 0)
 		return -1;
 	for (*result = 0, i = 0; i < parts; i++)
 		*result |= part[i];
@@ -325,7 +338,7 @@ um_sim_raw_mincore(void *addr, size_t len, unsigned char *vec)
 	size_t page = um_sim_page(), at;
 
 	if (!pages_are_larger())
-		return (int)syscall(SYS_mincore, addr, len, vec);
+		return (int)syscall(__NR_mincore, addr, len, vec);
 	if (is_odd(addr))
 		return um_sim_fail(EINVAL);
 	if (len > UINTPTR_MAX - (uintptr_t)addr)
@@ -1260,7 +1273,7 @@ int
 um_sim_ioctl(int fd, unsigned long request, void *arg)
 {
 	/* musl takes an int. */
-	return (int)syscall(SYS_ioctl, (long)fd, request, arg);
+	return (int)syscall(__NR_ioctl, (long)fd, request, arg);
 }
 
 int
@@ -1278,6 +1291,27 @@ um_sim_absent_memfd(const char *name, unsigned flags)
 	(void)name;
 	(void)flags;
 	return um_sim_fail(ENOSYS);
+}
+
+int
+um_sim_absent_mseal(void *addr, size_t len, unsigned long flags)
+{
+	(void)addr;
+	(void)len;
+	(void)flags;
+	return um_sim_fail(ENOSYS);
+}
+
+int
+um_sim_absent_prctl(int option, unsigned long a, unsigned long b,
+    unsigned long c, unsigned long d)
+{
+	(void)option;
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	return um_sim_fail(EINVAL);
 }
 
 int
@@ -1447,7 +1481,8 @@ um_sim_child_lives(void)
 	int saved = errno, r;
 
 	info.si_pid = 0;
-	r = waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT);
+	r = (int)syscall(__NR_waitid, (long)P_ALL, 0L, &info,
+	    (long)(WEXITED | WNOHANG | WNOWAIT), (void *)0);
 	errno = saved;
 	return r == 0 && info.si_pid == 0;
 }

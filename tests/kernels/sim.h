@@ -75,6 +75,9 @@ int um_sim_posix_mlock(const void *, size_t);
 int um_sim_raw_mincore(void *, size_t, unsigned char *);
 void *um_sim_raw_mremap(void *, size_t, size_t, int, void *);
 int um_sim_raw_memfd(const char *, unsigned);
+/* Linux 6.10; ENOSYS before.  What it seals stays so in every simulated
+ * kernel, since their calls end in Linux's. */
+int um_sim_raw_mseal(void *, size_t, unsigned long);
 
 /* ---- pages -------------------------------------------------------------- */
 
@@ -245,6 +248,10 @@ int um_sim_open_shm_dir(const char *dir, const char *, int, mode_t);
 int um_sim_ioctl(int, unsigned long, void *);	/* as it is */
 int um_sim_no_ioctl(int, unsigned long, void *);	/* ENOTTY */
 int um_sim_absent_memfd(const char *, unsigned);	/* ENOSYS */
+int um_sim_absent_mseal(void *, size_t, unsigned long);
+/* PR_SET_VMA of a kernel that does not know it: EINVAL. */
+int um_sim_absent_prctl(int, unsigned long, unsigned long, unsigned long,
+    unsigned long);
 int um_sim_absent_madvise(void *, size_t, int);
 int um_sim_absent_mincore(void *, size_t, unsigned char *);
 int um_sim_libc_shm_open(const char *, int, mode_t);	/* glibc's and musl's */
@@ -307,6 +314,7 @@ int um_sim_alias(uintptr_t from, size_t len, uintptr_t to);
 	.adv_dontdump = 16, .adv_dodump = 17, .adv_dontfork = 10, \
 	.adv_dofork = 11, .adv_wipeonfork = 18, .adv_keeponfork = 19, \
 	.adv_populate_read = 22, .adv_populate_write = 23, \
+	.adv_guard = 102, .adv_unguard = 103, .pr_set_vma = 0x53564d41, \
 	.inherit_share = UM_LACKS, .inherit_copy = UM_LACKS, \
 	.inherit_none = UM_LACKS, .inherit_zero = UM_LACKS, \
 	.o_tmpfile = UM_SIM_O_TMPFILE, .mremap_maymove = 1, \

@@ -4,8 +4,9 @@
  *
  * illumos usr/src/uts/common/os/grow.c, syscall/memcntl.c, io/mem.c,
  * vm/vm_as.c, sys/mman.h.
- * Not simulated: EAGAIN for want of swap, cache colours, memcntl itself
- * (MC_INHERIT_ZERO, MC_HAT_ADVISE), _MAP_LOW32's window.
+ * uts/common/vm/vm_anon.c.
+ * Not simulated: EAGAIN for want of swap, cache colours, memcntl's other
+ * commands, _MAP_LOW32's window.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -35,7 +36,7 @@ static const struct um_numbers numbers_illumos = {
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
 	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT,
-	.shm_name_max = 249
+	.shm_name_max = 249, .mc_inherit_zero = 8
 };
 
 enum { SHARED = 1, FIXED = 0x10, NORESERVE = 0x40, LOW32 = 0x80, ANON = 0x100,
@@ -186,8 +187,34 @@ purge_area(const struct um_sim_area *a, void *closure)
 	return 0;
 }
 
+/* memcntl: MC_INHERIT_ZERO takes no further arguments; segvn_inherit wants
+ * private anonymous memory, as_ctl no hole */
+static int
+zero_for_children(const struct um_sim_area *a, void *closure)
+{
+	(void)closure;
+	return a->kind != UM_SIM_ANON || a->shared;
+}
+
+static int
+control(void *addr, size_t len, int command, void *arg, int attr, int mask)
+{
+	int holes;
+
+	if (bad_range(addr, len) || command != 8 || arg != 0 || attr != 0
+	    || mask != 0)
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole((uintptr_t)addr, um_sim_round(len)))
+		return um_sim_fail(ENOMEM);
+	if (um_sim_each((uintptr_t)addr, um_sim_round(len), 0,
+	    zero_for_children, 0, &holes) != 0)
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_madvise(addr, len, MADV_WIPEONFORK);
+}
+
 /* FREE 5 keeps the data for a while, ACCESS_ 6 to 8 are wishes, PURGE 9
- * zeroes anonymous memory, EBUSY when locked */
+ * zeroes anonymous memory but what a child shares (anon_disclaim), EBUSY when
+ * locked */
 static int
 advise_illumos(void *addr, size_t len, int advice)
 {
@@ -200,8 +227,9 @@ advise_illumos(void *addr, size_t len, int advice)
 	if (advice == 9) {
 		if (um_sim_any_locked((uintptr_t)addr, len))
 			return um_sim_fail(EBUSY);
-		(void)um_sim_each((uintptr_t)addr, um_sim_round(len), 0,
-		    purge_area, 0, &holes);
+		if (!um_sim_child_lives())
+			(void)um_sim_each((uintptr_t)addr,
+			    um_sim_round(len), 0, purge_area, 0, &holes);
 	}
 	return 0;
 }
@@ -282,7 +310,8 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 
 static const struct um_sys sys = { .mmap = map, .madvise = advise, ROWS };
 static const struct um_sys sys_illumos = {
-	.mmap = map_illumos, .madvise = advise_illumos, ROWS
+	.mmap = map_illumos, .madvise = advise_illumos, .memcntl = control,
+	ROWS
 };
 
 const struct um_kernel um_sim_svr4 = {

@@ -38,6 +38,8 @@ static void put_all(void)
 	put("devtmpfs", "/dev", "mode=755");
 	put("tmpfs", "/dev/shm", "mode=1777");
 	put("tmpfs", "/tmp", "mode=1777");
+	mkdir("/var", 0755);
+	put("tmpfs", "/var/tmp", "mode=1777");
 }
 
 static void become(uid_t uid)
@@ -128,6 +130,7 @@ int main(void)
 {
 	put_all();
 	unsetenv("UNIMAP_UNDER");
+	setenv("srcdir", "/", 1);
 	if (chdir("/tmp") < 0)
 		complain("/tmp");
 	introduce();

@@ -1,0 +1,125 @@
+/* Pages that fault when touched: um_guard and um_unguard. */
+#include "kernel.h"
+
+#define RW (PROT_READ | PROT_WRITE)
+
+/* ---- asking --------------------------------------------------------------- */
+
+static int refuse_locked_too(const struct um_area *area, void *closure)
+{
+	if (um_own_only(area, closure) < 0)
+		return -1;
+	return um_locked(area) ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
+}
+
+/* 0, or 1 where the map is not told but MADV_FREE tells the kind. */
+static int ask_own(const struct um_range *range, um_visit *visit,
+    void *closure)
+{
+	const int told = um_areas_if_told(range, visit, closure);
+
+	return told < 1 || um_told_private(range) ? told : um_say(ENOTSUP,
+	    "this kernel tells nobody about its memory");
+}
+
+UM_COLD int um_guard(void *addr, size_t len)
+{
+	const int saved = errno;
+	struct um_range range;
+	const int some = um_range_of(addr, len, &range);
+
+	if (some <= 0)
+		return some;
+	if (ask_own(&range, refuse_locked_too, 0) < 0
+	    || um_walk(UM_CHAIN_GUARD, &range, 1) < 0)
+		return um_fail_as(UM_IN_GUARD, 0);
+	errno = saved;
+	return 0;
+}
+
+/* ---- lifting -------------------------------------------------------------- */
+
+struct unguarding {
+	int prot;
+	int other;		/* some of it has another protection */
+};
+
+static int see(const struct um_area *area, void *unguarding)
+{
+	struct unguarding *u = unguarding;
+
+	u->other |= area->prot != u->prot;
+	return um_own_only(area, 0);
+}
+
+/* What is without access is a guard. */
+static int lift(const struct um_area *area, void *closure)
+{
+	const struct um_range range = um_area_range(area);
+	struct um_area open = *area;
+	int failed;
+
+	(void)closure;
+	if (area->prot)
+		return 0;
+	open.prot = RW;
+	if (um_protect(&range, RW) < 0)
+		return -1;
+	if (um_walk(UM_CHAIN_DISCARD_PRIVATE, &open, 0) == 0)
+		return 0;
+	failed = errno;
+	(void)um_protect(&range, PROT_NONE);
+	errno = failed;
+	return -1;
+}
+
+static int lift_untold(const struct um_range *range)
+{
+	struct um_area whole;
+
+	whole.start = range->addr;
+	whole.end = range->addr + range->len;
+	whole.prot = PROT_NONE;
+	whole.shared = 0;
+	whole.kind = UM_KIND_ANON;
+	whole.locked = whole.concealed = whole.inherit = -1;
+	return lift(&whole, 0);
+}
+
+static int unguard(const struct um_range *range, int prot)
+{
+	struct unguarding u;
+	int untold;
+
+	u.prot = prot;
+	u.other = 0;
+	untold = ask_own(range, see, &u);
+	if (untold < 0 || um_unguard_by_advice(range) < 0)
+		return -1;
+	if (untold)
+		return lift_untold(range) < 0 ? -1 : um_protect(range, prot);
+	if (!u.other && prot)
+		return 0;
+	if (um_areas(range, lift, 0) < 0)
+		return -1;
+	return um_protect(range, prot);
+}
+
+UM_COLD int um_unguard(void *addr, size_t len, int prot)
+{
+	const int saved = errno;
+	struct um_range range;
+	const int some = um_range_of(addr, len, &range);
+
+	if (prot & ~UM_PROT_ALL)
+		return um_fail(EINVAL, "unknown protection bit");
+	if (some <= 0)
+		return some;
+	if (unguard(&range, prot) < 0)
+		return um_fail_as(UM_IN_MPROTECT,
+		    (prot & PROT_EXEC ? UM_OF_EXEC : 0)
+		    | ((prot & PROT_EXEC) && (prot & PROT_WRITE)
+			? UM_OF_WRITE_EXEC : 0));
+	errno = saved;
+	return 0;
+}

@@ -1,0 +1,62 @@
+/* Address space first, memory later: um_reserve, um_commit, um_decommit. */
+#include "kernel.h"
+
+void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
+{
+	const int saved = errno;
+	struct um_request checked;
+	uintptr_t at;
+
+	um_request_pages(&checked, 0, 0, 0, 0);
+	if (um_request_within(&checked, where) < 0)
+		return MAP_FAILED;
+	if (flags || len == 0) {
+		um_fail(EINVAL, flags ? "unknown flag" : "the length is 0");
+		return MAP_FAILED;
+	}
+	if (len > PTRDIFF_MAX - (um_grain() - 1)) {
+		um_fail(ENOMEM, "longer than the address space");
+		return MAP_FAILED;
+	}
+	if (um_hold(where, um_round_up(len, um_page()), &at) < 0) {
+		um_fail_as(UM_IN_MMAP, UM_OF_ANON);
+		return MAP_FAILED;
+	}
+	errno = saved;
+	return (void *)at;
+}
+
+/* Where nobody tells what is mapped, the caller is believed. */
+static int commit(void *addr, size_t len, int prot)
+{
+	const int saved = errno;
+	struct um_commitment c;
+	const int some = um_range_of(addr, len, &c.range);
+
+	if (some <= 0)
+		return some;
+	c.prot = prot;
+	if (um_areas_if_told(&c.range, um_own_only, 0) < 0
+	    || um_walk(UM_CHAIN_COMMIT, &c, 1) < 0)
+		return prot ? um_fail_as(UM_IN_MPROTECT,
+		    (prot & PROT_EXEC ? UM_OF_EXEC : 0)
+		    | ((prot & PROT_EXEC) && (prot & PROT_WRITE)
+			? UM_OF_WRITE_EXEC : 0))
+		    : um_fail_as(UM_IN_MMAP, UM_OF_ANON | UM_OF_FIXED);
+	errno = saved;
+	return 0;
+}
+
+int um_commit(void *addr, size_t len, int prot)
+{
+	if (prot & ~UM_PROT_ALL)
+		return um_fail(EINVAL, "unknown protection bit");
+	if (!prot)
+		return um_fail(EINVAL, "committed memory has some access");
+	return commit(addr, len, prot);
+}
+
+int um_decommit(void *addr, size_t len)
+{
+	return commit(addr, len, PROT_NONE);
+}

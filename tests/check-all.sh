@@ -1,0 +1,37 @@
+#!/bin/sh
+# Makes each target named as an argument, to the end whatever the others say,
+# and shows a table.  `make check-all' calls it in the build directory.
+set -u
+
+: "${MAKE=make}"
+
+# The last thing that it says of how much, or of what is missing.
+said() {
+  sed -n -e 's/.*\(SKIP: .*\)/\1/p' \
+    -e '/^[0-9][0-9]* [a-z]*, [0-9]* tests: /p' \
+    -e '/^[0-9]* tests, each twice: /p' \
+    -e 's/^\(Files=.*\), *[0-9]* wallclock.*/\1/p' "$1" | sed -n '$p'
+}
+
+mkdir -p check-all.logs || exit 1
+status=0
+table=
+for target in "$@"; do
+  log=check-all.logs/$target
+  echo "======== $target"
+  begun=`date +%s`
+  if $MAKE "$target" >"$log" 2>&1; then
+    result=ok
+    grep 'SKIP: ' "$log" >/dev/null && result=skip
+  else
+    result=FAIL status=1
+  fi
+  cat "$log"
+  ended=`date +%s` said=`said "$log"`
+  table=$table`printf '%-16s %5d s  %-4s  %s' "$target" $((ended - begun)) \
+    $result "$said"`'
+'
+done
+echo '======== all'
+printf '%s' "$table"
+exit $status

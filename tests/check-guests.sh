@@ -1,0 +1,96 @@
+#!/bin/sh
+# Boots Linux kernels that Debian has, or those that $GUEST names, with the
+# tests in them: linux/get-kernels.sh fetches, check-linux.sh boots.  For
+# another processor the tests are built in a directory of their own.
+# `make check-guests' calls it in the build directory.
+set -u
+
+: "${MAKE=make}" "${GUEST=}" "${srcdir=.}"
+all='5.10 6.1 6.12 newest arm64-16k ppc64le-64k'
+
+# Sets the processor and its name in those of compilers.
+describe() {
+  case $1 in
+    arm64-*) processor=aarch64 triplet=aarch64-linux-gnu ;;
+    ppc64le-*) processor=powerpc64le triplet=powerpc64le-linux-gnu ;;
+    *) processor=x86_64 triplet=x86_64-linux-gnu ;;
+  esac
+}
+
+skip() {
+  echo "check-guests: SKIP: $*"
+  echo "$guest skip" >>guests/results
+}
+
+is_own() {
+  test "${HOST_CPU=`uname -m`}" = $processor
+}
+
+fetch() {
+  test -f "guests/linux-$1" || "$srcdir/tests/linux/get-kernels.sh" guests "$1"
+}
+
+# Prints the directory of a build for the processor.
+build() {
+  if is_own; then
+    pwd
+    return
+  fi
+  test -d guests/src || $MAKE distdir distdir=guests/src >&2 || return 1
+  test -f guests/$processor/Makefile || {
+    mkdir -p guests/$processor && cd guests/$processor &&
+      ../src/configure -q --disable-shared CC=$triplet-gcc --host=$triplet \
+        --build="`../src/build-aux/config.guess`" >&2
+  } || return 1
+  (cd "$top/guests/$processor" && pwd)
+}
+
+boot() {
+  describe "$1"
+  fetch "$1" || return 1
+  kernel=$top/guests/linux-$1
+  test -f "$kernel" || {
+    skip "Linux $1 is not to be had"
+    return
+  }
+  is_own || ($triplet-gcc --version) >/dev/null 2>&1 || {
+    skip "$1: no $triplet-gcc here"
+    return
+  }
+  dir=`build` || return 1
+  (cd "$dir" && $MAKE check-linux KERNEL="$kernel") >"guests/$1.log" 2>&1
+  status=$?
+  sed -n -e '/^== /,$p' -e '/SKIP: /p' "guests/$1.log"
+  if test $status -ne 0; then
+    test -s "guests/$1.log" && tail -n 20 "guests/$1.log"
+    return 1
+  fi
+  if grep 'SKIP: ' "guests/$1.log" >/dev/null; then
+    echo "$1 skip" >>guests/results
+  else
+    echo "$1 ok" >>guests/results
+  fi
+}
+
+top=`pwd`
+guests=${GUEST:-$all}
+for guest in $guests; do
+  case " $all " in
+    *" $guest "*) ;;
+    *) echo "check-guests: no guest $guest; there are: $all" >&2
+       exit 1 ;;
+  esac
+done
+# configure would believe them.
+unset CC CFLAGS CPPFLAGS LDFLAGS LIBS NM SIZE
+mkdir -p guests || exit 1
+rm -rf guests/results guests/src guests/aarch64 guests/powerpc64le
+status=0
+for guest in $guests; do
+  boot "$guest" || {
+    echo "$guest FAIL" >>guests/results
+    status=1
+  }
+done
+cat guests/results
+exit $status

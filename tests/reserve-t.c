@@ -1,0 +1,452 @@
+/* um_reserve, um_commit, um_decommit: address space first, memory later. */
+#include "counting.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#define RW (PROT_READ | PROT_WRITE)
+
+static unsigned char *reserve(size_t pages)
+{
+	unsigned char *p = um_reserve(0, pages * page(), 0);
+
+	if (p == MAP_FAILED) {
+		printf("Bail out! nothing is reserved: %s\n", um_why());
+		exit(1);
+	}
+	return p;
+}
+
+static int commit(unsigned char *p, size_t first, size_t pages, int prot)
+{
+	return um_commit(p + first * page(), pages * page(), prot);
+}
+
+static int decommit(unsigned char *p, size_t first, size_t pages)
+{
+	return um_decommit(p + first * page(), pages * page());
+}
+
+/* ---- the address space -------------------------------------------------- */
+
+static void test_reserve(void)
+{
+	unsigned char *p;
+
+	errno = 77;
+	p = um_reserve(0, 3 * page() - 1, 0);
+	ok(p != MAP_FAILED && ((uintptr_t)p & (um_granularity() - 1)) == 0,
+	    "address space is reserved");
+	is_int(errno, 77, "errno is unchanged by it");
+	ok(load_faults(p) && store_faults(p + 3 * page() - 1),
+	    "it has no access, its last page neither");
+	fails(um_mmap(p + page(), page(), RW, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_FIXED_NOREPLACE, -1, 0) == MAP_FAILED, EEXIST,
+	    "nobody else gets it");
+	is_int(um_munmap(p, 3 * page()), 0, "um_munmap releases it");
+}
+
+static void test_refused(void)
+{
+	struct um_place bad;
+
+	fails(um_reserve(0, 0, 0) == MAP_FAILED, EINVAL,
+	    "a length of 0 is EINVAL");
+	fails(um_reserve(0, page(), 1) == MAP_FAILED, EINVAL,
+	    "a flag is EINVAL");
+	fails(um_reserve(0, SIZE_MAX, 0) == MAP_FAILED, ENOMEM,
+	    "the longest length is ENOMEM");
+	fails(um_reserve(0, SIZE_MAX / 2 - page(), 0) == MAP_FAILED, ENOMEM,
+	    "half of all addresses are ENOMEM");
+	memset(&bad, 0, sizeof bad);
+	bad.align = 3;
+	fails(um_reserve(&bad, page(), 0) == MAP_FAILED, EINVAL,
+	    "a place that is none is EINVAL");
+}
+
+static void test_place(void)
+{
+	struct um_place where;
+	unsigned char *p;
+
+	memset(&where, 0, sizeof where);
+	where.align = (size_t)1 << 22;
+	p = um_reserve(&where, 5 * page(), 0);
+	ok(p != MAP_FAILED && ((uintptr_t)p & (where.align - 1)) == 0,
+	    "address space is reserved at a multiple of 4 MiB");
+	if (p != MAP_FAILED) {
+		is_int(commit(p, 4, 1, RW), 0, "and committed");
+		p[5 * page() - 1] = 1;
+		um_munmap(p, 5 * page());
+	}
+}
+
+/* 64 GiB, of which nothing is used, and the last page too. */
+static void test_huge(void)
+{
+	const size_t huge = sizeof(void *) > 4 ? (size_t)1 << 36
+	    : (size_t)1 << 29;
+	const int mib = (int)(huge >> 20);
+	struct rusage before, after;
+	unsigned char *p;
+
+	getrusage(RUSAGE_SELF, &before);
+	p = um_reserve(0, huge, 0);
+	if (p == MAP_FAILED) {
+		skip(4, "no address space of %d MiB here: %s", mib, um_why());
+		return;
+	}
+	getrusage(RUSAGE_SELF, &after);
+	ok(after.ru_maxrss - before.ru_maxrss < 4096,
+	    "%d MiB of address space take no memory", mib);
+	ok(um_commit(p + huge - page(), page(), RW) == 0
+	    && um_commit(p, page(), RW) == 0,
+	    "its first and its last page are committed");
+	p[0] = p[huge - 1] = 7;
+	is_int(um_decommit(p, huge), 0, "all of it is given back");
+	ok(load_faults(p) && load_faults(p + huge - 1),
+	    "and has no access then");
+	um_munmap(p, huge);
+}
+
+/* ---- the memory --------------------------------------------------------- */
+
+static void test_life(void)
+{
+	unsigned char *p = reserve(8);
+
+	errno = 88;
+	is_int(commit(p, 2, 3, RW), 0, "pages in the middle are committed");
+	is_int(errno, 88, "errno is unchanged by it");
+	ok(all_bytes(p + 2 * page(), 3 * page(), 0), "they read as zero");
+	memset(p + 2 * page(), 0x51, 3 * page());
+	ok(load_faults(p + page()) && load_faults(p + 5 * page()),
+	    "their neighbours have no access");
+	is_int(commit(p, 1, 6, RW), 0, "more are committed around them");
+	ok(all_bytes(p + 2 * page(), 3 * page(), 0x51),
+	    "what was committed keeps its contents");
+	ok(all_bytes(p + page(), page(), 0)
+	    && all_bytes(p + 5 * page(), 2 * page(), 0),
+	    "what is new reads as zero");
+	is_int(commit(p, 2, 1, PROT_READ), 0,
+	    "committing again sets the protection");
+	ok(store_faults(p + 2 * page())
+	    && all_bytes(p + 2 * page(), page(), 0x51),
+	    "to read-only, with its contents");
+	is_int(commit(p, 2, 1, RW), 0, "and back");
+	errno = 99;
+	is_int(decommit(p, 3, 1), 0, "one page is given back");
+	is_int(errno, 99, "errno is unchanged by it");
+	ok(load_faults(p + 3 * page()), "it has no access");
+	ok(all_bytes(p + 2 * page(), page(), 0x51)
+	    && all_bytes(p + 4 * page(), page(), 0x51),
+	    "its neighbours keep theirs");
+	is_int(decommit(p, 0, 8), 0, "all is given back, committed or not");
+	ok(load_faults(p + 2 * page()) && load_faults(p + 7 * page()),
+	    "nothing has access");
+	is_int(decommit(p, 0, 8), 0, "and again, which changes nothing");
+	is_int(commit(p, 0, 8, RW), 0, "all is committed again");
+	ok(all_bytes(p, 8 * page(), 0), "and reads as zero");
+	fails(um_mmap(p + page(), page(), RW, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_FIXED_NOREPLACE, -1, 0) == MAP_FAILED, EEXIST,
+	    "it has stayed ours all the time");
+	um_munmap(p, 8 * page());
+}
+
+static void test_executable(void)
+{
+	unsigned char *p = reserve(2);
+
+	is_int(commit(p, 0, 1, RW), 0, "a page is committed");
+	p[0] = 0x5a;
+	if (commit(p, 0, 1, PROT_READ | PROT_EXEC) < 0)
+		ok(errno == EACCES && *um_why(),
+		    "or a policy forbids to execute it: EACCES");
+	else
+		ok(p[0] == 0x5a && store_faults(p),
+		    "it becomes executable and no longer writable");
+	um_munmap(p, 2 * page());
+}
+
+static int store_in_child(void *p)
+{
+	*(unsigned char *)p = 9;
+	return 0;
+}
+
+static void test_children(void)
+{
+	unsigned char *p = reserve(2);
+
+	commit(p, 0, 1, RW);
+	p[0] = 3;
+	is_int(in_child(store_in_child, p), 0, "a child has what is committed");
+	is_int(p[0], 3, "for its own");
+	um_munmap(p, 2 * page());
+}
+
+/* ---- the number of mappings ----------------------------------------------- */
+
+static unsigned long areas_in(const unsigned char *p, size_t len)
+{
+	uintptr_t at = (uintptr_t)p;
+	struct um_area area;
+	unsigned long n = 0;
+
+	while (at < (uintptr_t)p + len && um_area_at(at, &area) == 0
+	    && area.start < (uintptr_t)p + len) {
+		n++;
+		at = area.end;
+	}
+	return n;
+}
+
+/* One after the other, each touched: a map of entries would be full. */
+static void test_neighbours(void)
+{
+	enum { PAGES = 4096 };
+	unsigned char *p = reserve(PAGES);
+	size_t i;
+	int good = 1;
+
+	if (!map_is_told() || is_under("valgrind") || is_under("tsan")
+	    || !um_kernel->numbers->map_anon) {
+		skip(2, "the number of mappings is not told, or they are of "
+		    "/dev/zero, which Linux merges never");
+		um_munmap(p, PAGES * page());
+		return;
+	}
+	for (i = 0; good && i < PAGES; i++) {
+		good = commit(p, i, 1, RW) == 0;
+		if (good)
+			p[i * page()] = 1;
+	}
+	ok(good && areas_in(p, PAGES * page()) <= 4,
+	    "%d neighbouring commits are few mappings", (int)PAGES);
+	diag("%lu", areas_in(p, PAGES * page()));
+	for (i = PAGES; good && i > 0; i--)
+		good = decommit(p, i - 1, 1) == 0;
+	ok(good && areas_in(p, PAGES * page()) <= 4,
+	    "so are they when they were given back one by one");
+	diag("%lu", areas_in(p, PAGES * page()));
+	um_munmap(p, PAGES * page());
+}
+
+/* ---- the charge ----------------------------------------------------------- */
+
+/* Committed_AS of proc(5), in KiB; -1. */
+static long charged(void)
+{
+	FILE *f = fopen("/proc/meminfo", "r");
+	char line[128];
+	long n = -1;
+
+	while (f && n < 0 && fgets(line, sizeof line, f))
+		if (sscanf(line, "Committed_AS: %ld kB", &n) != 1)
+			n = -1;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/* Others are charged too at the same time. */
+static void test_charge(void)
+{
+	enum { MIB = 512, ABOUT = 200 * 1024 };
+	const size_t len = (size_t)MIB << 20;
+	long before, reserved, committed, given;
+	unsigned char *p;
+
+	if (um_kernel != &um_host || charged() < 0 || sizeof(void *) < 8
+	    || *under()) {
+		skip(4, "the charge is not told");
+		return;
+	}
+	before = charged();
+	p = um_reserve(0, len, 0);
+	reserved = charged();
+	if (p == MAP_FAILED || um_commit(p, len, RW) < 0) {
+		skip(4, "no charge left for %d MiB", (int)MIB);
+		return;
+	}
+	committed = charged();
+	ok(reserved - before < ABOUT, "a reservation is not charged");
+	ok(committed - reserved > ABOUT, "committed memory is");
+	is_int(um_decommit(p, len), 0, "it is given back");
+	given = charged();
+	ok(given - before < ABOUT, "and its charge too");
+	um_munmap(p, len);
+}
+
+#ifdef RLIMIT_DATA
+/* Linux counts writable memory since 4.7, OpenBSD all that has access. */
+static int beyond_limit(void *unused)
+{
+	struct rlimit limit;
+	unsigned char *p = reserve(64 << 20 >> 12);
+	const size_t len = (size_t)(64 << 20 >> 12) * page();
+
+	(void)unused;
+	if (getrlimit(RLIMIT_DATA, &limit) < 0)
+		return 77;
+	limit.rlim_cur = 1 << 20;
+	if (setrlimit(RLIMIT_DATA, &limit) < 0)
+		return 77;
+	if (um_commit(p, len, RW) == 0)
+		return 77;
+	if (errno != ENOMEM || !*um_why())
+		return 1;
+	return um_commit(p, page(), PROT_READ) < 0 || p[0] != 0;
+}
+#endif
+
+static void test_limit(void)
+{
+#ifdef RLIMIT_DATA
+	const int status = *under() || um_kernel != &um_host ? 77
+	    : in_child(beyond_limit, 0);
+
+	if (status == 77)
+		skip(1, "RLIMIT_DATA does not count here");
+	else
+		is_int(status, 0, "beyond a limit committing is ENOMEM, and "
+		    "the reservation stays");
+#else
+	skip(1, "no RLIMIT_DATA");
+#endif
+}
+
+/* ---- what is no reservation ----------------------------------------------- */
+
+static void test_ordinary(void)
+{
+	unsigned char *p = um_mmap(0, 3 * page(), RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	memset(p, 0x44, 3 * page());
+	is_int(commit(p, 0, 3, RW), 0,
+	    "ordinary private memory is committed already");
+	ok(all_bytes(p, 3 * page(), 0x44), "it keeps its contents");
+	is_int(decommit(p, 1, 1), 0, "and may be given back");
+	ok(load_faults(p + page()) && p[0] == 0x44, "as if it was reserved");
+	is_int(commit(p, 1, 1, RW), 0, "and had again");
+	ok(all_bytes(p + page(), page(), 0) && p[2 * page()] == 0x44,
+	    "as zero pages");
+	um_munmap(p, 3 * page());
+}
+
+static void test_foreign(const char *what, int flags, int fd)
+{
+	unsigned char *p;
+
+	if (!map_is_told()) {
+		skip(5, "the kernel tells nobody what is mapped");
+		return;
+	}
+	p = um_mmap(0, 2 * page(), RW, flags, fd, 0);
+	p[1] = 0x31;
+	fails(um_commit(p, 2 * page(), PROT_READ) < 0, ENOTSUP,
+	    "to commit %s is ENOTSUP", what);
+	ok(!store_faults(p), "its protection has not changed");
+	fails(um_decommit(p, 2 * page()) < 0, ENOTSUP,
+	    "to give back %s is ENOTSUP", what);
+	is_int(p[1], 0x31, "it is still there");
+	um_munmap(p, 2 * page());
+	ok(fd < 0 || lseek(fd, 0, SEEK_END) == (off_t)(2 * page()),
+	    "and nobody's file is cut");
+}
+
+static void test_arguments(void)
+{
+	unsigned char *p = reserve(4);
+
+	fails(um_commit(p + 1, page(), RW) < 0, EINVAL,
+	    "an address inside a page is EINVAL");
+	fails(um_decommit(p + 1, page()) < 0, EINVAL, "also to give back");
+	fails(um_commit(p, page(), 0x40) < 0, EINVAL,
+	    "an unknown bit of protection is EINVAL");
+	fails(um_commit(p, page(), PROT_NONE) < 0, EINVAL,
+	    "to commit without access is EINVAL");
+	fails(um_commit(p, SIZE_MAX, RW) < 0, ENOMEM,
+	    "a length that wraps is ENOMEM");
+	is_int(um_commit(p, 0, RW), 0, "a length of 0 succeeds");
+	is_int(um_decommit(p, 0), 0, "also to give back");
+	ok(load_faults(p), "and changes nothing");
+	um_munmap(p + 2 * page(), page());
+	if (map_is_told()) {
+		fails(commit(p, 0, 4, RW) < 0, ENOMEM, "a hole is ENOMEM");
+		fails(decommit(p, 0, 4) < 0, ENOMEM, "also to give back");
+		ok(load_faults(p + 2 * page())
+		    && um_mmap(p + 2 * page(), page(), RW, UM_MAP_PRIVATE
+			| UM_MAP_ANON | UM_MAP_FIXED, -1, 0)
+		    == p + 2 * page(), "the hole is not filled");
+	} else
+		skip(3, "the kernel tells nobody what is mapped");
+	um_munmap(p, 4 * page());
+}
+
+/* ---- in a signal handler ---------------------------------------------------- */
+
+static unsigned char *faulty;
+static volatile sig_atomic_t handled;
+
+static void commit_it(int sig)
+{
+	handled++;
+	if (um_commit(faulty, page(), RW) < 0)
+		_exit(3);
+	(void)sig;
+}
+
+static int store_until_it_is_there(void *unused)
+{
+	struct sigaction action;
+
+	(void)unused;
+	memset(&action, 0, sizeof action);
+	action.sa_handler = commit_it;
+	sigaction(SIGSEGV, &action, 0);
+	sigaction(SIGBUS, &action, 0);
+	*(volatile unsigned char *)faulty = 5;
+	return !(handled == 1 && *faulty == 5);
+}
+
+static void test_signal(void)
+{
+	if (is_under("valgrind") || is_under("tsan") || is_under("asan")) {
+		skip(1, "faults are watched here");
+		return;
+	}
+	faulty = reserve(1);
+	is_int(in_child(store_until_it_is_there, 0), 0,
+	    "memory is committed by the handler of the fault");
+	um_munmap(faulty, page());
+}
+
+int main(void)
+{
+	int fd;
+
+	plan(0);
+	fd = temporary_file(2 * page());
+	test_reserve();
+	test_refused();
+	test_place();
+	test_huge();
+	test_life();
+	test_executable();
+	test_children();
+	test_neighbours();
+	test_charge();
+	test_limit();
+	test_ordinary();
+	test_foreign("shared memory", UM_MAP_SHARED | UM_MAP_ANON, -1);
+	test_foreign("a private file map", UM_MAP_PRIVATE, fd);
+	test_foreign("a shared file map", UM_MAP_SHARED, fd);
+	test_arguments();
+	test_signal();
+	close(fd);
+	return done();
+}
