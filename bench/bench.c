@@ -120,6 +120,75 @@ static void raw_discard_page(void)
 static void um_sync(void) { um_msync(memory, page, MS_ASYNC); }
 static void raw_sync(void) { msync(memory, page, MS_ASYNC); }
 
+/* A record that wraps round the end of a ring, at another place each time:
+ * one copy into a mirror, or two into plain memory. */
+enum { RING = 64 << 20, RECORD = 4096, RECORDS = 100 };
+static char *ring;
+static char record[RECORD];
+
+static char *make_ring(void *at)
+{
+	need(at != MAP_FAILED, "ring");
+	memset(at, 1, RING);
+	return at;
+}
+
+static size_t next_head(void)
+{
+	static size_t turn;
+
+	turn = (turn + 997) % (RECORD - 1);
+	return RING - 1 - turn;
+}
+
+static void um_ring(void)
+{
+	int i;
+
+	if (!ring)
+		ring = make_ring(um_mirror(0, RING, 2, 0));
+	for (i = 0; i < RECORDS; i++)
+		memcpy(ring + next_head(), record, RECORD);
+}
+
+static void raw_ring(void)
+{
+	static char *plain;
+	size_t first;
+	int i;
+
+	if (!plain)
+		plain = make_ring(um_mmap(0, RING, RW,
+		    UM_MAP_SHARED | UM_MAP_ANON, -1, 0));
+	for (i = 0; i < RECORDS; i++) {
+		first = RING - next_head();
+		memcpy(plain + RING - first, record, first);
+		memcpy(plain, record + first, RECORD - first);
+	}
+}
+
+static void um_mirror_pair(void)
+{
+	void *at = um_mirror(0, 16 * page, 2, 0);
+
+	need(at != MAP_FAILED, "um_mirror");
+	um_munmap(at, 32 * page);
+}
+
+/* What programs without unimap do where there is memfd_create. */
+static void raw_mirror_pair(void)
+{
+	char *at = mmap(0, 32 * page, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);
+	const int fd = um_memfd("bench", (int64_t)(16 * page), 0);
+
+	need(at != MAP_FAILED && fd >= 0, "object");
+	need(mmap(at, 16 * page, RW, MAP_SHARED | MAP_FIXED, fd, 0) == at
+	    && mmap(at + 16 * page, 16 * page, RW, MAP_SHARED | MAP_FIXED, fd,
+		0) != MAP_FAILED, "mmap");
+	close(fd);
+	munmap(at, 32 * page);
+}
+
 static const struct {
 	const char *name;
 	void (*um)(void), (*raw)(void);
@@ -132,7 +201,9 @@ static const struct {
 	{ "aligned-2m-pair", um_aligned, raw_aligned },
 	{ "mprotect-twice", um_protect, raw_protect },
 	{ "discard-private", um_discard_page, raw_discard_page },
-	{ "msync-async", um_sync, raw_sync }
+	{ "msync-async", um_sync, raw_sync },
+	{ "mirror-pair", um_mirror_pair, raw_mirror_pair },
+	{ "ring-64m-100-wraps", um_ring, raw_ring }
 };
 enum { CASES = sizeof cases / sizeof *cases };
 
@@ -173,6 +244,7 @@ static void ratio(int i)
 	int turn;
 
 	repeat(cases[i].um, 10);
+	repeat(cases[i].raw, 10);
 	for (turn = 0; turn < 50; turn++) {
 		raw += seconds(cases[i].raw, 1000);
 		um += seconds(cases[i].um, 1000);

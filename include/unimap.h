@@ -293,8 +293,8 @@ UM_API int um_regions(int (*visit)(const struct um_region *, void *),
 UM_API int um_region_at(const void *addr, struct um_region *region);
 /* ---- objects -------------------------------------------------------------- */
 
-#define UM_MEMFD_ALLOCATE 0x0100 /* its pages are there, or ENOMEM, ENOSPC */
-#define UM_MEMFD_EXEC	0x0200	/* can be mapped PROT_EXEC, or EACCES */
+#define UM_MEMFD_ALLOCATE 0x0100u /* its pages are there, or ENOMEM, ENOSPC */
+#define UM_MEMFD_EXEC	0x0200u	/* can be mapped PROT_EXEC, or EACCES */
 
 /* Memory behind a descriptor, of size bytes rounded up to whole pages; 0 is
  * allowed.  Close-on-exec, readable, writable, at offset 0, with no name

@@ -8,8 +8,6 @@ struct answer {
 
 /* The kernel took the call but not the promise, or refused it. */
 static const struct answer absent = { UM_ABSENT, "this kernel cannot" };
-static const struct answer later = { UM_ABSENT,
-    "not in this version of unimap" };
 
 static struct answer native(const char *how)
 {
@@ -386,11 +384,6 @@ static struct answer try_name(void)
 	failed = um_name(at, um_page_size(), "unimap");
 	drop(at, 1);
 	return failed ? absent : way_of(UM_CHAIN_NAME);
-}
-
-static struct answer not_yet(void)
-{
-	return later;
 }
 
 /* ---- the rows: ids and their order never change ------------------------- */

@@ -105,20 +105,19 @@ static int fill_now(const struct um_object *o)
 
 /* ---- as it was asked for --------------------------------------------------- */
 
-/* What else a map fails for, such as an object without a page, is not for
- * here. */
+/* One that cannot be tried, such as an empty one of macOS, is not believed. */
 static int check_exec(struct um_object *o)
 {
 	void *const at = um_kernel->sys->mmap(0, um_page(),
 	    um_prot_to_kernel(PROT_READ | PROT_EXEC),
 	    um_kernel->numbers->map_shared, o->fd, 0);
 
-	if (at != MAP_FAILED)
-		um_undo((uintptr_t)at, um_page());
-	else if (errno == EACCES || errno == EPERM) {
-		o->wrong = EACCES;
+	if (at == MAP_FAILED) {
+		if (errno == EACCES || errno == EPERM)
+			o->wrong = EACCES;
 		return -1;
 	}
+	um_undo((uintptr_t)at, um_page());
 	return 0;
 }
 

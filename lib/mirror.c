@@ -78,13 +78,16 @@ static void drop_views(const struct um_mirror *m, uintptr_t at)
 		um_undo(at + m->len, behind);
 }
 
-/* Some kernel takes an old size of 0 for something else. */
+/* Some kernel takes an old size of 0 for something else.  Asked until a way
+ * has worked. */
 static int are_alike(const struct um_mirror *m)
 {
 	volatile int *const first = (volatile int *)m->result;
 	size_t at;
 	int alike = 1;
 
+	if (um_way_taken(UM_CHAIN_MIRROR))
+		return 1;
 	*first = 1;
 	for (at = m->len; at < m->total; at += m->len)
 		alike &= *(volatile int *)(m->result + at) == 1;

@@ -154,8 +154,9 @@ static int leaves_nothing(void *flags)
 	failing_arm(FAIL_ROWS, 0, 0);
 	for (i = 0; i < 20; i++) {
 		fd = um_memfd("left", (int64_t)page(), *(unsigned *)flags);
-		MUST(fd >= 0);
-		MUST(close(fd) == 0);
+		/* rungs-t knows which way has to work. */
+		MUST(fd >= 0 || (errno == ENOTSUP && *um_why()));
+		MUST(fd < 0 || close(fd) == 0);
 	}
 	after = outside_take(1);
 	MUST(!outside_gained(before, after) && !outside_lost(before, after));
@@ -600,6 +601,11 @@ int main(void)
 	test_left();
 
 	test_arguments();
+	if (um_memfd(0, 1, 0) < 0 && errno == ENOTSUP) {
+		skip(1, "no memfd_create, no named objects and no place for "
+		    "files here");
+		return done();
+	}
 	test_size(0, 0);
 	test_size(1, (int64_t)page());
 	test_size((int64_t)page(), (int64_t)page());
