@@ -27,14 +27,9 @@ int um_discard_by_replacing(void *request)
 		errno = ENOSYS;
 		return -1;
 	}
-	r.addr = range.addr;
-	r.len = range.len;
-	r.align = um_grain();
-	r.prot = area->prot;
-	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED
-	    | UM_MAP_MAYEXEC
-	    | (area->concealed == 1 ? UM_MAP_CONCEAL : 0);
-	r.offset = 0;
+	um_request_pages(&r, range.addr, range.len, area->prot,
+	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_MAYEXEC
+	    | (area->concealed == 1 ? UM_MAP_CONCEAL : 0));
 	if (um_map(&r) < 0)
 		return -1;
 	if (area->inherit < 0 || area->inherit == UM_INHERIT_COPY)
@@ -98,7 +93,7 @@ static int discard_told_private(const struct um_range *range)
 	return um_walk(UM_CHAIN_DISCARD_PRIVATE, &whole, 0);
 }
 
-static int refuse(const struct um_area *area, void *closure)
+static UM_COLD int refuse(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	if (area->kind == UM_KIND_FILE)
@@ -112,7 +107,7 @@ static int refuse(const struct um_area *area, void *closure)
 	return 0;
 }
 
-static int discard_area(const struct um_area *area, void *closure)
+static UM_COLD int discard_area(const struct um_area *area, void *closure)
 {
 	struct um_area copy = *area;
 

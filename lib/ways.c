@@ -22,6 +22,8 @@ static const struct um_way usual_object_ways[] = {
 	{ "memfd_create", UM_NATIVE, UM_NEEDS_CALL(memfd_create), um_object_by_memfd },
 	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
 	    um_object_by_shm_open },
+	{ "O_TMPFILE", UM_EMULATED, UM_NEEDS_FLAG(o_tmpfile),
+	    um_object_by_tmpfile },
 	{ "an unlinked temporary file", UM_EMULATED, 0, um_object_by_file },
 	{ 0, 0, 0, 0 }
 };
@@ -39,6 +41,30 @@ static const struct um_way usual_noreplace_ways[] = {
 static const struct um_way usual_aligned_ways[] = {
 	{ "mapped larger and trimmed", UM_EMULATED, 0,
 	    um_aligned_by_trimming },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way usual_low2g_ways[] = {
+	{ "mmap MAP_32BIT", UM_NATIVE, UM_NEEDS_FLAG(map_low2g),
+	    um_low2g_by_flag },
+	{ "a gap of the map", UM_EMULATED, 0, um_range_by_map },
+	{ "probing", UM_EMULATED, 0, um_range_by_probing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way usual_low4g_ways[] = {
+	{ "mmap MAP_32BIT below 4 GiB", UM_NATIVE, UM_NEEDS_FLAG(map_low4g),
+	    um_low4g_by_flag },
+	{ "mmap MAP_32BIT", UM_NATIVE, UM_NEEDS_FLAG(map_low2g),
+	    um_low2g_by_flag },
+	{ "a gap of the map", UM_EMULATED, 0, um_range_by_map },
+	{ "probing", UM_EMULATED, 0, um_range_by_probing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way usual_range_ways[] = {
+	{ "a gap of the map", UM_EMULATED, 0, um_range_by_map },
+	{ "probing", UM_EMULATED, 0, um_range_by_probing },
 	{ 0, 0, 0, 0 }
 };
 
@@ -81,7 +107,11 @@ const struct um_way *const um_usual_ways[UM_CHAINS] = {
 	[UM_CHAIN_FIXED] = usual_fixed_ways,
 	[UM_CHAIN_NOREPLACE] = usual_noreplace_ways,
 	[UM_CHAIN_ALIGNED] = usual_aligned_ways,
+	[UM_CHAIN_LOW2G] = usual_low2g_ways,
+	[UM_CHAIN_LOW4G] = usual_low4g_ways,
+	[UM_CHAIN_RANGE] = usual_range_ways,
 	[UM_CHAIN_AREA] = no_ways,
+	[UM_CHAIN_AREAS] = no_ways,
 	[UM_CHAIN_DETAILS] = no_ways,
 	[UM_CHAIN_DISCARD_PRIVATE] = usual_discard_private_ways,
 	[UM_CHAIN_DISCARD_SHARED] = usual_discard_shared_ways,

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the C tests named as arguments on every simulated kernel that
-# tests/kernels-list prints, or on $KERNEL alone, and shows a table.
+# tests/kernels-list prints, or on $KERNEL alone, and shows a table.  What the
+# list says behind a name stands below it.
 # `make check-kernels' calls it in the build directory.
 set -u
 
@@ -9,7 +10,8 @@ if test "$PROVE" = no; then
   echo 'check-kernels: SKIP: no prove here'
   exit 0
 fi
-all=`./tests/kernels-list` || exit 1
+list=`./tests/kernels-list` || exit 1
+all=`echo "$list" | sed 's/ .*//'`
 kernels=${KERNEL:-$all}
 for k in $kernels; do
   case " "`echo $all`" " in
@@ -40,6 +42,7 @@ done
 # prove says of each test `NAME .. ok', `NAME .. skipped: REASON' or, at
 # length, why it failed.
 for k in $kernels; do
+  echo "$list" | grep "^$k "
   for t in "$@"; do
     if grep "^$t \.\.* *ok$" $logs/$k >/dev/null; then
       echo "$k $t ok"

@@ -27,9 +27,8 @@ static int try(void *trial)
 	setenv("UNIMAP_DISABLE", list, 1);
 	s->setup(&stage);
 	if (s->run(&stage) < 0) {
-		/* Where a hint does not bind, a free place is ENOMEM. */
 		if ((errno != ENOTSUP && !(errno == ENOMEM
-		    && t->chain == UM_CHAIN_NOREPLACE)) || !*um_why()) {
+		    && chain_may_lack_room(t->chain))) || !*um_why()) {
 			diag("errno %d, %s", errno, um_why());
 			return WRONG;
 		}
@@ -111,8 +110,7 @@ static int none_left(void *trial)
 	int failed;
 
 	chain_disable(t->chain, 100, 0);
-	object.size = (off_t)page();
-	object.exec = 0;
+	um_object_anon(&object, (off_t)page(), 0);
 	switch (t->chain) {
 	case UM_CHAIN_AREA:
 		failed = um_area_at((uintptr_t)&area, &area);

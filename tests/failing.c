@@ -25,15 +25,20 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_SHM_OPEN] = { "shm_open",
 	    { ENOSYS, EACCES, EMFILE, ENFILE, ENOENT, EEXIST, ENOSPC } },
 	[FAIL_SHM_UNLINK] = { "shm_unlink", { EACCES, ENOENT } },
+	[FAIL_SHM_MKSTEMP] = { "shm_mkstemp", { ENOSYS, EACCES, EMFILE } },
+	[FAIL_ALIAS] = { "alias", { ENOMEM, ENOSYS } },
 	[FAIL_OPEN] = { "open",
 	    { ENOENT, EACCES, EMFILE, ENFILE, EINTR, ENOSPC } },
 	[FAIL_UNLINK] = { "unlink", { EACCES, EROFS } },
 	[FAIL_CLOSE] = { "close", { EIO, EINTR } },
 	[FAIL_FTRUNCATE] = { "ftruncate", { ENOSPC, EIO, EFBIG, EINTR } },
+	[FAIL_ALLOCATE] = { "allocate",
+	    { ENOSPC, EINTR, EOPNOTSUPP, EINVAL, ENOMEM, EPERM } },
 	[FAIL_READ] = { "read", { EIO, EINTR } },
 	[FAIL_WRITE] = { "write", { EIO, EINTR } },
+	[FAIL_PWRITE] = { "pwrite", { ENOSPC, EINTR, EIO, ENXIO } },
 	[FAIL_IOCTL] = { "ioctl", { ENOTTY, EINVAL, ENOMEM } },
-	[FAIL_AREA] = { "the area call", { ENOMEM, EPERM, ENOSYS } }
+	[FAIL_AREAS] = { "the call for areas", { ENOMEM, EPERM, ENOSYS } }
 };
 
 static const struct um_sys *real;
@@ -98,6 +103,17 @@ static int fail_shm_open(const char *name, int flags, mode_t mode)
 	return real->shm_open(name, flags, mode);
 }
 
+static int fail_shm_mkstemp(char *name)
+{
+	int fd;
+
+	if (fails_now(FAIL_SHM_MKSTEMP))
+		return -1;
+	fd = real->shm_mkstemp(name);
+	remember(name);
+	return fd;
+}
+
 /* Made and failed: nobody could do more about what would be left. */
 static int fail_close(int fd)
 {
@@ -135,11 +151,16 @@ WRAP(int, FAIL_MINCORE, mincore, (void *a, size_t n, unsigned char *v),
     (a, n, v))
 WRAP(int, FAIL_MINHERIT, minherit, (void *a, size_t n, int i), (a, n, i))
 WRAP(int, FAIL_MEMFD_CREATE, memfd_create, (const char *s, unsigned f), (s, f))
+WRAP(int, FAIL_ALIAS, alias, (uintptr_t a, size_t n, uintptr_t to), (a, n, to))
+WRAP(int, FAIL_ALLOCATE, allocate, (int fd, off_t at, off_t n), (fd, at, n))
+WRAP(ssize_t, FAIL_PWRITE, pwrite, (int fd, const void *p, size_t n, off_t at),
+    (fd, p, n, at))
 WRAP(int, FAIL_FTRUNCATE, ftruncate, (int fd, off_t n), (fd, n))
 WRAP(ssize_t, FAIL_READ, read, (int fd, void *p, size_t n), (fd, p, n))
 WRAP(ssize_t, FAIL_WRITE, write, (int fd, const void *p, size_t n), (fd, p, n))
 WRAP(int, FAIL_IOCTL, ioctl, (int fd, unsigned long r, void *a), (fd, r, a))
-WRAP(int, FAIL_AREA, area, (uintptr_t a, struct um_area *r), (a, r))
+WRAP(int, FAIL_AREAS, areas, (uintptr_t from, um_visit *visit, void *closure),
+    (from, visit, closure))
 
 void failing_install(void)
 {
@@ -162,14 +183,18 @@ void failing_install(void)
 	REPLACE(memfd_create);
 	REPLACE(shm_open);
 	REPLACE(shm_unlink);
+	REPLACE(shm_mkstemp);
+	REPLACE(alias);
 	REPLACE(open);
 	REPLACE(unlink);
 	REPLACE(close);
 	REPLACE(ftruncate);
+	REPLACE(allocate);
 	REPLACE(read);
 	REPLACE(write);
+	REPLACE(pwrite);
 	REPLACE(ioctl);
-	REPLACE(area);
+	REPLACE(areas);
 	kernel = *um_kernel;
 	kernel.sys = &sys;
 	um_kernel = &kernel;
@@ -394,7 +419,7 @@ static void set(struct stage *s, int flags)
 
 	s->result = 0;
 	s->len = 0;
-	s->fd = -1;
+	s->fd = s->object = -1;
 	s->all = um_mmap(0, len, PROT_READ | PROT_WRITE, flags, -1, 0);
 	if (s->all == MAP_FAILED)
 		_exit(STAGE_CANNOT);
@@ -419,12 +444,18 @@ static void set_file(struct stage *s)
 	s->fd = temporary_file(work_pages * page());
 }
 
+static void set_other(unsigned char *at, size_t pages, int flags, int fd)
+{
+	if (um_mmap(at, pages * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED | UM_MAP_FIXED | flags, fd, 0) != at)
+		_exit(STAGE_CANNOT);
+}
+
 /* The work pages are a map of the file. */
 static void set_file_map(struct stage *s)
 {
 	set_file(s);
-	um_mmap(s->work, work_pages * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_FIXED, s->fd, 0);
+	set_other(s->work, work_pages, 0, s->fd);
 }
 
 static void set_hole(struct stage *s)
@@ -455,8 +486,7 @@ static void set_read_only(struct stage *s)
 static void set_mixed(struct stage *s)
 {
 	set_private(s);
-	um_mmap(s->work + 4 * page(), 2 * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED, -1, 0);
+	set_other(s->work + 4 * page(), 2, UM_MAP_ANON, -1);
 	memset(s->work, STAGE_OLD, work_pages * page());
 }
 
@@ -479,6 +509,8 @@ void stage_clear(struct stage *s)
 	um_munmap(s->all, all_pages * page());
 	if (s->fd >= 0)
 		close(s->fd);
+	if (s->object >= 0)
+		close(s->object);
 }
 
 int stage_foreign_intact(const struct stage *s)
@@ -625,6 +657,56 @@ static int map_file(struct stage *s)
 	return mapped(s, 0, 3, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE);
 }
 
+static int map_below_2g(struct stage *s)
+{
+	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_32BIT);
+}
+
+static int map_below_4g(struct stage *s)
+{
+	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_LOW4G);
+}
+
+enum { REACH = 1 << 28 };
+
+static int mapped_near(struct stage *s, unsigned where, int flags)
+{
+	struct um_place near = um_near(s->work, page(), REACH);
+	void *p;
+
+	near.flags = where;
+	near.align = 16 * page();
+	p = um_mmap_at(&near, 3 * page(), PROT_READ | PROT_WRITE, flags,
+	    s->fd, 0);
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = 3 * page();
+	return 0;
+}
+
+static int map_near(struct stage *s)
+{
+	return mapped_near(s, 0, UM_MAP_PRIVATE | UM_MAP_ANON);
+}
+
+static int map_near_top(struct stage *s)
+{
+	return mapped_near(s, UM_PLACE_TOP, UM_MAP_PRIVATE | UM_MAP_ANON);
+}
+
+static int map_near_random(struct stage *s)
+{
+	return mapped_near(s, UM_PLACE_RANDOM, UM_MAP_PRIVATE | UM_MAP_ANON);
+}
+
+static int map_file_near(struct stage *s)
+{
+	return mapped_near(s, 0, UM_MAP_SHARED);
+}
+
 static int map_concealed(struct stage *s)
 {
 	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
@@ -651,6 +733,32 @@ static int is_new(struct stage *s)
 	memset(s->result, 0x66, s->len);
 	NOT_SO(all_bytes(s->result, s->len, 0x66));
 	return 0;
+}
+
+static int is_below_2g(struct stage *s)
+{
+	NOT_SO((uintptr_t)s->result + (s->len - 1) <= 0x7fffffff);
+	return is_new(s);
+}
+
+static int is_below_4g(struct stage *s)
+{
+	NOT_SO((uintptr_t)s->result + (s->len - 1) <= 0xffffffff);
+	return is_new(s);
+}
+
+static int lies_near(const struct stage *s)
+{
+	const uintptr_t at = (uintptr_t)s->result, work = (uintptr_t)s->work;
+
+	return (at & (16 * page() - 1)) == 0
+	    && (at > work ? at + s->len - work : work + page() - at) <= REACH;
+}
+
+static int is_near(struct stage *s)
+{
+	NOT_SO(lies_near(s));
+	return is_new(s);
 }
 
 static int is_elsewhere(struct stage *s)
@@ -692,6 +800,13 @@ static int is_new_file(struct stage *s)
 {
 	NOT_SO(is_pattern(s->result, s->len));
 	s->result[0] = 0xf0;
+	return file_is_kept(s);
+}
+
+static int is_near_file(struct stage *s)
+{
+	NOT_SO(lies_near(s));
+	NOT_SO(is_pattern(s->result, s->len));
 	return file_is_kept(s);
 }
 
@@ -854,6 +969,28 @@ static int has_moved(struct stage *s)
 	return 0;
 }
 
+static int move_near(struct stage *s)
+{
+	struct um_place near = um_near(s->work, page(), REACH);
+	void *p;
+
+	near.low = (uintptr_t)(s->all + all_pages * page());
+	near.align = 16 * page();
+	p = um_mremap_at(&near, s->work, work_pages * page(),
+	    (work_pages + 4) * page(), UM_MREMAP_MAYMOVE);
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = (work_pages + 4) * page();
+	return 0;
+}
+
+static int has_moved_near(struct stage *s)
+{
+	NOT_SO(lies_near(s));
+	return has_moved(s);
+}
+
 static int has_moved_aligned(struct stage *s)
 {
 	NOT_SO(((uintptr_t)s->result & (((uintptr_t)1 << 22) - 1)) == 0);
@@ -912,6 +1049,188 @@ static int is_inherited_as_copy(struct stage *s)
 	return old_is_kept(s);
 }
 
+/* ---- objects --------------------------------------------------------------- */
+
+static int made(struct stage *s, int fd)
+{
+	s->object = fd;
+	return fd < 0 ? -1 : 0;
+}
+
+static int make_object(struct stage *s)
+{
+	return made(s, um_memfd("stage", (int64_t)(3 * page()), 0));
+}
+
+static int make_full_object(struct stage *s)
+{
+	return made(s, um_memfd(0, (int64_t)(3 * page()), UM_MEMFD_ALLOCATE));
+}
+
+static int make_exec_object(struct stage *s)
+{
+	return made(s, um_memfd(0, (int64_t)(3 * page()), UM_MEMFD_EXEC));
+}
+
+/* Everybody who maps it has the same zero pages, and it stays here. */
+static int is_object(struct stage *s)
+{
+	const size_t len = 3 * page();
+	unsigned char *p = um_mmap(0, len, PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED, s->object, 0);
+	unsigned char *q = um_mmap(0, len, PROT_READ, UM_MAP_SHARED, s->object,
+	    0);
+
+	NOT_SO(p != MAP_FAILED && q != MAP_FAILED);
+	NOT_SO(all_bytes(q, len, 0));
+	memset(p, 0x66, len);
+	NOT_SO(all_bytes(q, len, 0x66));
+	NOT_SO(um_munmap(p, len) == 0 && um_munmap(q, len) == 0);
+	NOT_SO(fcntl(s->object, F_GETFD) & FD_CLOEXEC);
+	return old_is_kept(s);
+}
+
+static int is_exec_object(struct stage *s)
+{
+	void *p = um_mmap(0, page(), PROT_READ | PROT_EXEC, UM_MAP_SHARED,
+	    s->object, 0);
+
+	NOT_SO(p != MAP_FAILED && um_munmap(p, page()) == 0);
+	return is_object(s);
+}
+
+/* A name of this process's own. */
+static const char *object_name(void)
+{
+	static char name[64];
+
+	snprintf(name, sizeof name, "/unimap-stage-%ld", (long)getpid());
+	return name;
+}
+
+static int open_named(struct stage *s)
+{
+	return made(s, um_shm_open(object_name(), O_RDWR | O_CREAT | O_EXCL,
+	    0600));
+}
+
+/* It is there under its name; when the test is over it is not. */
+static int is_named(struct stage *s)
+{
+	const int again = um_shm_open(object_name(), O_RDWR, 0);
+
+	NOT_SO(again >= 0);
+	close(again);
+	NOT_SO(um_shm_unlink(object_name()) == 0);
+	NOT_SO(ftruncate(s->object, (off_t)(3 * page())) == 0);
+	return is_object(s);
+}
+
+static int is_not_named(struct stage *s)
+{
+	NOT_SO(um_shm_open(object_name(), O_RDWR, 0) < 0);
+	return old_is_kept(s);
+}
+
+static void set_named(struct stage *s)
+{
+	set_private(s);
+	s->fd = um_shm_open(object_name(), O_RDWR | O_CREAT, 0600);
+}
+
+static int unlink_named(struct stage *s)
+{
+	(void)s;
+	return um_shm_unlink(object_name());
+}
+
+static int may_be_named(struct stage *s)
+{
+	um_shm_unlink(object_name());
+	return old_is_kept(s);
+}
+
+static int make_mirror(struct stage *s)
+{
+	const size_t len = 2 * um_granularity();
+	void *p = um_mirror(0, len, 3, 0);
+
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = 3 * len;
+	return 0;
+}
+
+static int is_mirror(struct stage *s)
+{
+	const size_t len = s->len / 3;
+
+	NOT_SO(all_bytes(s->result, s->len, 0));
+	memset(s->result + len / 2, 0x66, len);
+	NOT_SO(all_bytes(s->result, s->len, 0x66));
+	NOT_SO(in_child(store_in_child, s->result + 2 * len) == 0);
+	NOT_SO(s->result[0] == 0x67 && s->result[len] == 0x67);
+	return old_is_kept(s);
+}
+
+/* ---- um_regions ------------------------------------------------------------ */
+
+struct seen {
+	const struct stage *s;
+	uintptr_t end;
+	size_t work;		/* bytes of the work pages */
+	int wrong;
+};
+
+static int see_region(const struct um_region *region, void *closure)
+{
+	struct seen *seen = closure;
+	const uintptr_t from = (uintptr_t)seen->s->work;
+	const uintptr_t to = from + work_pages * page();
+	const uintptr_t start = region->start > from ? region->start : from;
+	const uintptr_t end = region->end < to ? region->end : to;
+
+	if (region->start < seen->end || region->start >= region->end)
+		seen->wrong = 1;
+	seen->end = region->end;
+	if (start < end && (region->prot & (PROT_READ | PROT_WRITE))
+	    == (PROT_READ | PROT_WRITE) && region->shared != 1)
+		seen->work += end - start;
+	return 0;
+}
+
+static struct seen seen;
+
+static int visit_regions(struct stage *s)
+{
+	memset(&seen, 0, sizeof seen);
+	seen.s = s;
+	return um_regions(see_region, &seen);
+}
+
+static int saw_all(struct stage *s)
+{
+	NOT_SO(!seen.wrong);
+	NOT_SO(seen.work == work_pages * page());
+	return old_is_kept(s);
+}
+
+static struct um_region asked;
+
+static int ask_region(struct stage *s)
+{
+	return um_region_at(s->work, &asked);
+}
+
+static int is_the_region(struct stage *s)
+{
+	NOT_SO(asked.start <= (uintptr_t)s->work);
+	NOT_SO(asked.end > (uintptr_t)s->work);
+	NOT_SO(asked.prot == (PROT_READ | PROT_WRITE));
+	return old_is_kept(s);
+}
+
 /* ---- the list ------------------------------------------------------------- */
 
 /* unimap.h, call by call; that the kernel cannot is everywhere. */
@@ -932,13 +1251,22 @@ static const int of_conceal[] = { ENOTSUP, ENOMEM, EBUSY, 0 };
 static const int of_lock[] = { ENOMEM, EAGAIN, EPERM, ENOTSUP, 0 };
 static const int of_core[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_remap[] = { ENOMEM, ENOTSUP, EAGAIN, 0 };
+static const int of_regions[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_inherit[] = { ENOTSUP, ENOMEM, 0 };
+static const int of_object[] = {
+	ENOMEM, ENOSPC, EACCES, EMFILE, ENFILE, ENOTSUP, 0
+};
+static const int of_named[] = {
+	ENOENT, EEXIST, ENOMEM, ENOSPC, EACCES, EMFILE, ENFILE, ENOTSUP, 0
+};
 
 const struct scenario scenarios[] = {
 	{ "um_mmap of private memory", UM_CHAIN_PRIVATE, 0, of_map, 0, 0,
 	    set_private, map_private, is_new, old_is_kept },
 	{ "um_mmap of shared memory", UM_CHAIN_SHARED, 0, of_map, 0, 0,
 	    set_private, map_shared, is_new_shared, old_is_kept },
+	{ "um_memfd", UM_CHAIN_OBJECT, 0, of_object, 0, 0,
+	    set_private, make_object, is_object, old_is_kept },
 	{ "um_mmap of shared memory by an object", UM_CHAIN_OBJECT,
 	    "mmap MAP_SHARED|MAP_ANON,/dev/zero mapped shared", of_map, 0, 0,
 	    set_private, map_shared, is_new_shared, old_is_kept },
@@ -960,6 +1288,19 @@ const struct scenario scenarios[] = {
 	{ "um_mmap UM_MAP_ALIGNED of a file", UM_CHAIN_ALIGNED, 0,
 	    of_map_file, 0, 0,
 	    set_file, map_file_aligned, is_aligned_file, file_is_kept },
+	{ "um_mmap UM_MAP_32BIT", UM_CHAIN_LOW2G, 0, of_map, 0, 0,
+	    set_private, map_below_2g, is_below_2g, old_is_kept },
+	{ "um_mmap UM_MAP_LOW4G", UM_CHAIN_LOW4G, 0, of_map, 0, 0,
+	    set_private, map_below_4g, is_below_4g, old_is_kept },
+	{ "um_mmap_at near memory", UM_CHAIN_RANGE, 0, of_map, 0, 0,
+	    set_private, map_near, is_near, old_is_kept },
+	{ "um_mmap_at near memory, the highest room", UM_CHAIN_RANGE, 0,
+	    of_map, 0, 0, set_private, map_near_top, is_near, old_is_kept },
+	{ "um_mmap_at near memory, anywhere there", UM_CHAIN_RANGE, 0,
+	    of_map, 0, 0, set_private, map_near_random, is_near,
+	    old_is_kept },
+	{ "um_mmap_at of a file", UM_CHAIN_RANGE, 0, of_map_file, 0, 0,
+	    set_file, map_file_near, is_near_file, file_is_kept },
 	{ "um_mmap of a file", UM_CHAINS, 0, of_map_file, 0, 0,
 	    set_file, map_file, is_new_file, file_is_kept },
 	{ "um_mmap with every wish", UM_CHAINS, 0, of_map, 0, 0,
@@ -1036,6 +1377,8 @@ const struct scenario scenarios[] = {
 	{ "um_mremap that copies memory no child gets", UM_CHAIN_DETAILS,
 	    "mremap", of_remap, 0, 0,
 	    set_unshared, grow_elsewhere, has_moved, old_is_kept },
+	{ "um_mremap_at that moves", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
+	    set_private, move_near, has_moved_near, old_is_kept },
 	{ "um_mremap UM_MAP_ALIGNED", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
 	    set_private, grow_aligned, has_moved_aligned, old_is_kept },
 	{ "um_mremap that shrinks", UM_CHAINS, 0, of_remap, 0, 0,
@@ -1049,6 +1392,26 @@ const struct scenario scenarios[] = {
 	{ "um_minherit UM_INHERIT_COPY", UM_CHAIN_INHERIT, 0, of_inherit,
 	    0, 0, set_unshared, inherit_copy, is_inherited_as_copy,
 	    old_is_kept },
+
+	{ "um_memfd UM_MEMFD_ALLOCATE", UM_CHAIN_OBJECT, 0, of_object, 0, 0,
+	    set_private, make_full_object, is_object, old_is_kept },
+	{ "um_memfd UM_MEMFD_EXEC", UM_CHAIN_OBJECT, 0, of_object, 0, 0,
+	    set_private, make_exec_object, is_exec_object, old_is_kept },
+	{ "um_shm_open of a new name", UM_CHAINS, 0, of_named, 0, 0,
+	    set_private, open_named, is_named, is_not_named },
+	{ "um_shm_unlink", UM_CHAINS, 0, of_named, 0, 1,
+	    set_named, unlink_named, is_not_named, may_be_named },
+	{ "um_mirror", UM_CHAIN_MIRROR, 0, of_map, 0, 0,
+	    set_private, make_mirror, is_mirror, old_is_kept },
+	{ "um_mirror of an object", UM_CHAIN_OBJECT,
+	    "mremap with an old size of 0,mremap MAP_REMAPDUP,mach_vm_remap",
+	    of_map, 0, 0,
+	    set_private, make_mirror, is_mirror, old_is_kept },
+
+	{ "um_regions", UM_CHAIN_AREAS, 0, of_regions, 0, 0,
+	    set_private, visit_regions, saw_all, old_is_kept },
+	{ "um_region_at", UM_CHAIN_AREA, 0, of_regions, 0, 0,
+	    set_private, ask_region, is_the_region, old_is_kept },
 	{ 0, UM_CHAINS, 0, 0, 0, 0, 0, 0, 0, 0 }
 };
 
@@ -1060,8 +1423,12 @@ const char *const chain_names[UM_CHAINS] = {
 	[UM_CHAIN_FIXED] = "a fixed place",
 	[UM_CHAIN_NOREPLACE] = "a place without replacing",
 	[UM_CHAIN_ALIGNED] = "an aligned place",
+	[UM_CHAIN_LOW2G] = "a place below 2 GiB",
+	[UM_CHAIN_LOW4G] = "a place below 4 GiB",
+	[UM_CHAIN_RANGE] = "a place in a range",
 	[UM_CHAIN_OBJECT] = "an object",
 	[UM_CHAIN_AREA] = "what is mapped",
+	[UM_CHAIN_AREAS] = "all that is mapped",
 	[UM_CHAIN_DETAILS] = "the details of what is mapped",
 	[UM_CHAIN_DISCARD_PRIVATE] = "discarding private memory",
 	[UM_CHAIN_DISCARD_SHARED] = "discarding shared memory",
@@ -1069,12 +1436,14 @@ const char *const chain_names[UM_CHAINS] = {
 	[UM_CHAIN_POPULATE_WRITE] = "populating for writing",
 	[UM_CHAIN_CONCEAL] = "concealing",
 	[UM_CHAIN_REMAP] = "growing",
-	[UM_CHAIN_INHERIT] = "inheritance"
+	[UM_CHAIN_INHERIT] = "inheritance",
+	[UM_CHAIN_MIRROR] = "a mirror"
 };
 
 const struct um_way *chain_ways(enum um_chain chain)
 {
-	const struct um_way *own = um_kernel->family->ways[chain];
+	const struct um_way *own = chain == UM_CHAIN_MIRROR ? um_mirror_ways
+	    : um_kernel->family->ways[chain];
 
 	return own ? own : um_usual_ways[chain];
 }
@@ -1082,6 +1451,12 @@ const struct um_way *chain_ways(enum um_chain chain)
 int way_can(const struct um_way *way)
 {
 	return um_can(way);
+}
+
+int chain_may_lack_room(enum um_chain chain)
+{
+	return chain == UM_CHAIN_NOREPLACE || (!low_is_allowed()
+	    && (chain == UM_CHAIN_LOW2G || chain == UM_CHAIN_LOW4G));
 }
 
 void chain_disable(enum um_chain chain, int first, const char *further)

@@ -10,9 +10,10 @@
 enum fail_row {
 	FAIL_MMAP, FAIL_MUNMAP, FAIL_MPROTECT, FAIL_MSYNC, FAIL_MADVISE,
 	FAIL_MLOCK, FAIL_MUNLOCK, FAIL_MINCORE, FAIL_MREMAP, FAIL_MINHERIT,
-	FAIL_MEMFD_CREATE, FAIL_SHM_OPEN, FAIL_SHM_UNLINK, FAIL_OPEN,
-	FAIL_UNLINK, FAIL_CLOSE, FAIL_FTRUNCATE, FAIL_READ, FAIL_WRITE,
-	FAIL_IOCTL, FAIL_AREA, FAIL_ROWS
+	FAIL_MEMFD_CREATE, FAIL_SHM_OPEN, FAIL_SHM_UNLINK, FAIL_SHM_MKSTEMP,
+	FAIL_ALIAS, FAIL_OPEN, FAIL_UNLINK, FAIL_CLOSE, FAIL_FTRUNCATE,
+	FAIL_ALLOCATE, FAIL_READ, FAIL_WRITE, FAIL_PWRITE, FAIL_IOCTL,
+	FAIL_AREAS, FAIL_ROWS
 };
 enum { FAIL_ERRNOS = 8 };
 
@@ -52,6 +53,7 @@ struct stage {
 	unsigned char *all, *work;
 	unsigned char *result;	/* a mapping that the call made */
 	size_t len;		/* its length */
+	int object;		/* a descriptor that it made; -1 none */
 	int fd;
 };
 
@@ -78,6 +80,9 @@ int stage_foreign_intact(const struct stage *);	/* both sides */
 extern const char *const chain_names[UM_CHAINS];
 const struct um_way *chain_ways(enum um_chain);
 int way_can(const struct um_way *);
+/* May it be ENOMEM while there is room?  Where a hint does not bind, and where
+ * nothing may lie below 4 GiB. */
+int chain_may_lack_room(enum um_chain);
 /* In this process the first so many ways of the chain are disabled, and
  * further ones. */
 void chain_disable(enum um_chain, int first, const char *further);

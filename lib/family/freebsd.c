@@ -23,6 +23,8 @@ static const struct um_way freebsd_aligned_ways[] = {
 };
 
 static const struct um_way freebsd_object_ways[] = {
+	{ "memfd_create", UM_NATIVE, UM_NEEDS_CALL(memfd_create),
+	    um_object_by_memfd },
 	{ "shm_open SHM_ANON", UM_NATIVE, UM_NEEDS_FLAG(shm_anon),
 	    um_object_by_shm_anon },
 	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
@@ -32,7 +34,7 @@ static const struct um_way freebsd_object_ways[] = {
 };
 
 static const struct um_way freebsd_area_ways[] = {
-	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -60,6 +62,7 @@ const struct um_family um_family_freebsd = {
 		[UM_CHAIN_ALIGNED] = freebsd_aligned_ways,
 		[UM_CHAIN_OBJECT] = freebsd_object_ways,
 		[UM_CHAIN_AREA] = freebsd_area_ways,
+		[UM_CHAIN_AREAS] = freebsd_area_ways,
 		[UM_CHAIN_INHERIT] = freebsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = freebsd_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = freebsd_conceal_ways

@@ -20,7 +20,8 @@ static const struct um_numbers numbers = {
 	.adv_sequential = UM_LACKS, .adv_willneed = UM_LACKS,
 	.adv_dontneed = UM_LACKS, .adv_free = UM_LACKS,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT
+	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT,
+	.shm_dir = "/dev/shm"
 };
 
 enum {
@@ -120,9 +121,17 @@ sync_pages(void *addr, size_t len, int flags)
 
 /* vm_region of gnumach: inheritance, not the locks */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, UM_SIM_TELLS_INHERIT);
+	return um_sim_tell(from, visit, closure,
+	    UM_SIM_TELLS_INHERIT);
+}
+
+/* glibc sysdeps/mach/hurd/shm_open.c: files in /dev/shm */
+static int
+open_(const char *path, int flags, mode_t mode)
+{
+	return um_sim_open_shm_dir("/dev/shm", path, flags, mode);
 }
 
 static const struct um_sys sys = {
@@ -131,8 +140,8 @@ static const struct um_sys sys = {
 	.mlock = um_sim_posix_mlock, .munlock = um_sim_raw_munlock, /* recalled */
 	.shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
-	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .area = area,
+	.open = open_, .ftruncate = ftruncate,
+	.ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #ifdef UM_SIM_ALONE
@@ -67,6 +68,20 @@ yes(void *p, const char *what)
 	return p;
 }
 
+static int
+take_area(const struct um_area *area, void *closure)
+{
+	*(struct um_area *)closure = *area;
+	return 1;
+}
+
+/* 0 with what lies at addr or next; -1 */
+static int
+area_at(uintptr_t addr, struct um_area *a)
+{
+	return y->areas(addr, take_area, a) == 1 ? 0 : -1;
+}
+
 static void
 no(const void *p, int err, const char *what)
 {
@@ -95,12 +110,15 @@ map(uintptr_t addr, size_t len, int prot, int flags, int fd, off_t offset)
 static void
 enter(const char *name)
 {
-	k = um_sim_named(name);
-	if (k == 0) {
+	const struct um_sim *sim = um_sim_named(name);
+
+	if (sim == 0) {
 		printf("Bail out! no %s\n", name);
 		exit(1);
 	}
+	k = um_sim_enter(sim);
 	y = k->sys;
+	pg = um_sim_page();
 	errno = 12345;
 }
 
@@ -262,7 +280,7 @@ freebsd_15(void)
 	no(map(0, pg, 3, A | P | 0x8000, -1, 0), EINVAL, "flag 0x8000");
 	(void)yes(map(0, pg, 3, A | P | 0x800, -1, 0), "NOSYNC");
 	p = yes(map(0, pg, 3, A | P | 0x20000, -1, 0), "NOCORE");
-	deep(y->area((uintptr_t)p, &a) == 0 && a.start == (uintptr_t)p
+	deep(area_at((uintptr_t)p, &a) == 0 && a.start == (uintptr_t)p
 	    && a.concealed == 1 && a.kind == UM_KIND_ANON && a.inherit == -1,
 	    "area tells NOCORE and not the inheritance");
 	(void)yes(map(0, pg, 3, A | P | 0x40000, -1, 0), "PREFAULT_READ");
@@ -272,7 +290,7 @@ freebsd_15(void)
 	no(map(0, pg, 3, P | 0x400, 0, 0), EINVAL, "STACK fd 0");
 	p = yes(map(0, pg, 0, 0x2000, -1, 0), "GUARD prot NONE");
 	zero(y->mprotect(p, pg, 3), "mprotect of a guard");
-	ok(y->area((uintptr_t)p, &a) == 0 && a.prot == 0,
+	ok(area_at((uintptr_t)p, &a) == 0 && a.prot == 0,
 	    "it guards nevertheless");
 	no(map(0, pg, 3, 0x2000, -1, 0), EINVAL, "GUARD prot RW");
 	no(map(0, pg, 0, 0x2000, 0, 0), EINVAL, "GUARD fd 0");
@@ -282,7 +300,7 @@ freebsd_15(void)
 	p = yes(map(0, pg, 1 | 1 << 16, A | P, -1, 0),
 	    "READ|PROT_MAX(READ)");
 	err(y->mprotect(p, pg, 3), EACCES, "mprotect beyond PROT_MAX");
-	ok(y->area((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
+	ok(area_at((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
 	    && !a.shared, "it is private memory");
 	no(map(0, pg, 3 | 1 << 16, A | P, -1, 0), ENOTSUP,
 	    "RW|PROT_MAX(READ)");
@@ -311,7 +329,7 @@ freebsd_15(void)
 	q = yes(map(0, pg, 3, S, fd, 0), "memfd SHARED 2");
 	*p = 42;
 	ok(*q == 42, "alias sees 42");
-	ok(y->area((uintptr_t)p, &a) == 0 && a.shared
+	ok(area_at((uintptr_t)p, &a) == 0 && a.shared
 	    && a.kind == UM_KIND_ANON, "a swap object");
 	(void)yes(map(0, pg, 3, S, fd, (off_t)(8 * pg)),
 	    "memfd off beyond the end");
@@ -371,7 +389,7 @@ freebsd_15(void)
 	err(y->msync((void *)h, 0, 0), ENOMEM, "length 0 in a hole");
 	if (y->mlock(p, pg) == 0) {
 		err(y->msync(p, pg, 2), EBUSY, "INVALIDATE over locked");
-		ok(y->area((uintptr_t)p, &a) == 0 && a.locked == 1,
+		ok(area_at((uintptr_t)p, &a) == 0 && a.locked == 1,
 		    "area tells the lock");
 		(void)y->munlock(p, pg);
 	}
@@ -418,7 +436,7 @@ freebsd_15(void)
 	zero(y->mprotect((void *)h, pg, 1), "mprotect of a hole");
 	q = torn();
 	zero(y->mprotect(q, 3 * pg, 1), "mprotect over a hole");
-	ok(y->area((uintptr_t)q + 2 * pg, &a) == 0 && a.prot == PROT_READ,
+	ok(area_at((uintptr_t)q + 2 * pg, &a) == 0 && a.prot == PROT_READ,
 	    "behind the hole too");
 	zero(y->mincore(p, 2 * pg, v), "mincore");
 	ok((v[0] & 1) && (v[1] & 1), "both in memory");
@@ -527,7 +545,7 @@ svr4(void)
 	p = yes(map(0, pg, 3, S, fd, 0), "/dev/zero SHARED");
 	*p = 9;
 	ok(child_reads(p) == 9, "a child shares it");
-	deep(y->area((uintptr_t)p, &a) == 0 && a.shared
+	deep(area_at((uintptr_t)p, &a) == 0 && a.shared
 	    && a.kind == UM_KIND_ANON && a.locked == -1, "area");
 	no(map(0, 0, 3, P, fd, 0), EINVAL, "length 0");
 	no(map(0, pg, 3, S | P, fd, 0), EINVAL, "both");
@@ -618,7 +636,7 @@ openbsd_7(void)
 	no(map(0, pg, 1, A | P | 0x4000, -1, 0), EINVAL, "STACK prot READ");
 	no(map(0, pg, 3, A | S | 0x4000, -1, 0), EINVAL, "STACK SHARED");
 	p = yes(map(0, pg, 3, A | P | 0x8000, -1, 0), "CONCEAL");
-	deep(y->area((uintptr_t)p, &a) == 0 && a.concealed == 1
+	deep(area_at((uintptr_t)p, &a) == 0 && a.concealed == 1
 	    && a.inherit == UM_INHERIT_COPY && a.locked == 0, "area");
 	no(map(0, pg, 3, A | P | 0x2000, -1, 0), EINVAL, "NOFAULT anonymous");
 	(void)!pipe(pfd);
@@ -707,7 +725,7 @@ macos_15(void)
 	no(map(0, 0, 3, A | P, -1, 0), EINVAL, "length 0");
 	no(map(0, pg, 3, A | P | 0x100000, -1, 0), EINVAL, "unknown flag");
 	p = yes(map(0, pg, 0x82, A | P, -1, 0), "prot bits are masked");
-	ok(y->area((uintptr_t)p, &a) == 0
+	ok(area_at((uintptr_t)p, &a) == 0
 	    && a.prot == (PROT_READ | PROT_WRITE), "W brings R");
 	if (sizeof(void *) > 4) {
 		no(map(0, pg, 3, A | P | 0x8000, -1, 0), ENOMEM, "32BIT");
@@ -747,7 +765,7 @@ macos_15(void)
 	zero(y->ftruncate(fd, 1), "ftruncate");
 	err(y->ftruncate(fd, 2), EINVAL, "a second time");
 	p = yes(map(0, pg, 3, S, fd, 0), "shm SHARED");
-	deep(y->area((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
+	deep(area_at((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
 	    && a.inherit == UM_INHERIT_SHARE && a.concealed == -1, "area");
 	err(y->mprotect(p, pg, 5), EACCES, "never executable");
 	no(map(0, pg, 3, P, fd, 0), EINVAL, "shm PRIVATE");
@@ -766,7 +784,7 @@ macos_15(void)
 	zero(y->munmap(torn(), 3 * pg), "munmap over a hole");
 	q = torn();
 	err(y->mprotect(q, 3 * pg, 1), ENOMEM, "mprotect over a hole");
-	ok(y->area((uintptr_t)q, &a) == 0 && a.prot == (PROT_READ | PROT_WRITE),
+	ok(area_at((uintptr_t)q, &a) == 0 && a.prot == (PROT_READ | PROT_WRITE),
 	    "nothing changed");
 	zero(y->mprotect(p, 0, 1), "mprotect length 0");
 	zero(y->msync(p, pg, 0), "msync 0");
@@ -1181,10 +1199,77 @@ others(void)
 
 	enter("aix");
 	p = yes(map(0, pg, 3, 0x10, -1, 0), "ANON is private");
+	ok(sizeof p <= 4 || ((uintptr_t)p & 0xfffffff) == 0,
+	    "it begins a segment");
 	no(map((uintptr_t)p, pg, 3, 0x110, -1, 0), EINVAL,
 	    "FIXED does not replace");
 	err(y->msync(p, pg, 0x20), EINVAL, "msync of a private map");
 	ok(y->mincore(p, pg, v) == 0, "mincore");
+
+	enter("hostile");
+	p = yes(map(0, pg, 0x300, 0x80002, -1, 0), "ANON|PRIVATE");
+	*p = 7;
+	no(map((uintptr_t)p, pg, 0x300, 0x80012, -1, 0), ENOTSUP, "FIXED");
+	ok(*p == 7, "FIXED left it");
+	zero(y->munmap(p, pg), "munmap");
+	ok(map((uintptr_t)p, pg, 0x300, 0x80002, -1, 0) != p,
+	    "a free hint does not bind");
+	ok(y->areas == 0 && y->madvise == 0 && y->mincore == 0
+	    && y->mremap == 0 && y->memfd_create == 0, "has nothing else");
+}
+
+/* ---- Android 8: the filter ---------------------------------------------- */
+
+enum { NO_FILTER = 77 };
+
+/* The exit status of a child below the filter, or 256 and its signal. */
+static int
+filtered(int (*call)(void))
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)signal(SIGSYS, SIG_DFL);
+		_exit(um_sim_android_8_confine() != 0 ? NO_FILTER : call());
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		return -1;
+	return WIFSIGNALED(status) ? 256 + WTERMSIG(status)
+	    : WEXITSTATUS(status);
+}
+
+static int
+asks_memfd(void)
+{
+	return y->memfd_create("mf", 1) == -1 && errno == ENOSYS ? 0 : 1;
+}
+
+static int
+asks_mseal(void)
+{
+	return (int)syscall(462, 0, 0, 0) & 1;
+}
+
+static int
+asks_mmap(void)
+{
+	return map(0, pg, 3, 0x22, -1, 0) == MAP_FAILED;
+}
+
+static void
+android_8(void)
+{
+	enter("android-8");
+	ok(y->shm_open == 0, "no shm_open");
+	if (filtered(asks_mmap) == NO_FILTER) {
+		printf("ok %d - %s # SKIP a filter of system calls\n", ++tests,
+		    k->name);
+		return;
+	}
+	ok(filtered(asks_mmap) == 0, "mmap is let through");
+	ok(filtered(asks_memfd) == 0, "memfd_create is ENOSYS");
+	ok(filtered(asks_mseal) == 256 + SIGSYS, "mseal is SIGSYS");
 }
 
 /* ---- all -------------------------------------------------------------- */
@@ -1198,8 +1283,8 @@ everyone(void)
 	for (s = um_sims; s->kernel != 0; s++) {
 		const struct um_sys *r = s->kernel->sys;
 
-		k = s->kernel;
-		bad += um_sim_named(k->name) != k;
+		enter(um_sim_name(s));
+		bad += um_sim_named(um_sim_name(s)) != s;
 		bad += k->family == 0 || k->numbers == 0;
 		bad += !r->mmap || !r->munmap || !r->mprotect || !r->msync
 		    || !r->mlock || !r->munlock || !r->open || !r->close
@@ -1208,6 +1293,57 @@ everyone(void)
 		    || !r->granularity;
 		ok(bad == 0, "has its rows");
 	}
+}
+
+/* ---- larger pages ------------------------------------------------------- */
+
+/* Is what the rows say of addresses and lengths of their own page? */
+static void
+in_pages(void)
+{
+	const struct um_numbers *n = k->numbers;
+	int flags = n->map_private | n->map_anon;
+	unsigned char v[3] = { 7, 7, 7 };
+	size_t part = pg / 2;
+	uintptr_t h = hole(2 * pg);
+	char *p, *q;
+
+	ok(y->page_size() == pg && y->granularity() == pg, "page and granule");
+	p = yes(map(0, 1, 3, flags, -1, 0), "one byte");
+	ok(((uintptr_t)p & (pg - 1)) == 0 && is_whole(p, 1),
+	    "is one page, at a multiple of it");
+	p[pg - 1] = 7;
+	no(map((uintptr_t)p + part, pg, 3, flags | n->map_fixed, -1, 0),
+	    EINVAL, "FIXED within a page");
+	q = yes(map(h + part, pg, 3, flags, -1, 0), "a hint within a page");
+	ok(((uintptr_t)q & (pg - 1)) == 0, "is rounded");
+	if (y->mincore != 0) {
+		zero(y->mincore(p, 1, v), "mincore of one byte");
+		ok((v[0] & 1) == 1 && v[1] == 7, "tells one page");
+	}
+	if (y->mremap != 0) {
+		p = y->mremap(p, pg, 3 * pg, n->mremap_maymove, 0);
+		ok(p != MAP_FAILED && ((uintptr_t)p & (pg - 1)) == 0
+		    && p[pg - 1] == 7, "mremap moves to a multiple");
+	}
+	errno = 12345;
+	zero(y->mprotect(p, 1, 0), "mprotect of one byte");
+	ok(child_reads(p + pg - 1) == -1, "is of one page");
+	zero(y->munmap(p, 1), "munmap of one byte");
+	ok(!um_sim_whole((uintptr_t)p + pg - part, part),
+	    "is of one page too");
+}
+
+static void
+larger_pages(void)
+{
+	const struct um_sim *s;
+
+	for (s = um_sims; s->kernel != 0; s++)
+		if (s->page != 0) {
+			enter(um_sim_name(s));
+			in_pages();
+		}
 }
 
 int
@@ -1227,7 +1363,9 @@ main(void)
 	gvisor_2024();
 	netbsd_7();
 	others();
+	android_8();
 	everyone();
+	larger_pages();
 	printf("1..%d\n", tests);
 	(void)snprintf(line, sizeof line, "rm -rf %s", dir);
 	(void)!system(line);

@@ -21,7 +21,8 @@ static const struct um_numbers numbers = {
 	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = UM_LACKS,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT
+	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT,
+	.shm_name_max = 249		/* a file's, less ".SHMD" */
 };
 
 static const struct um_numbers numbers_illumos = {
@@ -33,7 +34,8 @@ static const struct um_numbers numbers_illumos = {
 	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT
+	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT,
+	.shm_name_max = 249
 };
 
 enum { SHARED = 1, FIXED = 0x10, NORESERVE = 0x40, LOW32 = 0x80, ANON = 0x100,
@@ -210,9 +212,7 @@ lock(const void *addr, size_t len)
 {
 	if (bad_range(addr, len))
 		return um_sim_fail(EINVAL);
-	if (geteuid() != 0)
-		return um_sim_fail(EPERM);
-	return um_sim_raw_mlock(addr, len);
+	return um_sim_root_mlock(addr, len);
 }
 
 static int
@@ -220,9 +220,7 @@ unlock(const void *addr, size_t len)
 {
 	if (bad_range(addr, len))
 		return um_sim_fail(EINVAL);
-	if (geteuid() != 0)
-		return um_sim_fail(EPERM);
-	return um_sim_raw_munlock(addr, len);
+	return um_sim_root_munlock(addr, len);
 }
 
 static int
@@ -269,9 +267,9 @@ shm_unlink_(const char *name)
 /* /proc/self/map, prmap_t: the protection, MA_SHARED and the object; not the
  * locks and not the inheritance */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, 0);
+	return um_sim_tell(from, visit, closure, 0);
 }
 
 #define ROWS \
@@ -279,7 +277,7 @@ area(uintptr_t addr, struct um_area *a)
 	.mlock = lock, .munlock = unlock, .mincore = in_core, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
-	.ioctl = um_sim_no_ioctl, .area = area, \
+	.ioctl = um_sim_no_ioctl, .areas = areas, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 
 static const struct um_sys sys = { .mmap = map, .madvise = advise, ROWS };
