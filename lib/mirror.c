@@ -32,7 +32,7 @@ static int map_view(struct um_mirror *m, uintptr_t at)
 }
 
 /* Linux: an old size of 0 duplicates shared memory.  qemu-user 7.2 says
- * ENOMEM of it, which another way may be spared. */
+ * ENOMEM of it, where another way works. */
 static int view_by_mremap(struct um_mirror *m, uintptr_t at)
 {
 	const struct um_numbers *n = um_kernel->numbers;
