@@ -31,14 +31,19 @@ static int map_view(struct um_mirror *m, uintptr_t at)
 	return um_map(&r) < 0 ? view_failed(m) : 0;
 }
 
-/* Linux: an old size of 0 duplicates shared memory. */
+/* Linux: an old size of 0 duplicates shared memory.  qemu-user 7.2 says
+ * ENOMEM of it, where another way works. */
 static int view_by_mremap(struct um_mirror *m, uintptr_t at)
 {
 	const struct um_numbers *n = um_kernel->numbers;
 
-	return um_kernel->sys->mremap((void *)m->result, 0, m->len,
-	    n->mremap_maymove | n->mremap_fixed, (void *)at) == MAP_FAILED
-	    ? view_failed(m) : 0;
+	if (um_kernel->sys->mremap((void *)m->result, 0, m->len,
+	    n->mremap_maymove | n->mremap_fixed, (void *)at) != MAP_FAILED)
+		return 0;
+	(void)view_failed(m);
+	if (errno == ENOMEM && !m->lost)
+		errno = ENOSYS;
+	return -1;
 }
 
 /* NetBSD's MAP_FIXED of mremap does not replace: ENOMEM if another thread was

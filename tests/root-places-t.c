@@ -137,22 +137,24 @@ static const struct place {
 	enum ladder shares_may, shares_must;
 	/* What else has to fail on every rung, and where objects are files. */
 	unsigned long must_fail, objects_must;
+	enum ladder no_object;	/* from here on none can be had */
 } places[] = {
-	{ "/dev/shm full", shm_full, 0, BY_SHM, RUNGS, 0, 0 },
+	{ "/dev/shm full", shm_full, 0, BY_SHM, RUNGS, 0, 0,
+	    BY_SHM },
 	{ "/dev/shm, /tmp and /var/tmp full", shm_and_tmp_full, 0, BY_SHM,
-	    RUNGS, 0, BIT(ALLOCATE) },
+	    RUNGS, 0, BIT(ALLOCATE), BY_SHM },
 	{ "/dev/shm and /tmp read-only", read_only, 0, RUNGS, RUNGS,
-	    BIT(NAMED), 0 },
+	    BIT(NAMED), 0, RUNGS },
 	{ "every place for files read-only", all_read_only, 0, RUNGS, RUNGS,
-	    BIT(NAMED), OBJECTS },
+	    BIT(NAMED), OBJECTS, BY_SHM },
 	{ "every place for files noexec", noexec, 0, RUNGS, RUNGS, 0,
-	    BIT(EXEC) },
-	{ "no /proc", no_proc, KNOWS, RUNGS, RUNGS, 0, 0 },
-	{ "no /dev", no_dev, 0, RUNGS, RUNGS, BIT(NAMED), 0 },
+	    BIT(EXEC), RUNGS },
+	{ "no /proc", no_proc, KNOWS, RUNGS, RUNGS, 0, 0, RUNGS },
+	{ "no /dev", no_dev, 0, RUNGS, RUNGS, BIT(NAMED), 0, RUNGS },
 	{ "no /proc and no /dev", no_proc_no_dev, KNOWS, RUNGS, RUNGS,
-	    BIT(NAMED), 0 },
+	    BIT(NAMED), 0, RUNGS },
 	{ "no /proc, no /dev and no place for files", nothing, KNOWS, RUNGS,
-	    BY_SHM, BIT(NAMED), OBJECTS }
+	    BY_SHM, BIT(NAMED), OBJECTS, BY_SHM }
 };
 
 struct trial {
@@ -180,16 +182,11 @@ static int reads_into_object(void *unused)
 	return way && way->go == um_populate_by_reading;
 }
 
-static int lacks_objects(const struct place *place)
-{
-	return place->objects_must || place->shares_may == BY_SHM;
-}
-
 static unsigned long allowed(const struct trial *t)
 {
 	return t->place->may_fail
 	    | (t->rung >= t->place->shares_may ? SHARES : 0)
-	    | (t->by_object && t->rung >= BY_SHM && lacks_objects(t->place)
+	    | (t->by_object && t->rung >= t->place->no_object
 		? BIT(POPULATE_READ) : 0);
 }
 
