@@ -269,7 +269,11 @@ struct host_procmap_query {
 /* ---- raw calls ---------------------------------------------------------- */
 
 #ifdef HAVE_MADVISE
-# define HOST_MADVISE madvise
+static int host_madvise(void *addr, size_t len, int advice)
+{
+	return madvise(addr, len, advice);	/* caddr_t on AIX, HP-UX */
+}
+# define HOST_MADVISE host_madvise
 #else
 # define HOST_MADVISE 0
 #endif

@@ -1,5 +1,6 @@
 # UNIMAP_FAMILY
-# Which lib/family/*.c the library of this host is made with.
+# Which lib/family/*.c the library of this host is made with.  Where it is
+# Linux the tests simulate the others.
 AC_DEFUN([UNIMAP_FAMILY],
 [AC_REQUIRE([AC_CANONICAL_HOST])dnl
 AC_CACHE_CHECK([for the kernel's family], [unimap_cv_family],
@@ -17,4 +18,5 @@ AC_CACHE_CHECK([for the kernel's family], [unimap_cv_family],
   [cygwin*], [unimap_cv_family=cygwin],
   [unimap_cv_family=generic])])
 AC_SUBST([UNIMAP_FAMILY], [$unimap_cv_family])
+AM_CONDITIONAL([UNIMAP_SIMULATES], [test $unimap_cv_family = linux])
 ])

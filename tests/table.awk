@@ -1,4 +1,5 @@
-# Lines "WHERE TEST RESULT" as a table of tests by where; what: what those are.
+# Lines "WHERE TEST RESULT" as a table of tests by where; what: what those are;
+# of: what the tests are, if not tests.
 function pad(text, width)
 {
 	while (length(text) < width)
@@ -30,7 +31,7 @@ END {
 		sub(/ *$/, "", line)
 		print line
 	}
-	printf "%d %s, %d tests: %d ok, %d skip, %d FAIL\n", columns, what,
-	    rows, count["ok"], count["skip"], count["FAIL"]
+	printf "%d %s, %d %s: %d ok, %d skip, %d FAIL\n", columns, what,
+	    rows, of ? of : "tests", count["ok"], count["skip"], count["FAIL"]
 	exit count["FAIL"] > 0
 }
