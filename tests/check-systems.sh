@@ -8,6 +8,7 @@
 # tests/systems/stubs: where no compiler is to be had, the library is compiled
 # with declarations written from the manuals (tests/systems/NAME/).
 #
+# BUNDLE_INTO=directory: makes a bundle (tests/bundle.sh) of what was built.
 # `make check-systems' calls it in the build directory.
 set -u
 
@@ -68,6 +69,10 @@ configure_it() {
     --enable-werror CC="$cc" AR="$zig ar" RANLIB="$zig ranlib"
 }
 
+bundle_it() {
+  $MAKE -s -j"$JOBS" bundle BUNDLE="$BUNDLE_INTO"
+}
+
 make_it() {
   $MAKE -s -j"$JOBS" all && $MAKE -s -j"$JOBS" check-programs
 }
@@ -99,8 +104,13 @@ build_target() {
   step "$1" configure configure_it || return 1
   answers "$1" >>"$work/found"
   family=`sed -n 's/^unimap_cv_family=//p' config.log`
-  step "$1" make make_it || failed=1
-  step "$1" plain plain || failed=1
+  if test -n "${BUNDLE_INTO-}"; then
+    step "$1" bundle bundle_it || failed=1
+    sed -n '/^check-bundle/p' "$work/$1.bundle.log"
+  else
+    step "$1" make make_it || failed=1
+    step "$1" plain plain || failed=1
+  fi
   cd "$work/.." || exit 1
   test $failed -ne 0 || test -n "${KEEP-}" || rm -rf "${work:?}/$1"
 }
