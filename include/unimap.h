@@ -39,6 +39,8 @@
 # define UM_PASTE(a, b) UM_PASTE_2(a, b)
 # define UM_NAME(name) UM_PASTE(UM_PREFIX, name)
 # define um_mmap UM_NAME(um_mmap)
+# define um_mmap_at UM_NAME(um_mmap_at)
+# define um_near UM_NAME(um_near)
 # define um_munmap UM_NAME(um_munmap)
 # define um_mprotect UM_NAME(um_mprotect)
 # define um_msync UM_NAME(um_msync)
@@ -47,6 +49,7 @@
 # define um_munlock UM_NAME(um_munlock)
 # define um_mincore UM_NAME(um_mincore)
 # define um_mremap UM_NAME(um_mremap)
+# define um_mremap_at UM_NAME(um_mremap_at)
 # define um_minherit UM_NAME(um_minherit)
 # define um_why UM_NAME(um_why)
 # define um_version UM_NAME(um_version)
@@ -55,6 +58,8 @@
 # define um_page_sizes UM_NAME(um_page_sizes)
 # define um_features UM_NAME(um_features)
 # define um_feature UM_NAME(um_feature)
+# define um_regions UM_NAME(um_regions)
+# define um_region_at UM_NAME(um_region_at)
 #endif
 
 #ifdef __cplusplus
@@ -65,8 +70,7 @@ extern "C" {
 
 /* unimap's own numbers.  Bits 0 and 1 are MAP_SHARED and MAP_PRIVATE on the
  * systems and stay unused here, so that a system's flags passed by mistake
- * are refused with EINVAL.  0x0080 and 0x0100 are kept for UM_MAP_32BIT and
- * UM_MAP_LOW4G. */
+ * are refused with EINVAL. */
 
 /* What memory is.  Honoured, or the call fails. */
 #define UM_MAP_SHARED	0x0004	/* stores reach the object and every sharer */
@@ -75,6 +79,8 @@ extern "C" {
 #define UM_MAP_ANONYMOUS UM_MAP_ANON
 #define UM_MAP_FIXED	0x0020	/* exactly at addr, replacing what is there */
 #define UM_MAP_FIXED_NOREPLACE 0x0040 /* exactly at addr, or EEXIST */
+#define UM_MAP_32BIT	0x0080	/* the whole mapping below 2 GiB */
+#define UM_MAP_LOW4G	0x0100	/* the whole mapping below 4 GiB */
 #define UM_MAP_STACK	0x0200	/* fit as a thread's stack */
 #define UM_MAP_CONCEAL	0x0400	/* left out of core dumps, or ENOTSUP */
 #define UM_MAP_MAYEXEC	0x0800	/* um_mprotect may add PROT_EXEC later */
@@ -119,6 +125,36 @@ extern "C" {
  * A failed UM_MAP_FIXED leaves what was there, or nothing. */
 UM_API void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
     int64_t offset);
+
+/* Where memory may lie: every byte in [low, high). */
+struct um_place {
+	uintptr_t low;		/* lowest address allowed; 0: any */
+	uintptr_t high;		/* one past the last byte allowed; 0: any */
+	size_t align;		/* a power of two; 0: one page */
+	unsigned flags;		/* UM_PLACE_* */
+	unsigned zero;		/* this and spare must be 0 */
+	uintptr_t spare[2];
+};
+#define UM_PLACE_TOP	1u	/* the highest room first, else the lowest */
+#define UM_PLACE_RANDOM	2u	/* anywhere in it, as likely as anywhere else */
+
+/* um_mmap without a hint, somewhere in `where' (NULL: anywhere).  If there is
+ * room it is found: by the kernel's own flag where one says the same (Linux'
+ * MAP_32BIT is a window of 1 GiB, which runs dry), in a gap of the process's
+ * map, or by probing where the kernel shows no map; it never replaces
+ * anything, whatever other threads map meanwhile.  Room for the main stack to
+ * grow to RLIMIT_STACK is kept free.  UM_MAP_32BIT, UM_MAP_LOW4G and
+ * UM_MAP_ALIGNED narrow the place further.
+ * Errors of um_mmap, and EINVAL: a fixed flag; high not above low; align no
+ * power of two; an unknown flag; zero or spare not 0.  ENOMEM with um_why:
+ * there is no gap of that size, which is exact where the map can be read. */
+UM_API void *um_mmap_at(const struct um_place *where, size_t len, int prot,
+    int flags, int fd, int64_t offset);
+
+/* The place from which all of [addr, addr + len) is at most distance bytes
+ * away, in both directions: what a jump can reach.  If nothing is that near,
+ * high is not above low. */
+UM_API struct um_place um_near(const void *addr, size_t len, size_t distance);
 
 /* Unmaps every page of the range; holes in it are fine on every kernel
  * (OpenBSD and DragonFly refuse them to munmap(2)).
@@ -200,6 +236,12 @@ UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
  * ENOTSUP: shared memory or a file map would grow, known beforehand. */
 UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 
+/* The same, and the result lies in `where' (NULL: anywhere).  Memory that is
+ * not there yet has to be private and anonymous, and moves only with
+ * UM_MREMAP_MAYMOVE, else ENOMEM; a failed call has moved nothing. */
+UM_API void *um_mremap_at(const struct um_place *where, void *addr,
+    size_t old_len, size_t new_len, int flags);
+
 /* What a child made by fork(2) finds in the range. */
 #define UM_INHERIT_SHARE	0x2000	/* the same pages */
 #define UM_INHERIT_COPY		0x2001	/* its own copy */
@@ -212,6 +254,30 @@ UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
  * Haiku, the Hurd, Cygwin).
  * EINVAL: addr, an unknown value.  ENOMEM: a hole.  len 0 succeeds. */
 UM_API int um_minherit(void *addr, size_t len, int inherit);
+
+/* ---- the address space -------------------------------------------------- */
+
+struct um_region {
+	uintptr_t start, end;	/* end is one past the last byte; 0: the top */
+	int prot;		/* PROT_* */
+	int shared;		/* 1, 0; -1: the kernel does not tell */
+};
+
+/* Calls visit for each region of the process's memory in the order of their
+ * addresses, until it returns non-zero, which is returned; 0 at the end.  The
+ * list is taken before the first visit, so visit may map and unmap; memory of
+ * the call's own is not in it, nothing is left open.  It is as true as the
+ * kernel's own answer while other threads map.  What is one region is the
+ * kernel's choice.
+ * ENOTSUP: the kernel tells nobody (DragonFly without /proc).  ENOMEM: no
+ * memory for the list, or no descriptor left.  EINVAL: no visit. */
+UM_API int um_regions(int (*visit)(const struct um_region *, void *),
+    void *closure);
+
+/* The region that covers addr, else the next one above it: one question where
+ * the kernel answers one (Linux 6.11, macOS), else its map is read.
+ * ENOENT: nothing is mapped there or above; else as um_regions. */
+UM_API int um_region_at(const void *addr, struct um_region *region);
 
 /* ---- knowing ------------------------------------------------------------ */
 

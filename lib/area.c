@@ -3,13 +3,36 @@
 
 /* ---- questions ---------------------------------------------------------- */
 
-int um_area_at(uintptr_t addr, struct um_area *area)
+static int ask_chain(enum um_chain chain, uintptr_t from, um_visit *visit,
+    void *closure)
 {
 	struct um_question ask;
 
-	ask.addr = addr;
-	ask.area = area;
-	return um_walk(UM_CHAIN_AREA, &ask, 0);
+	ask.from = from;
+	ask.visit = visit;
+	ask.closure = closure;
+	ask.stopped = 0;
+	return um_walk(chain, &ask, 0) < 0 ? -1 : ask.stopped;
+}
+
+int um_areas_from(uintptr_t from, um_visit *visit, void *closure)
+{
+	return ask_chain(UM_CHAIN_AREAS, from, visit, closure);
+}
+
+static int take_first(const struct um_area *area, void *closure)
+{
+	*(struct um_area *)closure = *area;
+	return 1;
+}
+
+int um_area_at(uintptr_t addr, struct um_area *area)
+{
+	const int found = ask_chain(UM_CHAIN_AREA, addr, take_first, area);
+
+	if (found == 0)
+		errno = ENOENT;
+	return found > 0 ? 0 : -1;
 }
 
 int um_area_details(struct um_area *area)
@@ -23,8 +46,7 @@ static int hole(void)
 	return um_say(ENOMEM, UM_WHY_HOLE);
 }
 
-int um_areas(const struct um_range *range,
-    int (*visit)(const struct um_area *, void *), void *closure)
+int um_areas(const struct um_range *range, um_visit *visit, void *closure)
 {
 	const uintptr_t last = range->addr + range->len - 1;
 	uintptr_t at = range->addr;

@@ -27,14 +27,9 @@ int um_discard_by_replacing(void *request)
 		errno = ENOSYS;
 		return -1;
 	}
-	r.addr = range.addr;
-	r.len = range.len;
-	r.align = um_grain();
-	r.prot = area->prot;
-	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED
-	    | UM_MAP_MAYEXEC
-	    | (area->concealed == 1 ? UM_MAP_CONCEAL : 0);
-	r.offset = 0;
+	um_request_pages(&r, range.addr, range.len, area->prot,
+	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_MAYEXEC
+	    | (area->concealed == 1 ? UM_MAP_CONCEAL : 0));
 	if (um_map(&r) < 0)
 		return -1;
 	if (area->inherit < 0 || area->inherit == UM_INHERIT_COPY)

@@ -29,7 +29,9 @@ static struct answer way_of(enum um_chain chain)
 	if (!way)
 		return a;
 	a.level = way->level;
-	if (way->go == um_private_by_object || way->go == um_shared_by_object)
+	if (way->go == um_range_by_map)
+		way = um_way_taken(UM_CHAIN_AREAS);
+	else if (way->go == um_private_by_object || way->go == um_shared_by_object)
 		way = um_way_taken(UM_CHAIN_OBJECT);
 	if (way)
 		a.how = way->name;
@@ -121,6 +123,38 @@ static struct answer try_aligned(void)
 	for (size = um_granularity(); size >>= 1; )
 		log++;
 	return mapped(UM_MAP_PRIVATE | UM_MAP_ALIGNED(log), UM_CHAIN_ALIGNED);
+}
+
+static struct answer try_low_2g(void)
+{
+	return mapped(UM_MAP_PRIVATE | UM_MAP_32BIT, UM_CHAIN_LOW2G);
+}
+
+static struct answer try_low_4g(void)
+{
+	if (UM_LAST_4G == UINTPTR_MAX)
+		return native("there is no more");
+	return mapped(UM_MAP_PRIVATE | UM_MAP_LOW4G, UM_CHAIN_LOW4G);
+}
+
+static struct answer try_range(void)
+{
+	static const char here[1];
+	const struct um_place near = um_near(here, 1, (size_t)1 << 30);
+	void *at = um_mmap_at(&near, um_page_size(), PROT_READ,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	if (at == MAP_FAILED)
+		return absent;
+	drop(at, 1);
+	return way_of(UM_CHAIN_RANGE);
+}
+
+static struct answer try_regions(void)
+{
+	struct um_region region;
+
+	return um_region_at(0, &region) < 0 ? absent : way_of(UM_CHAIN_AREA);
 }
 
 static struct answer try_conceal(void)
@@ -279,9 +313,9 @@ static struct {
 	ROW("fixed-replace", "replace a mapping in one step", try_fixed_replace),
 	ROW("fixed-noreplace", "map there or refuse", try_fixed_noreplace),
 	ROW("aligned", "aligned to any power of two", try_aligned),
-	ROW("low-2g", "below 2 GiB", not_yet),
-	ROW("low-4g", "below 4 GiB", not_yet),
-	ROW("range", "inside a range of addresses", not_yet),
+	ROW("low-2g", "below 2 GiB", try_low_2g),
+	ROW("low-4g", "below 4 GiB", try_low_4g),
+	ROW("range", "inside a range of addresses", try_range),
 	ROW("conceal", "left out of core dumps", try_conceal),
 	ROW("mayexec", "made executable later", try_mayexec),
 	ROW("huge", "large pages", try_huge),
@@ -295,7 +329,8 @@ static struct {
 	ROW("inherit-zero", "zero in children", try_inherit_zero),
 	ROW("memfd", "nameless objects", not_yet),
 	ROW("shm-named", "named objects", not_yet),
-	ROW("regions", "the map of the address space", not_yet),
+	ROW("regions", "the map of the address space",
+	    try_regions),
 	ROW("reserve", "address space without memory", not_yet),
 	ROW("mirror", "two views side by side", not_yet),
 	ROW("guard", "guard pages without map entries", not_yet),

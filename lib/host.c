@@ -56,6 +56,8 @@ static const struct um_numbers numbers = {
 	.map_noreserve = HOST_MAP_NORESERVE,
 	.map_populate = HOST_MAP_POPULATE,
 	.map_jit = HOST_MAP_JIT,
+	.map_low2g = HOST_MAP_LOW2G,
+	.map_low4g = HOST_MAP_LOW4G,
 	.map_aligned_shift = HOST_MAP_ALIGNED_SHIFT,
 	.map_align_in_addr = HOST_MAP_ALIGN,
 
@@ -123,6 +125,7 @@ static const struct um_sys sys = {
 	.read = read,
 	.write = write,
 	.ioctl = HOST_IOCTL,
+	.stack_limit = host_stack_limit,
 	.page_size = host_page_size,
 	.page_sizes = HOST_PAGE_SIZES
 };

@@ -5,6 +5,7 @@
 #define UM_HOST_H
 
 #include <stdlib.h>
+#include <sys/resource.h>
 #ifdef __linux__
 # include <sys/ioctl.h>
 # include <sys/syscall.h>
@@ -76,6 +77,18 @@
 # define HOST_MAP_JIT MAP_JIT
 #else
 # define HOST_MAP_JIT 0
+#endif
+
+/* Linux' window is half of it; macOS' and illumos' end at 4 GiB. */
+#if defined MAP_32BIT && (defined __APPLE__ || defined __sun)
+# define HOST_MAP_LOW2G 0
+# define HOST_MAP_LOW4G MAP_32BIT
+#elif defined MAP_32BIT
+# define HOST_MAP_LOW2G MAP_32BIT
+# define HOST_MAP_LOW4G 0
+#else
+# define HOST_MAP_LOW2G 0
+# define HOST_MAP_LOW4G 0
 #endif
 
 #ifdef MAP_ALIGNED			/* FreeBSD, NetBSD */
@@ -372,6 +385,16 @@ static UM_COLD int host_page_sizes(size_t *sizes, int max)
 # define HOST_IOCTL 0
 # define HOST_PAGE_SIZES 0
 #endif
+
+static UM_COLD uintptr_t host_stack_limit(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_STACK, &limit) != 0
+	    || limit.rlim_cur == RLIM_INFINITY
+	    || (uintptr_t)limit.rlim_cur != limit.rlim_cur ? UINTPTR_MAX
+	    : (uintptr_t)limit.rlim_cur;
+}
 
 static size_t host_page_size(void)
 {

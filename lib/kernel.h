@@ -13,6 +13,8 @@
 
 #include "system.h"
 
+UM_INTERNAL_BEGIN
+
 /* ---- numbers ------------------------------------------------------------ */
 
 #define UM_LACKS (-1)		/* where 0 is a value of its own */
@@ -30,6 +32,8 @@ struct um_numbers {
 	int map_noreserve;
 	int map_populate;
 	int map_jit;		/* macOS */
+	int map_low2g;		/* some window below 2 GiB */
+	int map_low4g;		/* some window below 4 GiB */
 	int map_aligned_shift;	/* MAP_ALIGNED(n) is n << this; 0 none */
 	int map_align_in_addr;	/* illumos MAP_ALIGN: addr is the alignment */
 
@@ -69,7 +73,9 @@ struct um_area {
 	/* -1 where the kernel does not tell */
 	int locked, concealed;
 	int inherit;		/* UM_INHERIT_* */
+	int stack;		/* 1: the main stack, which grows downwards */
 };
+typedef int um_visit(const struct um_area *, void *closure);
 
 /* ---- sys ---------------------------------------------------------------- */
 
@@ -98,10 +104,12 @@ struct um_sys {
 	ssize_t (*read)(int, void *, size_t);
 	ssize_t (*write)(int, const void *, size_t);
 	int (*ioctl)(int, unsigned long, void *);
-	/* The kernel's own answer for addr: the area that covers it, else the
-	 * next one; ENOENT beyond the last.  What the call itself maps is not
-	 * shown.  0 where the map is a text in /proc. */
-	int (*area)(uintptr_t addr, struct um_area *);
+	/* Calls visit for each area from the one that covers `from' on, in
+	 * the order of addresses, until non-zero, which is returned; 0 at the
+	 * end; -1 and errno.  What the call itself maps is not shown, and visit
+	 * maps nothing.  0 where the map is a text in /proc. */
+	int (*areas)(uintptr_t from, um_visit *visit, void *closure);
+	uintptr_t (*stack_limit)(void);	/* RLIMIT_STACK; UINTPTR_MAX none */
 	size_t (*page_size)(void);
 	size_t (*granularity)(void);
 	int (*page_sizes)(size_t *, int);	/* FreeBSD, Solaris */
@@ -136,8 +144,12 @@ enum um_chain {
 	UM_CHAIN_FIXED,		/* struct um_request */
 	UM_CHAIN_NOREPLACE,	/* struct um_request */
 	UM_CHAIN_ALIGNED,	/* struct um_request */
+	UM_CHAIN_LOW2G,		/* struct um_request */
+	UM_CHAIN_LOW4G,		/* struct um_request */
+	UM_CHAIN_RANGE,		/* struct um_request */
 	UM_CHAIN_OBJECT,	/* struct um_object */
-	UM_CHAIN_AREA,		/* struct um_question */
+	UM_CHAIN_AREA,		/* struct um_question, one area */
+	UM_CHAIN_AREAS,		/* struct um_question, many */
 	UM_CHAIN_DETAILS,	/* struct um_area */
 	UM_CHAIN_DISCARD_PRIVATE,	/* struct um_area */
 	UM_CHAIN_DISCARD_SHARED,	/* struct um_area */
@@ -305,17 +317,28 @@ struct um_request {
 	int flags;		/* UM_MAP_* */
 	int fd;			/* -1: the kernel's own zero pages */
 	off_t offset;
+	uintptr_t low, last;	/* first and last byte allowed */
+	unsigned spot;		/* UM_PLACE_*: where in there */
 	int raw_prot;		/* the kernel's */
 	int raw_flags;		/* the same, of the source: what is mapped */
 	int raw_wishes;		/* and of everything else but the place */
 	uintptr_t result;
 };
 
+/* A request for anonymous memory, anywhere unless flags say otherwise. */
+UM_COLD void um_request_pages(struct um_request *, uintptr_t addr, size_t len,
+    int prot, int flags);
+static inline int um_is_bounded(const struct um_request *r)
+{
+	return r->low || r->last != UINTPTR_MAX || r->spot;
+}
+/* Narrows a request to a place, 0: anywhere; -1: there is none such. */
+UM_COLD int um_request_within(struct um_request *, const struct um_place *);
 /* Maps without checking arguments; on success request->result. */
 int um_map(struct um_request *);
 /* Maps the request's source at the place that it asks for: what every way of
  * UM_CHAIN_PRIVATE and UM_CHAIN_SHARED ends in. */
-int um_place(struct um_request *);
+int um_put(struct um_request *);
 /* One raw mmap of the request's source. */
 uintptr_t um_raw_map(const struct um_request *, uintptr_t addr, size_t len,
     int extra_flags);
@@ -336,7 +359,30 @@ UM_COLD void um_undo(uintptr_t addr, size_t len);
 void um_close(int fd);
 
 /* Address space without access, to put something into. */
-UM_COLD int um_hold(size_t len, size_t align, uintptr_t *result);
+UM_COLD int um_hold(const struct um_place *, size_t len, uintptr_t *result);
+
+/* ---- a place in a range -------------------------------------------------- */
+
+/* [start, end) is free, or was. */
+struct um_gap {
+	uintptr_t start, end;
+};
+UM_COLD enum um_chain um_range_chain(const struct um_request *);
+/* Is there room for the request in the gap?  Its address then. */
+UM_COLD int um_gap_fits(const struct um_gap *, const struct um_request *,
+    uintptr_t *at);
+/* Takes room for the request out of the gaps that are remembered. */
+UM_COLD int um_gap_take(const struct um_request *, uintptr_t *at);
+UM_COLD void um_gap_give(uintptr_t start, uintptr_t end);
+UM_COLD void um_gap_forget(void);
+/* What was just unmapped, if it is of use.  um_gap_low and um_gap_span are
+ * the range that requests were for. */
+extern uintptr_t um_gap_low, um_gap_span;
+static inline void um_gap_freed(uintptr_t addr, size_t len)
+{
+	if (addr - UM_LOAD(&um_gap_low) < UM_LOAD(&um_gap_span))
+		um_gap_give(addr, addr + len);
+}
 
 /* An object behind a descriptor that has no name anywhere. */
 struct um_object {
@@ -356,9 +402,16 @@ UM_COLD int um_object_sized(struct um_object *, int fd);
 struct um_range um_area_range(const struct um_area *);
 
 struct um_question {
-	uintptr_t addr;
-	struct um_area *area;
+	uintptr_t from;		/* a way that fails half-way leaves the rest */
+	um_visit *visit;
+	void *closure;
+	int stopped;		/* what visit returned last */
 };
+
+/* Calls visit, which must not map or unmap, for each area from the one that
+ * covers `from' on, until non-zero, which is returned; 0 at the end.  -1:
+ * ENOTSUP, the kernel tells nobody. */
+UM_COLD int um_areas_from(uintptr_t from, um_visit *visit, void *closure);
 
 /* The area that covers addr, else the next one.  -1: ENOENT, nothing from
  * there on; ENOTSUP, the kernel tells nobody. */
@@ -368,8 +421,7 @@ UM_COLD int um_area_details(struct um_area *);
 /* Calls visit for each area in the range, cut to it, until non-zero, which
  * is returned.  -1 and ENOMEM: a hole (not before the areas below it were
  * visited); ENOTSUP as above. */
-UM_COLD int um_areas(const struct um_range *,
-    int (*visit)(const struct um_area *, void *), void *closure);
+UM_COLD int um_areas(const struct um_range *, um_visit *visit, void *closure);
 /* Is anything mapped in the range?  0 no, 1 yes, -1 nobody can tell. */
 UM_COLD int um_taken(const struct um_range *);
 /* Is every page mapped?  1 yes, 0 no, -1 nobody can tell. */
@@ -425,8 +477,9 @@ struct um_inheritance {
 struct um_remap {
 	struct um_range old;
 	size_t new_len;
-	size_t align;
-	int may_move;
+	struct um_place where;	/* if it moves */
+	size_t align;		/* the same */
+	int may_move, must_move;
 	int conceal;		/* some of the old range is concealed */
 	struct um_area last;	/* of the old range; all have its protection */
 	uintptr_t result;
@@ -445,6 +498,8 @@ um_go um_fixed_by_flag, um_noreplace_by_flag;
 UM_COLD um_go um_fixed_by_unmapping, um_noreplace_by_tryfixed,
     um_noreplace_by_hint;
 UM_COLD um_go um_aligned_by_flag, um_aligned_by_addr, um_aligned_by_trimming;
+UM_COLD um_go um_low2g_by_flag, um_low4g_by_flag, um_range_by_map,
+    um_range_by_probing;
 UM_COLD um_go um_object_by_memfd, um_object_by_shm_anon,
     um_object_by_shm_open, um_object_by_file;
 UM_COLD um_go um_area_by_query, um_area_by_text, um_area_by_call,
@@ -456,5 +511,7 @@ UM_COLD um_go um_populate_by_advice, um_populate_by_reading,
 UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
 UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
 UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
+
+UM_INTERNAL_END
 
 #endif

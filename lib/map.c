@@ -6,8 +6,9 @@
 #define UM_MAP_ALL (UM_MAP_SHARED | UM_MAP_PRIVATE | UM_MAP_ANON \
     | UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE | UM_MAP_STACK | UM_MAP_CONCEAL \
     | UM_MAP_MAYEXEC | UM_MAP_NORESERVE | UM_MAP_POPULATE | UM_MAP_HUGE \
-    | UM_MAP_ALIGNED_BITS)
+    | UM_MAP_LOW | UM_MAP_ALIGNED_BITS)
 #define UM_MAP_AT (UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE)
+#define UM_MAP_LOW (UM_MAP_32BIT | UM_MAP_LOW4G)
 #define UM_MAP_AFTERWARDS (UM_MAP_CONCEAL | UM_MAP_POPULATE | UM_MAP_HUGE)
 
 /* ---- checking ----------------------------------------------------------- */
@@ -61,7 +62,7 @@ static unsigned log_of_alignment(int flags)
 	return ((unsigned)flags & UM_MAP_ALIGNED_BITS) >> UM_MAP_ALIGNED_SHIFT;
 }
 
-static int check_fixed(const struct um_request *r, size_t unit, size_t align)
+static int check_fixed(struct um_request *r, size_t unit, size_t align)
 {
 	if (r->addr & (unit - 1))
 		return um_fail(EINVAL, "the address is not a multiple of "
@@ -72,6 +73,44 @@ static int check_fixed(const struct um_request *r, size_t unit, size_t align)
 	if (r->len - 1 > UINTPTR_MAX - r->addr)
 		return um_fail(ENOMEM, "the range wraps round the end of the "
 		    "address space");
+	if (r->addr < r->low || r->addr + (r->len - 1) > r->last)
+		return um_fail(EINVAL, "that address is not as low as asked");
+	r->low = 0;
+	r->last = UINTPTR_MAX;
+	return 0;
+}
+
+static void keep_below(struct um_request *r, uintptr_t last)
+{
+	if (r->last > last)
+		r->last = last;
+}
+
+static int check_where(const struct um_place *where)
+{
+	if (where->flags & ~(UM_PLACE_TOP | UM_PLACE_RANDOM))
+		return um_fail(EINVAL, "unknown flag of a place");
+	if (where->zero || where->spare[0] || where->spare[1])
+		return um_fail(EINVAL, "a place with what must be 0 set");
+	if (where->align & (where->align - 1))
+		return um_fail(EINVAL, "the alignment is no power of two");
+	if (where->high && where->high <= where->low)
+		return um_fail(EINVAL, "the place ends where it begins");
+	return 0;
+}
+
+int um_request_within(struct um_request *r, const struct um_place *where)
+{
+	if (!where)
+		return 0;
+	if (check_where(where) < 0)
+		return -1;
+	if (r->align < where->align)
+		r->align = where->align;
+	r->low = where->low;
+	keep_below(r, where->high - 1);
+	r->spot = where->flags & UM_PLACE_RANDOM ? UM_PLACE_RANDOM
+	    : where->flags;
 	return 0;
 }
 
@@ -82,10 +121,28 @@ static UM_COLD int read_place(struct um_request *r, size_t unit)
 	if (log >= sizeof(uintptr_t) * CHAR_BIT)
 		return um_fail(ENOMEM,
 		    "no address of this machine has that alignment");
-	if ((size_t)1 << log > unit)
+	if ((size_t)1 << log > r->align)
 		r->align = (size_t)1 << log;
+	if (r->flags & UM_MAP_LOW4G)
+		keep_below(r, UM_LAST_4G);
+	if (r->flags & UM_MAP_32BIT)
+		keep_below(r, UM_LAST_2G);
 	return r->flags & UM_MAP_AT
 	    ? check_fixed(r, unit, (size_t)1 << log) : 0;
+}
+
+void um_request_pages(struct um_request *r, uintptr_t addr, size_t len,
+    int prot, int flags)
+{
+	r->addr = addr;
+	r->len = len;
+	r->align = um_grain();
+	r->prot = prot;
+	r->flags = UM_MAP_ANON | flags;
+	r->offset = 0;
+	r->low = 0;
+	r->last = UINTPTR_MAX;
+	r->spot = 0;
 }
 
 static int read_request(struct um_request *r, int64_t offset)
@@ -95,8 +152,7 @@ static int read_request(struct um_request *r, int64_t offset)
 	if (check_kind(r->prot, r->flags) < 0 || check_length(r->len, unit) < 0)
 		return -1;
 	r->len = um_round_up(r->len, um_page());
-	r->align = unit;
-	if ((r->flags & (UM_MAP_AT | UM_MAP_ALIGNED_BITS))
+	if ((r->flags & (UM_MAP_AT | UM_MAP_LOW | UM_MAP_ALIGNED_BITS))
 	    && read_place(r, unit) < 0)
 		return -1;
 	if (r->flags & UM_MAP_ANON) {
@@ -117,7 +173,7 @@ static int by_flag(struct um_request *r, int type)
 {
 	r->raw_flags = type | um_kernel->numbers->map_anon;
 	r->fd = -1;
-	return um_place(r);
+	return um_put(r);
 }
 
 static int by_descriptor(struct um_request *r, int type, int fd)
@@ -126,7 +182,7 @@ static int by_descriptor(struct um_request *r, int type, int fd)
 
 	r->raw_flags = type;
 	r->fd = fd;
-	failed = um_place(r);
+	failed = um_put(r);
 	r->fd = -1;
 	um_close(fd);
 	return failed;
@@ -196,13 +252,14 @@ static int from_file(struct um_request *r)
 {
 	r->raw_flags = r->flags & UM_MAP_SHARED
 	    ? um_kernel->numbers->map_shared : um_kernel->numbers->map_private;
-	return um_place(r);
+	return um_put(r);
 }
 
 /* The kernel may refuse such a request for its own sake. */
 static int is_strict(const struct um_request *r)
 {
-	return (r->flags & UM_MAP_AT) || (r->prot & PROT_EXEC);
+	return (r->flags & UM_MAP_AT) || (r->prot & PROT_EXEC)
+	    || um_is_bounded(r);
 }
 
 static enum um_chain chain_of(const struct um_request *r)
@@ -305,11 +362,8 @@ static UM_COLD int blamed(struct um_request *r)
 	if (errno != ENOTSUP || !(r->flags & UM_MAP_ANON)
 	    || um_way_taken(chain_of(r)))
 		return -1;
-	page = *r;
-	page.flags &= UM_MAP_ANON | UM_MAP_SHARED | UM_MAP_PRIVATE;
-	page.addr = 0;
-	page.len = um_page();
-	page.align = um_grain();
+	um_request_pages(&page, 0, um_page(), r->prot, r->flags
+	    & (UM_MAP_SHARED | UM_MAP_PRIVATE));
 	if (um_map(&page) < 0)
 		return -1;
 	um_undo(page.result, page.len);
@@ -341,10 +395,29 @@ static UM_COLD unsigned traits_of(const struct um_request *r)
 		? UM_OF_WRITE_EXEC : 0);
 }
 
-void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
+static void *map_within(const struct um_place *where, struct um_request *r,
     int64_t offset)
 {
 	const int saved = errno;
+
+	r->low = 0;
+	r->last = UINTPTR_MAX;
+	r->spot = 0;
+	r->align = um_grain();
+	if ((where && um_request_within(r, where) < 0)
+	    || read_request(r, offset) < 0)
+		return MAP_FAILED;
+	if (um_map(r) < 0 && blamed(r) < 0) {
+		um_fail_as(UM_IN_MMAP, traits_of(r));
+		return MAP_FAILED;
+	}
+	errno = saved;
+	return (void *)r->result;
+}
+
+void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
+    int64_t offset)
+{
 	struct um_request r;
 
 	r.addr = (uintptr_t)addr;
@@ -352,12 +425,22 @@ void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
 	r.prot = prot;
 	r.flags = flags;
 	r.fd = fd;
-	if (read_request(&r, offset) < 0)
-		return MAP_FAILED;
-	if (um_map(&r) < 0 && blamed(&r) < 0) {
-		um_fail_as(UM_IN_MMAP, traits_of(&r));
+	return map_within(0, &r, offset);
+}
+
+UM_COLD void *um_mmap_at(const struct um_place *where, size_t len, int prot,
+    int flags, int fd, int64_t offset)
+{
+	struct um_request r;
+
+	if (flags & UM_MAP_AT) {
+		um_fail(EINVAL, "a fixed address is no place to choose in");
 		return MAP_FAILED;
 	}
-	errno = saved;
-	return (void *)r.result;
+	r.addr = 0;
+	r.len = len;
+	r.prot = prot;
+	r.flags = flags;
+	r.fd = fd;
+	return map_within(where, &r, offset);
 }

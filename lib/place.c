@@ -65,8 +65,8 @@ static UM_COLD int conflict(const struct um_request *r)
 	range.len = r->len;
 	if (um_taken(&range) != 0)
 		return um_say(EEXIST, UM_WHY_TAKEN);
-	return um_say(ENOMEM, "it is free, but this kernel gets there "
-	    "only by replacing");
+	return um_say(ENOMEM, "it is free, but this kernel puts nothing "
+	    "there without replacing");
 }
 
 int um_noreplace_by_flag(void *request)
@@ -151,7 +151,7 @@ static int map_larger(struct um_request *r, size_t big, uintptr_t *at)
 {
 	*at = r->fd < 0 ? um_raw_map(r, 0, big, 0) : UM_NOWHERE;
 	if (*at == UM_NOWHERE) {
-		if (um_hold(big, um_grain(), at) < 0)
+		if (um_hold(0, big, at) < 0)
 			return -1;
 		return put_into_hold(r, *at, big);
 	}
@@ -178,17 +178,13 @@ int um_aligned_by_trimming(void *request)
 	return trim(at, r->len + slack, r->result, r->len);
 }
 
-int um_hold(size_t len, size_t align, uintptr_t *result)
+int um_hold(const struct um_place *where, size_t len, uintptr_t *result)
 {
 	struct um_request r;
 
-	r.addr = 0;
-	r.len = len;
-	r.align = align;
-	r.prot = PROT_NONE;
-	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE;
-	r.offset = 0;
-	if (um_map(&r) < 0)
+	um_request_pages(&r, 0, len, PROT_NONE,
+	    UM_MAP_PRIVATE | UM_MAP_NORESERVE);
+	if (um_request_within(&r, where) < 0 || um_map(&r) < 0)
 		return -1;
 	*result = r.result;
 	return 0;
@@ -196,13 +192,19 @@ int um_hold(size_t len, size_t align, uintptr_t *result)
 
 /* ---- the choice --------------------------------------------------------- */
 
-int um_place(struct um_request *r)
+int um_put(struct um_request *r)
 {
+	enum um_chain chain;
+
 	if (r->flags & UM_MAP_FIXED_NOREPLACE)
-		return um_walk(UM_CHAIN_NOREPLACE, r, 1);
-	if (r->flags & UM_MAP_FIXED)
-		return um_walk(UM_CHAIN_FIXED, r, 1);
-	if (r->align > um_grain())
-		return um_walk(UM_CHAIN_ALIGNED, r, 1);
-	return anywhere(r);
+		chain = UM_CHAIN_NOREPLACE;
+	else if (r->flags & UM_MAP_FIXED)
+		chain = UM_CHAIN_FIXED;
+	else if (um_is_bounded(r))
+		chain = um_range_chain(r);
+	else if (r->align > um_grain())
+		chain = UM_CHAIN_ALIGNED;
+	else
+		return anywhere(r);
+	return um_walk(chain, r, 1);
 }

@@ -9,13 +9,8 @@ static UM_COLD int cover(uintptr_t addr, size_t len)
 {
 	struct um_request r;
 
-	r.addr = addr;
-	r.len = len;
-	r.align = um_grain();
-	r.prot = PROT_NONE;
-	r.flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED
-	    | UM_MAP_NORESERVE;
-	r.offset = 0;
+	um_request_pages(&r, addr, len, PROT_NONE,
+	    UM_MAP_PRIVATE | UM_MAP_FIXED | UM_MAP_NORESERVE);
 	return um_map(&r);
 }
 
@@ -53,6 +48,7 @@ int um_munmap(void *addr, size_t len)
 		return um_fail(EINVAL, "the length is 0");
 	if (um_unmap(range.addr, range.len) < 0)
 		return um_fail_as(UM_IN_MUNMAP, 0);
+	um_gap_freed(range.addr, range.len);
 	errno = saved;
 	return 0;
 }

@@ -23,14 +23,16 @@ static int liken(uintptr_t addr, size_t len, const struct um_area *old)
 	return like.locked == 1 ? um_lock(&range) : 0;
 }
 
-static int map_like(const struct um_remap *m, struct um_request *r, int prot)
+/* Where it is to go: exactly to addr, or for 0 where the request may go. */
+static int map_like(const struct um_remap *m, struct um_request *r,
+    uintptr_t addr, size_t len, int prot)
 {
-	r->prot = prot;
-	r->flags = UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_MAYEXEC
-	    | (r->addr ? UM_MAP_FIXED_NOREPLACE : 0)
+	um_request_pages(r, addr, len, prot, UM_MAP_PRIVATE | UM_MAP_MAYEXEC
+	    | (addr ? UM_MAP_FIXED_NOREPLACE : 0)
 	    | (m->conceal && um_kernel->numbers->map_conceal
-		? UM_MAP_CONCEAL : 0);
-	r->offset = 0;
+		? UM_MAP_CONCEAL : 0));
+	if (!addr && um_request_within(r, &m->where) < 0)
+		return -1;
 	return um_map(r);
 }
 
@@ -42,10 +44,7 @@ static int extend(struct um_remap *m)
 
 	if (behind == 0 || more - 1 > UINTPTR_MAX - behind)
 		return um_say(EEXIST, "the address space ends there");
-	r.addr = behind;
-	r.len = more;
-	r.align = um_grain();
-	if (map_like(m, &r, m->last.prot) < 0)
+	if (map_like(m, &r, behind, more, m->last.prot) < 0)
 		return -1;
 	if (liken(behind, more, &m->last) < 0) {
 		um_undo(behind, more);
@@ -89,10 +88,7 @@ static int move_copy(struct um_remap *m)
 {
 	struct um_request r;
 
-	r.addr = 0;
-	r.len = m->new_len;
-	r.align = m->align;
-	if (map_like(m, &r, PROT_READ | PROT_WRITE) < 0)
+	if (map_like(m, &r, 0, m->new_len, PROT_READ | PROT_WRITE) < 0)
 		return -1;
 	m->result = r.result;
 	if (copy_contents(m) < 0
@@ -110,6 +106,8 @@ int um_remap_by_copying(void *request)
 {
 	struct um_remap *m = request;
 
+	if (m->must_move)
+		return move_copy(m);
 	if (extend(m) == 0)
 		return 0;
 	if (m->may_move)
@@ -151,8 +149,42 @@ static int shrink(struct um_remap *m)
 	return um_unmap(m->old.addr + m->new_len, m->old.len - m->new_len);
 }
 
+/* Is it where it is to be, if it grows or shrinks in place? */
+static int is_in_place(const struct um_remap *m)
+{
+	const struct um_place *w = &m->where;
+	const uintptr_t last = m->old.addr + (m->new_len - 1);
+
+	return m->old.addr >= w->low && last >= m->old.addr
+	    && last <= w->high - 1
+	    && (!w->align || (m->old.addr & (w->align - 1)) == 0);
+}
+
+/* The part that stays moves; what is cut off goes last. */
+static int move(struct um_remap *m)
+{
+	const struct um_range whole = m->old;
+
+	if (!m->may_move)
+		return um_say(ENOMEM,
+		    "it is not in that range, and it may not move");
+	if (m->old.len > m->new_len)
+		m->old.len = m->new_len;
+	m->must_move = 1;
+	if (grow(m) < 0)
+		return -1;
+	um_undo(whole.addr + m->old.len, whole.len - m->old.len);
+	return 0;
+}
+
 static int resize(struct um_remap *m)
 {
+	const int stays = is_in_place(m);
+
+	if (m->where.align < m->align)
+		m->where.align = m->align;
+	if (!stays)
+		return move(m);
 	if (m->new_len < m->old.len)
 		return shrink(m);
 	if (m->new_len > m->old.len)
@@ -172,36 +204,50 @@ static int read_flags(struct um_remap *m, int flags)
 		return um_fail(ENOMEM,
 		    "no address of this machine has that alignment");
 	m->may_move = (flags & UM_MREMAP_MAYMOVE) != 0;
+	m->must_move = 0;
 	m->align = (size_t)1 << log;
-	if (m->align < um_grain())
-		m->align = um_grain();
 	return 0;
 }
 
-UM_COLD void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags)
+static int read_lengths(struct um_remap *m, void *addr, size_t old_len,
+    size_t new_len)
 {
-	const int saved = errno;
 	struct um_range new_range;
+
+	if (old_len == 0 || new_len == 0)
+		return um_fail(EINVAL, "the length is 0");
+	if (um_range_of(addr, old_len, &m->old) < 0)
+		return -1;
+	if (new_len > PTRDIFF_MAX - (um_page() - 1)
+	    || um_range_of(0, new_len, &new_range) < 0)
+		return um_fail(ENOMEM, "longer than the address space");
+	m->new_len = new_range.len;
+	return 0;
+}
+
+UM_COLD void *um_mremap_at(const struct um_place *where, void *addr,
+    size_t old_len, size_t new_len, int flags)
+{
+	static const struct um_place anywhere;
+	const int saved = errno;
+	struct um_request checked;
 	struct um_remap m;
 
-	if (read_flags(&m, flags) < 0)
+	m.where = where ? *where : anywhere;
+	um_request_pages(&checked, 0, 0, 0, 0);
+	if (read_flags(&m, flags) < 0
+	    || um_request_within(&checked, &m.where) < 0
+	    || read_lengths(&m, addr, old_len, new_len) < 0)
 		return MAP_FAILED;
-	if (old_len == 0 || new_len == 0) {
-		um_fail(EINVAL, "the length is 0");
-		return MAP_FAILED;
-	}
-	if (um_range_of(addr, old_len, &m.old) < 0)
-		return MAP_FAILED;
-	if (new_len > PTRDIFF_MAX - (um_page() - 1)
-	    || um_range_of(0, new_len, &new_range) < 0) {
-		um_fail(ENOMEM, "longer than the address space");
-		return MAP_FAILED;
-	}
-	m.new_len = new_range.len;
 	if (resize(&m) < 0) {
 		um_fail_as(UM_IN_MREMAP, 0);
 		return MAP_FAILED;
 	}
 	errno = saved;
 	return (void *)m.result;
+}
+
+UM_COLD void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags)
+{
+	return um_mremap_at(0, addr, old_len, new_len, flags);
 }

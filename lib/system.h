@@ -96,6 +96,13 @@ static inline void um_touch(void *at)
 	(void)__atomic_compare_exchange_n(word, &value, value, 0,
 	    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
+/* Changes *p from one value to another, if it is that one. */
+static inline int um_change(uintptr_t *at, uintptr_t from, uintptr_t to)
+{
+	return __atomic_compare_exchange_n(at, &from, to, 0, __ATOMIC_ACQ_REL,
+	    __ATOMIC_RELAXED);
+}
+# define UM_CHANGE(p, from, to) um_change((p), (from), (to))
 # define UM_TOUCH(p) um_touch(p)
 # define UM_CAN_TOUCH 1
 #else
@@ -103,15 +110,31 @@ static inline void um_touch(void *at)
 # define UM_STORE(p, v) ((void)(*(p) = (v)))
 # define UM_STORE_LAST(p, v) ((void)(*(p) = (v)))
 # define UM_LOAD_FIRST(p) (*(p))
+# define UM_CHANGE(p, from, to) (*(p) == (from) ? (*(p) = (to), 1) : 0)
 # define UM_TOUCH(p) ((void)(p))
 # define UM_CAN_TOUCH 0
 #endif
+
+/* The last bytes below 2 and 4 GiB, as far as addresses go. */
+#define UM_LAST_2G ((uintptr_t)0x7fffffff)
+#define UM_LAST_4G ((uintptr_t)0xffffffff)
 
 /* Not on the way of a plain map or unmap: small before fast. */
 #if defined __GNUC__ && !defined __PCC__
 # define UM_COLD __attribute__((__cold__))
 #else
 # define UM_COLD
+#endif
+
+/* Between them is what no other library can replace, so that it is reached
+ * without a table of addresses. */
+#if defined __GNUC__ && !defined __PCC__ && !defined __TINYC__ \
+  && (defined __ELF__ || defined __MACH__)
+# define UM_INTERNAL_BEGIN _Pragma("GCC visibility push(hidden)")
+# define UM_INTERNAL_END _Pragma("GCC visibility pop")
+#else
+# define UM_INTERNAL_BEGIN
+# define UM_INTERNAL_END
 #endif
 
 /* Absent in the errno.h of some systems. */

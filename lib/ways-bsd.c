@@ -80,9 +80,11 @@ int um_discard_by_freeing(void *request)
 
 int um_area_by_call(void *question)
 {
-	const struct um_question *ask = question;
+	struct um_question *ask = question;
 
-	return um_kernel->sys->area(ask->addr, ask->area);
+	ask->stopped = um_kernel->sys->areas(ask->from, ask->visit,
+	    ask->closure);
+	return ask->stopped < 0 ? -1 : 0;
 }
 
 static int inherit_number(int inherit)

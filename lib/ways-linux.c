@@ -42,6 +42,11 @@ static int starts_with(const struct name *n, const char *with)
 	return strncmp(n->start, with, strlen(with)) == 0;
 }
 
+static int is_main_stack(const struct name *n)
+{
+	return strcmp(n->start, "[stack]") == 0;
+}
+
 /* The kernel shows shared anonymous memory as a deleted /dev/zero. */
 static enum um_kind kind_of(const struct name *n)
 {
@@ -91,14 +96,45 @@ static int unknown(void)
 	return -1;
 }
 
+static void read_answer(const struct procmap_query *q, const char *name,
+    struct um_area *area)
+{
+	struct name n;
+
+	name_clear(&n);
+	for (; q->name_size && *name; name++)
+		name_add(&n, *name);
+	area_untold(area);
+	area->start = (uintptr_t)q->start;
+	area->end = (uintptr_t)q->end;
+	area->prot = (q->flags & QUERY_READ ? PROT_READ : 0)
+	    | (q->flags & QUERY_WRITE ? PROT_WRITE : 0)
+	    | (q->flags & QUERY_EXEC ? PROT_EXEC : 0);
+	area->shared = (q->flags & QUERY_SHARED) != 0;
+	area->kind = kind_of(&n);
+	area->stack = is_main_stack(&n);
+}
+
+/* ENOENT is beyond the last one. */
+static int query_each(int fd, struct um_question *ask)
+{
+	struct procmap_query q;
+	struct um_area area;
+	char name[512] = "";	/* valgrind does not know the call */
+
+	while (!ask->stopped) {
+		if (query(fd, ask->from, &q, name, sizeof name) < 0)
+			return errno == ENOENT ? 0 : -1;
+		read_answer(&q, name, &area);
+		ask->stopped = ask->visit(&area, ask->closure);
+		ask->from = area.end;
+	}
+	return 0;
+}
+
 int um_area_by_query(void *question)
 {
-	const struct um_question *ask = question;
-	struct um_area *area = ask->area;
-	struct procmap_query q;
-	struct name n;
-	char name[512] = "";	/* valgrind does not know the call */
-	const char *c;
+	const int saved = errno;
 	int fd, failed;
 
 	if (!um_kernel->numbers->procmap_query)
@@ -106,24 +142,15 @@ int um_area_by_query(void *question)
 	fd = um_open(MAPS, O_RDONLY);
 	if (fd < 0)
 		return errno == EMFILE || errno == ENFILE ? -1 : unknown();
-	failed = query(fd, ask->addr, &q, name, sizeof name);
+	failed = query_each(fd, question);
 	um_close(fd);
-	if (failed && errno == ENAMETOOLONG)
+	if (!failed) {
+		errno = saved;
+		return 0;
+	}
+	if (errno == ENAMETOOLONG)
 		return um_area_by_text(question);
-	if (failed)
-		return errno == ENOTTY ? unknown() : -1;
-	name_clear(&n);
-	for (c = name; q.name_size && *c; c++)
-		name_add(&n, *c);
-	area_untold(area);
-	area->start = (uintptr_t)q.start;
-	area->end = (uintptr_t)q.end;
-	area->prot = (q.flags & QUERY_READ ? PROT_READ : 0)
-	    | (q.flags & QUERY_WRITE ? PROT_WRITE : 0)
-	    | (q.flags & QUERY_EXEC ? PROT_EXEC : 0);
-	area->shared = (q.flags & QUERY_SHARED) != 0;
-	area->kind = kind_of(&n);
-	return 0;
+	return errno == ENOTTY ? unknown() : -1;
 }
 
 /* ---- the text: proc(5) -------------------------------------------------- */
@@ -161,26 +188,28 @@ static int read_line(struct um_text *t, struct um_area *area)
 		name_add(&n, (char)t->c);
 	um_text_next(t);
 	area->kind = kind_of(&n);
+	area->stack = is_main_stack(&n);
 	return 1;
 }
 
 int um_area_by_text(void *question)
 {
-	const struct um_question *ask = question;
+	struct um_question *ask = question;
+	struct um_area area;
 	struct um_text t;
-	int any = 0, found = 0;
+	int any = 0;
 
 	if (um_text_open(&t, MAPS) < 0)
 		return -1;
-	while (!found && read_line(&t, ask->area)) {
+	while (!ask->stopped && read_line(&t, &area)) {
 		any = 1;
-		found = ask->area->end > ask->addr;
+		if (area.end <= ask->from)
+			continue;
+		ask->stopped = ask->visit(&area, ask->closure);
+		ask->from = area.end;
 	}
 	um_close(t.fd);
-	if (found)
-		return 0;
-	errno = any ? ENOENT : ENOSYS;	/* an empty file tells nothing */
-	return -1;
+	return any ? 0 : unknown();	/* an empty file tells nothing */
 }
 
 /* ---- discarding, populating --------------------------------------------- */
@@ -329,7 +358,7 @@ static int means_dontdump(void)
 	if (known != UNASKED)
 		return known == YES;
 	page.len = um_page_size();
-	if (um_hold(page.len, um_grain(), &page.addr) < 0)
+	if (um_hold(0, page.len, &page.addr) < 0)
 		return -1;
 	area_untold(&area);
 	area.start = page.addr;
@@ -420,7 +449,7 @@ static int move_onto_hold(struct um_remap *m)
 
 	if (!um_kernel->numbers->mremap_fixed)	/* before 2.3.31 */
 		return um_remap_by_copying(m);
-	if (um_hold(m->new_len, m->align, &m->result) < 0)
+	if (um_hold(&m->where, m->new_len, &m->result) < 0)
 		return -1;
 	if (move_parts(&m->old, m->result, m->new_len - m->old.len,
 	    &back.len) == 0)
@@ -433,13 +462,22 @@ static int move_onto_hold(struct um_remap *m)
 	return -1;
 }
 
+static int may_move_anywhere(const struct um_remap *m)
+{
+	return m->may_move && !m->where.low && !m->where.high
+	    && !m->where.flags && m->where.align <= um_grain();
+}
+
 int um_remap_by_mremap(void *request)
 {
 	struct um_remap *m = request;
-	const int anywhere = m->may_move && m->align <= um_grain();
-	int failed = raw_mremap(m->old.addr, m->old.len, m->new_len,
-	    anywhere ? um_kernel->numbers->mremap_maymove : 0, 0, &m->result);
+	int failed;
 
+	if (m->must_move)
+		return move_onto_hold(m);
+	failed = raw_mremap(m->old.addr, m->old.len, m->new_len,
+	    may_move_anywhere(m) ? um_kernel->numbers->mremap_maymove : 0, 0,
+	    &m->result);
 	if (failed && errno == EFAULT)
 		failed = grow_last(m);
 	if (failed && errno == EPERM)	/* a filter; sealed memory stays so */

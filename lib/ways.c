@@ -42,6 +42,30 @@ static const struct um_way usual_aligned_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way usual_low2g_ways[] = {
+	{ "mmap MAP_32BIT", UM_NATIVE, UM_NEEDS_FLAG(map_low2g),
+	    um_low2g_by_flag },
+	{ "a gap of the map", UM_EMULATED, 0, um_range_by_map },
+	{ "probing", UM_EMULATED, 0, um_range_by_probing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way usual_low4g_ways[] = {
+	{ "mmap MAP_32BIT below 4 GiB", UM_NATIVE, UM_NEEDS_FLAG(map_low4g),
+	    um_low4g_by_flag },
+	{ "mmap MAP_32BIT", UM_NATIVE, UM_NEEDS_FLAG(map_low2g),
+	    um_low2g_by_flag },
+	{ "a gap of the map", UM_EMULATED, 0, um_range_by_map },
+	{ "probing", UM_EMULATED, 0, um_range_by_probing },
+	{ 0, 0, 0, 0 }
+};
+
+static const struct um_way usual_range_ways[] = {
+	{ "a gap of the map", UM_EMULATED, 0, um_range_by_map },
+	{ "probing", UM_EMULATED, 0, um_range_by_probing },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way no_ways[] = {
 	{ 0, 0, 0, 0 }
 };
@@ -81,7 +105,11 @@ const struct um_way *const um_usual_ways[UM_CHAINS] = {
 	[UM_CHAIN_FIXED] = usual_fixed_ways,
 	[UM_CHAIN_NOREPLACE] = usual_noreplace_ways,
 	[UM_CHAIN_ALIGNED] = usual_aligned_ways,
+	[UM_CHAIN_LOW2G] = usual_low2g_ways,
+	[UM_CHAIN_LOW4G] = usual_low4g_ways,
+	[UM_CHAIN_RANGE] = usual_range_ways,
 	[UM_CHAIN_AREA] = no_ways,
+	[UM_CHAIN_AREAS] = no_ways,
 	[UM_CHAIN_DETAILS] = no_ways,
 	[UM_CHAIN_DISCARD_PRIVATE] = usual_discard_private_ways,
 	[UM_CHAIN_DISCARD_SHARED] = usual_discard_shared_ways,

@@ -233,7 +233,7 @@ cp "$tmp/out" "$tmp/version"
 run 0 -V && cmp "$tmp/out" "$tmp/version" >>"$tmp/err"
 ok $? '-V is --version'
 
-for wrong in --nonsense maps -j '' jsonx --; do
+for wrong in --nonsense map -j '' jsonx --; do
 	run 2 "$wrong" && test ! -s "$tmp/out" \
 	    && has "$tmp/err" '^usage: unimap' '^unimap: unknown argument'
 	ok $? "the unknown argument '$wrong' is refused with 2 and the usage"

@@ -1,6 +1,8 @@
 /* What a call costs: raw calls, once the way is known. */
 #include "counting.h"
 
+#include <stdlib.h>
+
 #define RW (PROT_READ | PROT_WRITE)
 #define PRIVATE_ANON (UM_MAP_PRIVATE | UM_MAP_ANON)
 #define SHARED_ANON (UM_MAP_SHARED | UM_MAP_ANON)
@@ -263,6 +265,46 @@ static void discard(void)
 
 /* ---- nothing kept ------------------------------------------------------- */
 
+/* Below 4 GiB, when the kernel's own window is full. */
+static void low(void)
+{
+	enum { RUN = 200 };
+	void *p, *run[RUN];
+	int i;
+
+	if (!low_is_allowed() || UM_LAST_4G == UINTPTR_MAX || !map_is_told()) {
+		skip(3, "no room above 4 GiB, none below, or no map to find it "
+		    "in");
+		return;
+	}
+	if (um_kernel->numbers->map_low2g) {
+		warm_up(PRIVATE_ANON | UM_MAP_32BIT);
+		um_munmap(map(PRIVATE_ANON | UM_MAP_32BIT), LEN);
+		costs(2, "below 2 GiB: one call while the kernel's own window "
+		    "lasts, and an unmap");
+	} else
+		skip(1, "this kernel has no flag for it");
+	/* As if the window were full. */
+	setenv("UNIMAP_DISABLE", "mmap MAP_32BIT,mmap MAP_32BIT below 4 GiB",
+	    1);
+	p = map(PRIVATE_ANON | UM_MAP_LOW4G);
+	unsetenv("UNIMAP_DISABLE");
+	reset_calls();
+	for (i = 0; i < RUN; i++)
+		run[i] = map(PRIVATE_ANON | UM_MAP_LOW4G);
+	costs_at_most(2 * RUN, calls(), "below 4 GiB: a run", "200 maps");
+	for (i = 0; i < RUN; i += 2)
+		um_munmap(run[i], LEN);
+	reset_calls();
+	for (i = 0; i < RUN; i += 2)
+		run[i] = map(PRIVATE_ANON | UM_MAP_LOW4G);
+	costs_at_most(2 * RUN / 2, calls(), "also after holes were made",
+	    "100 maps");
+	for (i = 0; i < RUN; i++)
+		um_munmap(run[i], LEN);
+	um_munmap(p, LEN);
+}
+
 static void keeps_nothing(void)
 {
 	const int fd = next_descriptor();
@@ -316,6 +358,7 @@ int main(void)
 	refused();
 	aligned_all(shared_is_native);
 	discard();
+	low();
 	keeps_nothing();
 	return done();
 }

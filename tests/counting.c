@@ -9,14 +9,14 @@ enum {
 	AT_MMAP, AT_MUNMAP, AT_MPROTECT, AT_MSYNC, AT_MADVISE, AT_MLOCK,
 	AT_MUNLOCK, AT_MINCORE, AT_MREMAP, AT_MINHERIT, AT_MEMFD_CREATE,
 	AT_SHM_OPEN, AT_SHM_UNLINK, AT_OPEN, AT_UNLINK, AT_CLOSE, AT_FTRUNCATE,
-	AT_READ, AT_WRITE, AT_IOCTL, AT_AREA, ROWS
+	AT_READ, AT_WRITE, AT_IOCTL, AT_AREAS, ROWS
 };
 
 static const char *const names[ROWS] = {
 	"mmap", "munmap", "mprotect", "msync", "madvise", "mlock",
 	"munlock", "mincore", "mremap", "minherit", "memfd_create",
 	"shm_open", "shm_unlink", "open", "unlink", "close", "ftruncate",
-	"read", "write", "ioctl", "area"
+	"read", "write", "ioctl", "areas"
 };
 
 static unsigned long counts[ROWS];
@@ -61,8 +61,8 @@ COUNT(AT_WRITE, ssize_t, write, (int fd, const void *from, size_t n),
     (fd, from, n))
 COUNT(AT_IOCTL, int, ioctl, (int fd, unsigned long request, void *argument),
     (fd, request, argument))
-COUNT(AT_AREA, int, area, (uintptr_t addr, struct um_area *area),
-    (addr, area))
+COUNT(AT_AREAS, int, areas, (uintptr_t from, um_visit *visit, void *closure),
+    (from, visit, closure))
 
 /* What the kernel lacks is lacking still. */
 #define WRAP(row) (counted.row = wrapped->row ? count_##row : 0)
@@ -94,7 +94,7 @@ void count_calls(void)
 	WRAP(read);
 	WRAP(write);
 	WRAP(ioctl);
-	WRAP(area);
+	WRAP(areas);
 	kernel = *um_kernel;
 	kernel.sys = &counted;
 	um_kernel = &kernel;

@@ -27,9 +27,8 @@ static int try(void *trial)
 	setenv("UNIMAP_DISABLE", list, 1);
 	s->setup(&stage);
 	if (s->run(&stage) < 0) {
-		/* Where a hint does not bind, a free place is ENOMEM. */
 		if ((errno != ENOTSUP && !(errno == ENOMEM
-		    && t->chain == UM_CHAIN_NOREPLACE)) || !*um_why()) {
+		    && chain_may_lack_room(t->chain))) || !*um_why()) {
 			diag("errno %d, %s", errno, um_why());
 			return WRONG;
 		}

@@ -33,7 +33,7 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_READ] = { "read", { EIO, EINTR } },
 	[FAIL_WRITE] = { "write", { EIO, EINTR } },
 	[FAIL_IOCTL] = { "ioctl", { ENOTTY, EINVAL, ENOMEM } },
-	[FAIL_AREA] = { "the area call", { ENOMEM, EPERM, ENOSYS } }
+	[FAIL_AREAS] = { "the call for areas", { ENOMEM, EPERM, ENOSYS } }
 };
 
 static const struct um_sys *real;
@@ -139,7 +139,8 @@ WRAP(int, FAIL_FTRUNCATE, ftruncate, (int fd, off_t n), (fd, n))
 WRAP(ssize_t, FAIL_READ, read, (int fd, void *p, size_t n), (fd, p, n))
 WRAP(ssize_t, FAIL_WRITE, write, (int fd, const void *p, size_t n), (fd, p, n))
 WRAP(int, FAIL_IOCTL, ioctl, (int fd, unsigned long r, void *a), (fd, r, a))
-WRAP(int, FAIL_AREA, area, (uintptr_t a, struct um_area *r), (a, r))
+WRAP(int, FAIL_AREAS, areas, (uintptr_t from, um_visit *visit, void *closure),
+    (from, visit, closure))
 
 void failing_install(void)
 {
@@ -169,7 +170,7 @@ void failing_install(void)
 	REPLACE(read);
 	REPLACE(write);
 	REPLACE(ioctl);
-	REPLACE(area);
+	REPLACE(areas);
 	kernel = *um_kernel;
 	kernel.sys = &sys;
 	um_kernel = &kernel;
@@ -625,6 +626,56 @@ static int map_file(struct stage *s)
 	return mapped(s, 0, 3, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE);
 }
 
+static int map_below_2g(struct stage *s)
+{
+	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_32BIT);
+}
+
+static int map_below_4g(struct stage *s)
+{
+	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_LOW4G);
+}
+
+enum { REACH = 1 << 28 };
+
+static int mapped_near(struct stage *s, unsigned where, int flags)
+{
+	struct um_place near = um_near(s->work, page(), REACH);
+	void *p;
+
+	near.flags = where;
+	near.align = 16 * page();
+	p = um_mmap_at(&near, 3 * page(), PROT_READ | PROT_WRITE, flags,
+	    s->fd, 0);
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = 3 * page();
+	return 0;
+}
+
+static int map_near(struct stage *s)
+{
+	return mapped_near(s, 0, UM_MAP_PRIVATE | UM_MAP_ANON);
+}
+
+static int map_near_top(struct stage *s)
+{
+	return mapped_near(s, UM_PLACE_TOP, UM_MAP_PRIVATE | UM_MAP_ANON);
+}
+
+static int map_near_random(struct stage *s)
+{
+	return mapped_near(s, UM_PLACE_RANDOM, UM_MAP_PRIVATE | UM_MAP_ANON);
+}
+
+static int map_file_near(struct stage *s)
+{
+	return mapped_near(s, 0, UM_MAP_SHARED);
+}
+
 static int map_concealed(struct stage *s)
 {
 	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
@@ -651,6 +702,32 @@ static int is_new(struct stage *s)
 	memset(s->result, 0x66, s->len);
 	NOT_SO(all_bytes(s->result, s->len, 0x66));
 	return 0;
+}
+
+static int is_below_2g(struct stage *s)
+{
+	NOT_SO((uintptr_t)s->result + (s->len - 1) <= 0x7fffffff);
+	return is_new(s);
+}
+
+static int is_below_4g(struct stage *s)
+{
+	NOT_SO((uintptr_t)s->result + (s->len - 1) <= 0xffffffff);
+	return is_new(s);
+}
+
+static int lies_near(const struct stage *s)
+{
+	const uintptr_t at = (uintptr_t)s->result, work = (uintptr_t)s->work;
+
+	return (at & (16 * page() - 1)) == 0
+	    && (at > work ? at + s->len - work : work + page() - at) <= REACH;
+}
+
+static int is_near(struct stage *s)
+{
+	NOT_SO(lies_near(s));
+	return is_new(s);
 }
 
 static int is_elsewhere(struct stage *s)
@@ -692,6 +769,13 @@ static int is_new_file(struct stage *s)
 {
 	NOT_SO(is_pattern(s->result, s->len));
 	s->result[0] = 0xf0;
+	return file_is_kept(s);
+}
+
+static int is_near_file(struct stage *s)
+{
+	NOT_SO(lies_near(s));
+	NOT_SO(is_pattern(s->result, s->len));
 	return file_is_kept(s);
 }
 
@@ -854,6 +938,28 @@ static int has_moved(struct stage *s)
 	return 0;
 }
 
+static int move_near(struct stage *s)
+{
+	struct um_place near = um_near(s->work, page(), REACH);
+	void *p;
+
+	near.low = (uintptr_t)(s->all + all_pages * page());
+	near.align = 16 * page();
+	p = um_mremap_at(&near, s->work, work_pages * page(),
+	    (work_pages + 4) * page(), UM_MREMAP_MAYMOVE);
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = (work_pages + 4) * page();
+	return 0;
+}
+
+static int has_moved_near(struct stage *s)
+{
+	NOT_SO(lies_near(s));
+	return has_moved(s);
+}
+
 static int has_moved_aligned(struct stage *s)
 {
 	NOT_SO(((uintptr_t)s->result & (((uintptr_t)1 << 22) - 1)) == 0);
@@ -914,6 +1020,63 @@ static int is_inherited_as_copy(struct stage *s)
 
 /* ---- the list ------------------------------------------------------------- */
 
+/* ---- um_regions ------------------------------------------------------------ */
+
+struct seen {
+	const struct stage *s;
+	uintptr_t end;
+	size_t work;		/* bytes of the work pages */
+	int wrong;
+};
+
+static int see_region(const struct um_region *region, void *closure)
+{
+	struct seen *seen = closure;
+	const uintptr_t from = (uintptr_t)seen->s->work;
+	const uintptr_t to = from + work_pages * page();
+	const uintptr_t start = region->start > from ? region->start : from;
+	const uintptr_t end = region->end < to ? region->end : to;
+
+	if (region->start < seen->end || region->start >= region->end)
+		seen->wrong = 1;
+	seen->end = region->end;
+	if (start < end && (region->prot & (PROT_READ | PROT_WRITE))
+	    == (PROT_READ | PROT_WRITE) && region->shared != 1)
+		seen->work += end - start;
+	return 0;
+}
+
+static struct seen seen;
+
+static int visit_regions(struct stage *s)
+{
+	memset(&seen, 0, sizeof seen);
+	seen.s = s;
+	return um_regions(see_region, &seen);
+}
+
+static int saw_all(struct stage *s)
+{
+	NOT_SO(!seen.wrong);
+	NOT_SO(seen.work == work_pages * page());
+	return old_is_kept(s);
+}
+
+static struct um_region asked;
+
+static int ask_region(struct stage *s)
+{
+	return um_region_at(s->work, &asked);
+}
+
+static int is_the_region(struct stage *s)
+{
+	NOT_SO(asked.start <= (uintptr_t)s->work);
+	NOT_SO(asked.end > (uintptr_t)s->work);
+	NOT_SO(asked.prot == (PROT_READ | PROT_WRITE));
+	return old_is_kept(s);
+}
+
 /* unimap.h, call by call; that the kernel cannot is everywhere. */
 static const int of_map[] = { ENOMEM, EACCES, EAGAIN, EPERM, ENOTSUP, 0 };
 static const int of_map_file[] = {
@@ -932,6 +1095,7 @@ static const int of_conceal[] = { ENOTSUP, ENOMEM, EBUSY, 0 };
 static const int of_lock[] = { ENOMEM, EAGAIN, EPERM, ENOTSUP, 0 };
 static const int of_core[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_remap[] = { ENOMEM, ENOTSUP, EAGAIN, 0 };
+static const int of_regions[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_inherit[] = { ENOTSUP, ENOMEM, 0 };
 
 const struct scenario scenarios[] = {
@@ -960,6 +1124,19 @@ const struct scenario scenarios[] = {
 	{ "um_mmap UM_MAP_ALIGNED of a file", UM_CHAIN_ALIGNED, 0,
 	    of_map_file, 0, 0,
 	    set_file, map_file_aligned, is_aligned_file, file_is_kept },
+	{ "um_mmap UM_MAP_32BIT", UM_CHAIN_LOW2G, 0, of_map, 0, 0,
+	    set_private, map_below_2g, is_below_2g, old_is_kept },
+	{ "um_mmap UM_MAP_LOW4G", UM_CHAIN_LOW4G, 0, of_map, 0, 0,
+	    set_private, map_below_4g, is_below_4g, old_is_kept },
+	{ "um_mmap_at near memory", UM_CHAIN_RANGE, 0, of_map, 0, 0,
+	    set_private, map_near, is_near, old_is_kept },
+	{ "um_mmap_at near memory, the highest room", UM_CHAIN_RANGE, 0,
+	    of_map, 0, 0, set_private, map_near_top, is_near, old_is_kept },
+	{ "um_mmap_at near memory, anywhere there", UM_CHAIN_RANGE, 0,
+	    of_map, 0, 0, set_private, map_near_random, is_near,
+	    old_is_kept },
+	{ "um_mmap_at of a file", UM_CHAIN_RANGE, 0, of_map_file, 0, 0,
+	    set_file, map_file_near, is_near_file, file_is_kept },
 	{ "um_mmap of a file", UM_CHAINS, 0, of_map_file, 0, 0,
 	    set_file, map_file, is_new_file, file_is_kept },
 	{ "um_mmap with every wish", UM_CHAINS, 0, of_map, 0, 0,
@@ -1036,6 +1213,8 @@ const struct scenario scenarios[] = {
 	{ "um_mremap that copies memory no child gets", UM_CHAIN_DETAILS,
 	    "mremap", of_remap, 0, 0,
 	    set_unshared, grow_elsewhere, has_moved, old_is_kept },
+	{ "um_mremap_at that moves", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
+	    set_private, move_near, has_moved_near, old_is_kept },
 	{ "um_mremap UM_MAP_ALIGNED", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
 	    set_private, grow_aligned, has_moved_aligned, old_is_kept },
 	{ "um_mremap that shrinks", UM_CHAINS, 0, of_remap, 0, 0,
@@ -1049,6 +1228,10 @@ const struct scenario scenarios[] = {
 	{ "um_minherit UM_INHERIT_COPY", UM_CHAIN_INHERIT, 0, of_inherit,
 	    0, 0, set_unshared, inherit_copy, is_inherited_as_copy,
 	    old_is_kept },
+	{ "um_regions", UM_CHAIN_AREAS, 0, of_regions, 0, 0,
+	    set_private, visit_regions, saw_all, old_is_kept },
+	{ "um_region_at", UM_CHAIN_AREA, 0, of_regions, 0, 0,
+	    set_private, ask_region, is_the_region, old_is_kept },
 	{ 0, UM_CHAINS, 0, 0, 0, 0, 0, 0, 0, 0 }
 };
 
@@ -1060,8 +1243,12 @@ const char *const chain_names[UM_CHAINS] = {
 	[UM_CHAIN_FIXED] = "a fixed place",
 	[UM_CHAIN_NOREPLACE] = "a place without replacing",
 	[UM_CHAIN_ALIGNED] = "an aligned place",
+	[UM_CHAIN_LOW2G] = "a place below 2 GiB",
+	[UM_CHAIN_LOW4G] = "a place below 4 GiB",
+	[UM_CHAIN_RANGE] = "a place in a range",
 	[UM_CHAIN_OBJECT] = "an object",
 	[UM_CHAIN_AREA] = "what is mapped",
+	[UM_CHAIN_AREAS] = "all that is mapped",
 	[UM_CHAIN_DETAILS] = "the details of what is mapped",
 	[UM_CHAIN_DISCARD_PRIVATE] = "discarding private memory",
 	[UM_CHAIN_DISCARD_SHARED] = "discarding shared memory",
@@ -1082,6 +1269,12 @@ const struct um_way *chain_ways(enum um_chain chain)
 int way_can(const struct um_way *way)
 {
 	return um_can(way);
+}
+
+int chain_may_lack_room(enum um_chain chain)
+{
+	return chain == UM_CHAIN_NOREPLACE || (!low_is_allowed()
+	    && (chain == UM_CHAIN_LOW2G || chain == UM_CHAIN_LOW4G));
 }
 
 void chain_disable(enum um_chain chain, int first, const char *further)

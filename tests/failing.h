@@ -12,7 +12,7 @@ enum fail_row {
 	FAIL_MLOCK, FAIL_MUNLOCK, FAIL_MINCORE, FAIL_MREMAP, FAIL_MINHERIT,
 	FAIL_MEMFD_CREATE, FAIL_SHM_OPEN, FAIL_SHM_UNLINK, FAIL_OPEN,
 	FAIL_UNLINK, FAIL_CLOSE, FAIL_FTRUNCATE, FAIL_READ, FAIL_WRITE,
-	FAIL_IOCTL, FAIL_AREA, FAIL_ROWS
+	FAIL_IOCTL, FAIL_AREAS, FAIL_ROWS
 };
 enum { FAIL_ERRNOS = 8 };
 
@@ -78,6 +78,9 @@ int stage_foreign_intact(const struct stage *);	/* both sides */
 extern const char *const chain_names[UM_CHAINS];
 const struct um_way *chain_ways(enum um_chain);
 int way_can(const struct um_way *);
+/* May it be ENOMEM while there is room?  Where a hint does not bind, and where
+ * nothing may lie below 4 GiB. */
+int chain_may_lack_room(enum um_chain);
 /* In this process the first so many ways of the chain are disabled, and
  * further ones. */
 void chain_disable(enum um_chain, int first, const char *further);

@@ -23,9 +23,8 @@ static int climb(void *rung)
 	chain_disable(r->chain, r->way, s->disable);
 	s->setup(&stage);
 	if (s->run(&stage) < 0) {
-		/* Where a hint does not bind, a free place is ENOMEM. */
 		if ((errno != ENOTSUP && !(errno == ENOMEM
-		    && r->chain == UM_CHAIN_NOREPLACE)) || !*um_why()) {
+		    && chain_may_lack_room(r->chain))) || !*um_why()) {
 			diag("errno %d, %s", errno, um_why());
 			return WRONG;
 		}

@@ -211,6 +211,12 @@ int map_is_told(void)
 	return um_area_at(0, &area) == 0;
 }
 
+/* macOS' page zero is 4 GiB: xnu bsd/kern/mach_loader.c. */
+int low_is_allowed(void)
+{
+	return !kernel_is("macos") && !kernel_is("darwin");
+}
+
 int locks_are_told(void *locked)
 {
 	struct um_area area;

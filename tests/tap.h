@@ -36,6 +36,8 @@ int kernel_is(const char *start);
 /* Does the kernel tell anybody what is mapped?  And what is locked? */
 int map_is_told(void);
 int locks_are_told(void *locked);
+/* May anything lie below 4 GiB? */
+int low_is_allowed(void);
 
 size_t page(void);
 

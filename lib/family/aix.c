@@ -19,7 +19,7 @@ static int aix_fixed_is_timid(void)
 	uintptr_t page;
 
 	if (known == UNASKED) {
-		if (um_hold(um_page(), um_grain(), &page) < 0)
+		if (um_hold(0, um_page(), &page) < 0)
 			return 0;
 		known = aix_refuses(page) ? TIMID : BOLD;
 		um_undo(page, um_page());
@@ -64,7 +64,7 @@ static const struct um_way aix_discard_private_ways[] = {
 };
 
 static const struct um_way aix_area_ways[] = {
-	{ "/proc/PID/map", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "/proc/PID/map", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -81,6 +81,7 @@ const struct um_family um_family_aix = {
 		[UM_CHAIN_NOREPLACE] = aix_noreplace_ways,
 		[UM_CHAIN_FIXED] = aix_fixed_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = aix_discard_private_ways,
-		[UM_CHAIN_AREA] = aix_area_ways
+		[UM_CHAIN_AREA] = aix_area_ways,
+		[UM_CHAIN_AREAS] = aix_area_ways
 	}
 };

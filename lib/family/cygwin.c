@@ -2,7 +2,7 @@
 #include "../kernel.h"
 
 static const struct um_way cygwin_area_ways[] = {
-	{ "/proc/self/maps", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "/proc/self/maps", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -15,6 +15,7 @@ const struct um_family um_family_cygwin = {
 	.habits = UM_UNKNOWN_HABITS,
 	.errnos = cygwin_errnos,
 	.ways = {
-		[UM_CHAIN_AREA] = cygwin_area_ways
+		[UM_CHAIN_AREA] = cygwin_area_ways,
+		[UM_CHAIN_AREAS] = cygwin_area_ways
 	}
 };

@@ -3,7 +3,7 @@
 
 /* A hint is a lower bound, so a free one binds. */
 static const struct um_way darwin_area_ways[] = {
-	{ "mach_vm_region", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "mach_vm_region", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -32,6 +32,7 @@ const struct um_family um_family_darwin = {
 	.errnos = darwin_errnos,
 	.ways = {
 		[UM_CHAIN_AREA] = darwin_area_ways,
+		[UM_CHAIN_AREAS] = darwin_area_ways,
 		[UM_CHAIN_INHERIT] = darwin_inherit_ways
 	}
 };

@@ -16,7 +16,7 @@ static const struct um_way dragonfly_conceal_ways[] = {
 };
 
 static const struct um_way dragonfly_area_ways[] = {
-	{ "/proc/curproc/map", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "/proc/curproc/map", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -40,6 +40,7 @@ const struct um_family um_family_dragonfly = {
 	.errnos = dragonfly_errnos,
 	.ways = {
 		[UM_CHAIN_AREA] = dragonfly_area_ways,
+		[UM_CHAIN_AREAS] = dragonfly_area_ways,
 		[UM_CHAIN_INHERIT] = dragonfly_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = dragonfly_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = dragonfly_conceal_ways

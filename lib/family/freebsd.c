@@ -32,7 +32,7 @@ static const struct um_way freebsd_object_ways[] = {
 };
 
 static const struct um_way freebsd_area_ways[] = {
-	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -60,6 +60,7 @@ const struct um_family um_family_freebsd = {
 		[UM_CHAIN_ALIGNED] = freebsd_aligned_ways,
 		[UM_CHAIN_OBJECT] = freebsd_object_ways,
 		[UM_CHAIN_AREA] = freebsd_area_ways,
+		[UM_CHAIN_AREAS] = freebsd_area_ways,
 		[UM_CHAIN_INHERIT] = freebsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = freebsd_noreplace_ways,
 		[UM_CHAIN_CONCEAL] = freebsd_conceal_ways

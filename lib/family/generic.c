@@ -7,7 +7,7 @@ static const struct um_errno_row generic_errnos[] = {
 };
 
 static const struct um_way generic_area_ways[] = {
-	{ "the kernel's own map", UM_NATIVE, UM_NEEDS_CALL(area),
+	{ "the kernel's own map", UM_NATIVE, UM_NEEDS_CALL(areas),
 	    um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
@@ -17,6 +17,7 @@ const struct um_family um_family_generic = {
 	.habits = UM_UNKNOWN_HABITS,
 	.errnos = generic_errnos,
 	.ways = {
-		[UM_CHAIN_AREA] = generic_area_ways
+		[UM_CHAIN_AREA] = generic_area_ways,
+		[UM_CHAIN_AREAS] = generic_area_ways
 	}
 };

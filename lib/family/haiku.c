@@ -2,7 +2,7 @@
 #include "../kernel.h"
 
 static const struct um_way haiku_area_ways[] = {
-	{ "get_next_area_info", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "get_next_area_info", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -17,6 +17,7 @@ const struct um_family um_family_haiku = {
 	.habits = UM_UNKNOWN_HABITS,
 	.errnos = haiku_errnos,
 	.ways = {
-		[UM_CHAIN_AREA] = haiku_area_ways
+		[UM_CHAIN_AREA] = haiku_area_ways,
+		[UM_CHAIN_AREAS] = haiku_area_ways
 	}
 };

@@ -22,7 +22,7 @@ static const struct um_way hurd_discard_private_ways[] = {
 };
 
 static const struct um_way hurd_area_ways[] = {
-	{ "vm_region", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "vm_region", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -40,6 +40,7 @@ const struct um_family um_family_hurd = {
 		[UM_CHAIN_FIXED] = hurd_fixed_ways,
 		[UM_CHAIN_NOREPLACE] = hurd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = hurd_discard_private_ways,
-		[UM_CHAIN_AREA] = hurd_area_ways
+		[UM_CHAIN_AREA] = hurd_area_ways,
+		[UM_CHAIN_AREAS] = hurd_area_ways
 	}
 };

@@ -14,6 +14,13 @@ static const struct um_way linux_area_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* A text of many is read faster than many are asked for. */
+static const struct um_way linux_areas_ways[] = {
+	{ "/proc/self/maps walk", UM_NATIVE, 0, um_area_by_text },
+	{ "PROCMAP_QUERY", UM_NATIVE, UM_NEEDS_CALL(ioctl), um_area_by_query },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way linux_details_ways[] = {
 	{ "/proc/self/smaps walk", UM_NATIVE, 0, um_details_by_smaps },
 	{ 0, 0, 0, 0 }
@@ -98,6 +105,7 @@ const struct um_family um_family_linux = {
 	.ways = {
 		[UM_CHAIN_NOREPLACE] = linux_noreplace_ways,
 		[UM_CHAIN_AREA] = linux_area_ways,
+		[UM_CHAIN_AREAS] = linux_areas_ways,
 		[UM_CHAIN_DETAILS] = linux_details_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = linux_discard_private_ways,
 		[UM_CHAIN_DISCARD_SHARED] = linux_discard_shared_ways,

@@ -24,7 +24,7 @@ static const struct um_way netbsd_aligned_ways[] = {
 };
 
 static const struct um_way netbsd_area_ways[] = {
-	{ "sysctl VM_PROC_MAP", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "sysctl VM_PROC_MAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -57,6 +57,7 @@ const struct um_family um_family_netbsd = {
 	.ways = {
 		[UM_CHAIN_ALIGNED] = netbsd_aligned_ways,
 		[UM_CHAIN_AREA] = netbsd_area_ways,
+		[UM_CHAIN_AREAS] = netbsd_area_ways,
 		[UM_CHAIN_INHERIT] = netbsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = netbsd_discard_private_ways

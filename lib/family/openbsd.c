@@ -17,7 +17,7 @@ static const struct um_way openbsd_discard_private_ways[] = {
 };
 
 static const struct um_way openbsd_area_ways[] = {
-	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -45,6 +45,7 @@ const struct um_family um_family_openbsd = {
 	.errnos = openbsd_errnos,
 	.ways = {
 		[UM_CHAIN_AREA] = openbsd_area_ways,
+		[UM_CHAIN_AREAS] = openbsd_area_ways,
 		[UM_CHAIN_INHERIT] = openbsd_inherit_ways,
 		[UM_CHAIN_NOREPLACE] = openbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = openbsd_discard_private_ways

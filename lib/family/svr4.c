@@ -19,7 +19,7 @@ static const struct um_way svr4_aligned_ways[] = {
 };
 
 static const struct um_way svr4_area_ways[] = {
-	{ "/proc/self/map", UM_NATIVE, UM_NEEDS_CALL(area), um_area_by_call },
+	{ "/proc/self/map", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
 };
 
@@ -43,6 +43,7 @@ const struct um_family um_family_svr4 = {
 	.ways = {
 		[UM_CHAIN_SHARED] = svr4_shared_ways,
 		[UM_CHAIN_ALIGNED] = svr4_aligned_ways,
-		[UM_CHAIN_AREA] = svr4_area_ways
+		[UM_CHAIN_AREA] = svr4_area_ways,
+		[UM_CHAIN_AREAS] = svr4_area_ways
 	}
 };

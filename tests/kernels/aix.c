@@ -101,9 +101,9 @@ shm_unlink_(const char *name)
 
 /* /proc/PID/map, prmap_t */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, 0);
+	return um_sim_tell(from, visit, closure, 0);
 }
 
 static const struct um_sys sys = {
@@ -113,7 +113,7 @@ static const struct um_sys sys = {
 	.munlock = um_sim_raw_munlock, .mincore = um_sim_raw_mincore,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .area = area,
+	.ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -146,9 +146,9 @@ shm_unlink_(const char *name)
 
 /* /proc/self/maps of winsup/cygwin, made from VirtualQuery */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, 0);
+	return um_sim_tell(from, visit, closure, 0);
 }
 
 static const struct um_sys sys = {
@@ -157,7 +157,7 @@ static const struct um_sys sys = {
 	.mlock = um_sim_posix_mlock, .munlock = um_sim_raw_munlock, /* recalled */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .area = area,
+	.ioctl = um_sim_no_ioctl, .areas = areas,
 	.page_size = granularity, .granularity = granularity,
 	UM_SIM_ROWS_FILES
 };

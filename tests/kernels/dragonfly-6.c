@@ -249,7 +249,7 @@ static const struct um_sys sys = {
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl,
-	.area = 0,		/* only /proc/curproc/map, seldom mounted */
+	.areas = 0,		/* only /proc/curproc/map, seldom mounted */
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

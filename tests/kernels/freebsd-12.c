@@ -92,9 +92,9 @@ shm_unlink_(const char *name)
 }
 
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_freebsd_15.sys->area(addr, a);
+	return um_sim_freebsd_15.sys->areas(from, visit, closure);
 }
 
 static const struct um_sys sys = {
@@ -104,7 +104,7 @@ static const struct um_sys sys = {
 	.memfd_create = 0,		/* 13 */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .area = area,
+	.ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

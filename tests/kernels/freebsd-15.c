@@ -427,10 +427,10 @@ shm_unlink_(const char *name)
  * uipc_shm.c is KVME_TYPE_SWAP; not the inheritance.  The real one cannot
  * tell shared from private anonymous memory either; this one does. */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_CONCEALED
-	    | UM_SIM_TELLS_SHM);
+	return um_sim_tell(from, visit, closure,
+	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_CONCEALED | UM_SIM_TELLS_SHM);
 }
 
 /* getpagesizes(3), measured: 4 KiB, 2 MiB, 1 GiB */
@@ -452,7 +452,7 @@ static const struct um_sys sys = {
 	.memfd_create = memfd, .shm_open = shm_open_,
 	.shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .area = area, .page_sizes = page_sizes,
+	.ioctl = um_sim_no_ioctl, .areas = areas, .page_sizes = page_sizes,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

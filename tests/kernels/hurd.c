@@ -120,9 +120,10 @@ sync_pages(void *addr, size_t len, int flags)
 
 /* vm_region of gnumach: inheritance, not the locks */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, UM_SIM_TELLS_INHERIT);
+	return um_sim_tell(from, visit, closure,
+	    UM_SIM_TELLS_INHERIT);
 }
 
 static const struct um_sys sys = {
@@ -132,7 +133,7 @@ static const struct um_sys sys = {
 	.shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .area = area,
+	.ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -345,10 +345,10 @@ write_(int fd, const void *p, size_t n)
 /* mach_vm_region: wired, inheritance, shared; not concealment.  The pager
  * tells a vnode from memory, so shm objects are memory. */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT
-	    | UM_SIM_TELLS_SHM);
+	return um_sim_tell(from, visit, closure,
+	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT | UM_SIM_TELLS_SHM);
 }
 
 static const struct um_sys sys = {
@@ -358,7 +358,7 @@ static const struct um_sys sys = {
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = truncate_,
 	.unlink = unlink, .close = close, .read = read_, .write = write_,
-	.fstat = fstat, .ioctl = um_sim_no_ioctl, .area = area,
+	.fstat = fstat, .ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_PAGES
 };
 

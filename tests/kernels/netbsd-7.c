@@ -305,10 +305,10 @@ shm_unlink_(const char *name)
 
 /* VM_PROC_MAP (8.0): kve_wired_count, kve_inheritance; no concealment */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, UM_SIM_TELLS_LOCKED
-	    | UM_SIM_TELLS_INHERIT);
+	return um_sim_tell(from, visit, closure,
+	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT);
 }
 
 #define ROWS \
@@ -322,7 +322,7 @@ area(uintptr_t addr, struct um_area *a)
 
 /* memfd_create came after 10 */
 static const struct um_sys sys_7 = { .mmap = map_7, ROWS };
-static const struct um_sys sys_10 = { .mmap = map_10, .area = area, ROWS };
+static const struct um_sys sys_10 = { .mmap = map_10, .areas = areas, ROWS };
 
 const struct um_kernel um_sim_netbsd_7 = {
 	"netbsd-7", &numbers_7, &um_family_netbsd, &sys_7

@@ -304,10 +304,10 @@ shm_unlink_(const char *name)
  * there is an object and MAP_CONCEAL (recalled).  Anonymous memory, shared
  * too, has none; an object's name is not told. */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_CONCEALED
-	    | UM_SIM_TELLS_INHERIT);
+	return um_sim_tell(from, visit, closure,
+	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_CONCEALED | UM_SIM_TELLS_INHERIT);
 }
 
 static const struct um_sys sys = {
@@ -317,7 +317,7 @@ static const struct um_sys sys = {
 	.mincore = 0,			/* went away in 6.5 */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .area = area,
+	.ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

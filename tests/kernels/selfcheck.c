@@ -67,6 +67,20 @@ yes(void *p, const char *what)
 	return p;
 }
 
+static int
+take_area(const struct um_area *area, void *closure)
+{
+	*(struct um_area *)closure = *area;
+	return 1;
+}
+
+/* 0 with what lies at addr or next; -1 */
+static int
+area_at(uintptr_t addr, struct um_area *a)
+{
+	return y->areas(addr, take_area, a) == 1 ? 0 : -1;
+}
+
 static void
 no(const void *p, int err, const char *what)
 {
@@ -262,7 +276,7 @@ freebsd_15(void)
 	no(map(0, pg, 3, A | P | 0x8000, -1, 0), EINVAL, "flag 0x8000");
 	(void)yes(map(0, pg, 3, A | P | 0x800, -1, 0), "NOSYNC");
 	p = yes(map(0, pg, 3, A | P | 0x20000, -1, 0), "NOCORE");
-	deep(y->area((uintptr_t)p, &a) == 0 && a.start == (uintptr_t)p
+	deep(area_at((uintptr_t)p, &a) == 0 && a.start == (uintptr_t)p
 	    && a.concealed == 1 && a.kind == UM_KIND_ANON && a.inherit == -1,
 	    "area tells NOCORE and not the inheritance");
 	(void)yes(map(0, pg, 3, A | P | 0x40000, -1, 0), "PREFAULT_READ");
@@ -272,7 +286,7 @@ freebsd_15(void)
 	no(map(0, pg, 3, P | 0x400, 0, 0), EINVAL, "STACK fd 0");
 	p = yes(map(0, pg, 0, 0x2000, -1, 0), "GUARD prot NONE");
 	zero(y->mprotect(p, pg, 3), "mprotect of a guard");
-	ok(y->area((uintptr_t)p, &a) == 0 && a.prot == 0,
+	ok(area_at((uintptr_t)p, &a) == 0 && a.prot == 0,
 	    "it guards nevertheless");
 	no(map(0, pg, 3, 0x2000, -1, 0), EINVAL, "GUARD prot RW");
 	no(map(0, pg, 0, 0x2000, 0, 0), EINVAL, "GUARD fd 0");
@@ -282,7 +296,7 @@ freebsd_15(void)
 	p = yes(map(0, pg, 1 | 1 << 16, A | P, -1, 0),
 	    "READ|PROT_MAX(READ)");
 	err(y->mprotect(p, pg, 3), EACCES, "mprotect beyond PROT_MAX");
-	ok(y->area((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
+	ok(area_at((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
 	    && !a.shared, "it is private memory");
 	no(map(0, pg, 3 | 1 << 16, A | P, -1, 0), ENOTSUP,
 	    "RW|PROT_MAX(READ)");
@@ -311,7 +325,7 @@ freebsd_15(void)
 	q = yes(map(0, pg, 3, S, fd, 0), "memfd SHARED 2");
 	*p = 42;
 	ok(*q == 42, "alias sees 42");
-	ok(y->area((uintptr_t)p, &a) == 0 && a.shared
+	ok(area_at((uintptr_t)p, &a) == 0 && a.shared
 	    && a.kind == UM_KIND_ANON, "a swap object");
 	(void)yes(map(0, pg, 3, S, fd, (off_t)(8 * pg)),
 	    "memfd off beyond the end");
@@ -371,7 +385,7 @@ freebsd_15(void)
 	err(y->msync((void *)h, 0, 0), ENOMEM, "length 0 in a hole");
 	if (y->mlock(p, pg) == 0) {
 		err(y->msync(p, pg, 2), EBUSY, "INVALIDATE over locked");
-		ok(y->area((uintptr_t)p, &a) == 0 && a.locked == 1,
+		ok(area_at((uintptr_t)p, &a) == 0 && a.locked == 1,
 		    "area tells the lock");
 		(void)y->munlock(p, pg);
 	}
@@ -418,7 +432,7 @@ freebsd_15(void)
 	zero(y->mprotect((void *)h, pg, 1), "mprotect of a hole");
 	q = torn();
 	zero(y->mprotect(q, 3 * pg, 1), "mprotect over a hole");
-	ok(y->area((uintptr_t)q + 2 * pg, &a) == 0 && a.prot == PROT_READ,
+	ok(area_at((uintptr_t)q + 2 * pg, &a) == 0 && a.prot == PROT_READ,
 	    "behind the hole too");
 	zero(y->mincore(p, 2 * pg, v), "mincore");
 	ok((v[0] & 1) && (v[1] & 1), "both in memory");
@@ -527,7 +541,7 @@ svr4(void)
 	p = yes(map(0, pg, 3, S, fd, 0), "/dev/zero SHARED");
 	*p = 9;
 	ok(child_reads(p) == 9, "a child shares it");
-	deep(y->area((uintptr_t)p, &a) == 0 && a.shared
+	deep(area_at((uintptr_t)p, &a) == 0 && a.shared
 	    && a.kind == UM_KIND_ANON && a.locked == -1, "area");
 	no(map(0, 0, 3, P, fd, 0), EINVAL, "length 0");
 	no(map(0, pg, 3, S | P, fd, 0), EINVAL, "both");
@@ -618,7 +632,7 @@ openbsd_7(void)
 	no(map(0, pg, 1, A | P | 0x4000, -1, 0), EINVAL, "STACK prot READ");
 	no(map(0, pg, 3, A | S | 0x4000, -1, 0), EINVAL, "STACK SHARED");
 	p = yes(map(0, pg, 3, A | P | 0x8000, -1, 0), "CONCEAL");
-	deep(y->area((uintptr_t)p, &a) == 0 && a.concealed == 1
+	deep(area_at((uintptr_t)p, &a) == 0 && a.concealed == 1
 	    && a.inherit == UM_INHERIT_COPY && a.locked == 0, "area");
 	no(map(0, pg, 3, A | P | 0x2000, -1, 0), EINVAL, "NOFAULT anonymous");
 	(void)!pipe(pfd);
@@ -707,7 +721,7 @@ macos_15(void)
 	no(map(0, 0, 3, A | P, -1, 0), EINVAL, "length 0");
 	no(map(0, pg, 3, A | P | 0x100000, -1, 0), EINVAL, "unknown flag");
 	p = yes(map(0, pg, 0x82, A | P, -1, 0), "prot bits are masked");
-	ok(y->area((uintptr_t)p, &a) == 0
+	ok(area_at((uintptr_t)p, &a) == 0
 	    && a.prot == (PROT_READ | PROT_WRITE), "W brings R");
 	if (sizeof(void *) > 4) {
 		no(map(0, pg, 3, A | P | 0x8000, -1, 0), ENOMEM, "32BIT");
@@ -747,7 +761,7 @@ macos_15(void)
 	zero(y->ftruncate(fd, 1), "ftruncate");
 	err(y->ftruncate(fd, 2), EINVAL, "a second time");
 	p = yes(map(0, pg, 3, S, fd, 0), "shm SHARED");
-	deep(y->area((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
+	deep(area_at((uintptr_t)p, &a) == 0 && a.kind == UM_KIND_ANON
 	    && a.inherit == UM_INHERIT_SHARE && a.concealed == -1, "area");
 	err(y->mprotect(p, pg, 5), EACCES, "never executable");
 	no(map(0, pg, 3, P, fd, 0), EINVAL, "shm PRIVATE");
@@ -766,7 +780,7 @@ macos_15(void)
 	zero(y->munmap(torn(), 3 * pg), "munmap over a hole");
 	q = torn();
 	err(y->mprotect(q, 3 * pg, 1), ENOMEM, "mprotect over a hole");
-	ok(y->area((uintptr_t)q, &a) == 0 && a.prot == (PROT_READ | PROT_WRITE),
+	ok(area_at((uintptr_t)q, &a) == 0 && a.prot == (PROT_READ | PROT_WRITE),
 	    "nothing changed");
 	zero(y->mprotect(p, 0, 1), "mprotect length 0");
 	zero(y->msync(p, pg, 0), "msync 0");

@@ -518,38 +518,62 @@ um_sim_in_range(uintptr_t addr, size_t len)
 	return addr <= end && len <= end - addr;
 }
 
-int
-um_sim_tell(uintptr_t addr, struct um_area *area, unsigned tells)
+static enum um_kind
+told_kind(const struct um_sim_area *a, unsigned tells)
 {
-	struct um_sim_area a;
-
-	if (!at_or_after(addr, &a))
-		return um_sim_fail(ENOENT);
-	area->start = a.start;
-	area->end = a.end;
-	area->prot = a.prot;
-	area->shared = a.shared;
-	switch (a.kind) {
+	switch (a->kind) {
 	case UM_SIM_OBJECT:
-		area->kind = tells & UM_SIM_TELLS_OBJECTS ? UM_KIND_ANON
+		return tells & UM_SIM_TELLS_OBJECTS ? UM_KIND_ANON
 		    : UM_KIND_FILE;
-		break;
 	case UM_SIM_SHM:
-		area->kind = tells & UM_SIM_TELLS_SHM ? UM_KIND_ANON
-		    : UM_KIND_FILE;
-		break;
+		return tells & UM_SIM_TELLS_SHM ? UM_KIND_ANON : UM_KIND_FILE;
 	case UM_SIM_FILE:
-		area->kind = UM_KIND_FILE;
-		break;
+		return UM_KIND_FILE;
 	default:
-		area->kind = UM_KIND_ANON;
+		return UM_KIND_ANON;
 	}
-	area->locked = tells & UM_SIM_TELLS_LOCKED ? a.locked : -1;
-	area->concealed = tells & UM_SIM_TELLS_CONCEALED ? a.nodump : -1;
+}
+
+static void
+tell(const struct um_sim_area *a, struct um_area *area, unsigned tells)
+{
+	area->start = a->start;
+	area->end = a->end;
+	area->prot = a->prot;
+	area->shared = a->shared;
+	area->kind = told_kind(a, tells);
+	area->locked = tells & UM_SIM_TELLS_LOCKED ? a->locked : -1;
+	area->concealed = tells & UM_SIM_TELLS_CONCEALED ? a->nodump : -1;
 	area->inherit = !(tells & UM_SIM_TELLS_INHERIT) ? -1
-	    : a.nofork ? UM_INHERIT_NONE : a.wipe ? UM_INHERIT_ZERO
-	    : a.shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY;
-	return 0;
+	    : a->nofork ? UM_INHERIT_NONE : a->wipe ? UM_INHERIT_ZERO
+	    : a->shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY;
+	area->stack = a->stack;
+}
+
+int
+um_sim_tell(uintptr_t from, um_visit *visit, void *closure, unsigned tells)
+{
+	const int flags_too = (tells & (UM_SIM_TELLS_LOCKED
+	    | UM_SIM_TELLS_CONCEALED | UM_SIM_TELLS_INHERIT)) != 0
+	    && smaps_are_ours();
+	struct um_sim_area a;
+	struct um_area area;
+	struct reader r;
+	int saved = errno, stopped = 0;
+
+	if (!open_map(&r, flags_too ? "/proc/self/smaps" : "/proc/self/maps"))
+		return um_sim_fail(ENOSYS);
+	while (!stopped && next_area(&r, flags_too, &a)) {
+		if (a.end - 1 < from)
+			continue;
+		tell(&a, &area, tells);
+		errno = saved;
+		stopped = visit(&area, closure);
+		saved = errno;
+	}
+	(void)close(r.fd);
+	errno = saved;
+	return stopped;
 }
 
 /* ---- placing ------------------------------------------------------------ */

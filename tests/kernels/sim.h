@@ -110,14 +110,15 @@ int um_sim_whole(uintptr_t start, size_t len);
 int um_sim_at(uintptr_t addr, struct um_sim_area *);	/* covers it? */
 int um_sim_any_locked(uintptr_t start, size_t len);
 
-/* For um_sys.area: what the simulated kernel tells.  Without OBJECTS and
+/* For um_sys.areas: what the simulated kernel tells.  Without OBJECTS and
  * SHM memory of such an object is a file to it. */
 enum {
 	UM_SIM_TELLS_LOCKED = 1, UM_SIM_TELLS_CONCEALED = 2,
 	UM_SIM_TELLS_INHERIT = 4, UM_SIM_TELLS_OBJECTS = 8,
 	UM_SIM_TELLS_SHM = 16
 };
-int um_sim_tell(uintptr_t addr, struct um_area *, unsigned tells);
+int um_sim_tell(uintptr_t from, um_visit *visit, void *closure,
+    unsigned tells);
 
 /* ---- placing ------------------------------------------------------------ */
 

@@ -269,9 +269,9 @@ shm_unlink_(const char *name)
 /* /proc/self/map, prmap_t: the protection, MA_SHARED and the object; not the
  * locks and not the inheritance */
 static int
-area(uintptr_t addr, struct um_area *a)
+areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(addr, a, 0);
+	return um_sim_tell(from, visit, closure, 0);
 }
 
 #define ROWS \
@@ -279,7 +279,7 @@ area(uintptr_t addr, struct um_area *a)
 	.mlock = lock, .munlock = unlock, .mincore = in_core, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
-	.ioctl = um_sim_no_ioctl, .area = area, \
+	.ioctl = um_sim_no_ioctl, .areas = areas, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 
 static const struct um_sys sys = { .mmap = map, .madvise = advise, ROWS };

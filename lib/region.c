@@ -1,0 +1,138 @@
+/* um_regions and um_region_at: the process's own map, as its kernel tells. */
+#include "kernel.h"
+
+#define UNTOLD "this kernel tells nobody about its memory"
+
+/* ---- one ---------------------------------------------------------------- */
+
+static void show(const struct um_area *area, struct um_region *region)
+{
+	region->start = area->start;
+	region->end = area->end;
+	region->prot = area->prot;
+	region->shared = area->shared;
+}
+
+static int region_failed(void)
+{
+	if (errno == ENOENT)
+		return um_fail(ENOENT, "nothing is mapped there or behind");
+	if (errno == ENOTSUP)
+		return um_fail(ENOTSUP, UNTOLD);
+	return um_fail_as(UM_IN_ANY, 0);
+}
+
+UM_COLD int um_region_at(const void *addr, struct um_region *region)
+{
+	const int saved = errno;
+	struct um_area area;
+
+	if (!region)
+		return um_fail(EINVAL, "nowhere to put the answer");
+	if (um_area_at((uintptr_t)addr, &area) < 0)
+		return region_failed();
+	show(&area, region);
+	errno = saved;
+	return 0;
+}
+
+/* ---- all ---------------------------------------------------------------- */
+
+/* What lies where, in memory of its own, which is not shown. */
+struct listing {
+	struct um_range scratch;
+	struct um_region *regions;
+	size_t most, count;	/* count goes on beyond most */
+	uintptr_t end;		/* of what is listed */
+};
+
+static void list_part(struct listing *l, const struct um_area *area,
+    uintptr_t start, uintptr_t end)
+{
+	if (start < l->end)	/* another thread mapped meanwhile */
+		start = l->end;
+	if (start >= end && end)
+		return;
+	if (l->count < l->most) {
+		show(area, &l->regions[l->count]);
+		l->regions[l->count].start = start;
+		l->regions[l->count].end = end;
+	}
+	l->count++;
+	l->end = end;
+}
+
+/* The kernel may have joined the scratch and its neighbours. */
+static int list_area(const struct um_area *area, void *closure)
+{
+	struct listing *l = closure;
+	const uintptr_t from = l->scratch.addr, to = from + l->scratch.len;
+
+	if (area->end <= from || area->start >= to) {
+		list_part(l, area, area->start, area->end);
+		return 0;
+	}
+	if (area->start < from)
+		list_part(l, area, area->start, from);
+	if (area->end > to)
+		list_part(l, area, to, area->end);
+	return 0;
+}
+
+static int list_into(struct listing *l, size_t most)
+{
+	struct um_request r;
+
+	l->scratch.len = um_round_up(most * sizeof *l->regions, um_grain());
+	l->most = l->scratch.len / sizeof *l->regions;
+	l->count = 0;
+	l->end = 0;
+	um_request_pages(&r, 0, l->scratch.len, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE);
+	if (um_map(&r) < 0)
+		return -1;
+	l->scratch.addr = r.result;
+	l->regions = (struct um_region *)r.result;
+	if (um_areas_from(0, list_area, l) == 0)
+		return 0;
+	um_undo(l->scratch.addr, l->scratch.len);
+	return -1;
+}
+
+/* Others may map as fast as it is read. */
+#define LISTINGS 8
+
+static int list_all(struct listing *l)
+{
+	size_t most = 1024;
+	int tries;
+
+	for (tries = 0; tries < LISTINGS; tries++) {
+		if (list_into(l, most) < 0)
+			return -1;
+		if (l->count <= l->most)
+			return 0;
+		um_undo(l->scratch.addr, l->scratch.len);
+		most = l->count + l->count / 4;
+	}
+	return um_say(ENOMEM, "the map grows faster than it is read");
+}
+
+UM_COLD int um_regions(int (*visit)(const struct um_region *, void *),
+    void *closure)
+{
+	const int saved = errno;
+	struct listing l;
+	int stopped = 0;
+	size_t i;
+
+	if (!visit)
+		return um_fail(EINVAL, "no visitor");
+	if (list_all(&l) < 0)
+		return region_failed();
+	errno = saved;
+	for (i = 0; !stopped && i < l.count; i++)
+		stopped = visit(&l.regions[i], closure);
+	um_undo(l.scratch.addr, l.scratch.len);
+	return stopped;
+}

@@ -1,0 +1,440 @@
+/* Room in a range of addresses: by the kernel's own flag, in a gap of its map,
+ * or by probing.  Nothing is ever replaced. */
+#include "kernel.h"
+
+/* Others map at the same time, a place may be refused for what it is. */
+#define ROOM_TRIES 512
+#define ROOM_READINGS 16	/* of so many tries one reads the map */
+#define ROOM_REFUSALS 5
+#define ROOM_PROBES 512
+/* What systems keep free at the bottom, most of them: vm.mmap_min_addr. */
+#define ROOM_FLOOR 65536
+
+struct um_place um_near(const void *addr, size_t len, size_t distance)
+{
+	const uintptr_t first = (uintptr_t)addr, end = first + len;
+	struct um_place near;
+
+	memset(&near, 0, sizeof near);
+	near.low = end > distance ? end - distance : 0;
+	near.high = first <= UINTPTR_MAX - distance ? first + distance : 0;
+	return near;
+}
+
+enum um_chain um_range_chain(const struct um_request *r)
+{
+	if (r->low == 0 && r->spot == 0 && r->align <= um_grain()) {
+		if (r->last == UM_LAST_2G)
+			return UM_CHAIN_LOW2G;
+		if (r->last == UM_LAST_4G)
+			return UM_CHAIN_LOW4G;
+	}
+	return UM_CHAIN_RANGE;
+}
+
+static int lies_in(const struct um_request *r, uintptr_t at)
+{
+	return at >= r->low && at <= r->last && r->last - at >= r->len - 1
+	    && (at & (r->align - 1)) == 0;
+}
+
+static int no_room(const struct um_request *r)
+{
+	if (r->low)
+		return um_say(ENOMEM, "no gap of that size in that range");
+	return um_say(ENOMEM, r->last == UM_LAST_2G
+	    ? "no gap of that size below 2 GiB" : r->last == UM_LAST_4G
+	    ? "no gap of that size below 4 GiB"
+	    : "no gap of that size in that range");
+}
+
+/* ---- the kernel's own window -------------------------------------------- */
+
+/* When its window is full there is room elsewhere yet. */
+static int by_window(struct um_request *r, int flag)
+{
+	const uintptr_t hint = r->addr && lies_in(r, r->addr) ? r->addr : 0;
+	const uintptr_t at = um_raw_map_hinted(r, hint, flag);
+
+	if (at != UM_NOWHERE && at && lies_in(r, at))
+		return um_settle(r, at);
+	if (at != UM_NOWHERE)
+		um_undo(at, r->len);
+	if (at != UM_NOWHERE || errno == ENOMEM || errno == EINVAL)
+		errno = ENOSYS;
+	return -1;
+}
+
+int um_low2g_by_flag(void *request)
+{
+	return by_window(request, um_kernel->numbers->map_low2g);
+}
+
+int um_low4g_by_flag(void *request)
+{
+	return by_window(request, um_kernel->numbers->map_low4g);
+}
+
+/* ---- by chance ---------------------------------------------------------- */
+
+/* Where the system has no random numbers, its addresses and our number. */
+static uint64_t seed(void)
+{
+	static unsigned turns;
+	const int saved = errno;
+	const int fd = um_open("/dev/urandom", O_RDONLY);
+	const unsigned turn = UM_LOAD(&turns) + 1;
+	uint64_t n = 0;
+
+	UM_STORE(&turns, turn);
+	if (fd >= 0) {
+		(void)um_kernel->sys->read(fd, &n, sizeof n);
+		um_close(fd);
+	}
+	errno = saved;
+	return n ^ (uintptr_t)&n ^ (uint64_t)getpid() << 32 ^ turn;
+}
+
+/* The next of a sequence, which begins with *chance 0: Steele, Lea and
+ * Flood's SplitMix. */
+static uintptr_t drawn(uint64_t *chance, uintptr_t below)
+{
+	uint64_t n;
+
+	if (!*chance)
+		*chance = seed();
+	n = *chance += 0x9e3779b97f4a7c15u;
+	n = (n ^ n >> 30) * 0xbf58476d1ce4e5b9u;
+	n = (n ^ n >> 27) * 0x94d049bb133111ebu;
+	return (uintptr_t)((n ^ n >> 31) % below);
+}
+
+/* ---- the gaps of the map ------------------------------------------------ */
+
+#define GAPS_KEPT 16
+
+struct room_search {
+	const struct um_request *r;
+	uintptr_t end;		/* of what lies below */
+	struct um_gap kept[GAPS_KEPT];	/* all that fit, or the largest */
+	int found;
+	uintptr_t at;		/* the best place of all */
+	uintptr_t places;	/* so many there were, for RANDOM */
+	uint64_t chance;
+};
+
+static void keep_gap(struct room_search *s, const struct um_gap *gap)
+{
+	int i, least = 0;
+
+	if (s->found < GAPS_KEPT) {
+		s->kept[s->found++] = *gap;
+		return;
+	}
+	for (i = 1; i < GAPS_KEPT; i++)
+		if (s->kept[i].end - s->kept[i].start
+		    < s->kept[least].end - s->kept[least].start)
+			least = i;
+	if (gap->end - gap->start
+	    > s->kept[least].end - s->kept[least].start)
+		s->kept[least] = *gap;
+}
+
+/* Every place of every gap is as likely as any other. */
+static void choose_by_chance(struct room_search *s, const struct um_gap *gap,
+    uintptr_t at)
+{
+	const uintptr_t last = gap->end - 1 > s->r->last ? s->r->last
+	    : gap->end - 1;
+	const uintptr_t here = (last - at - (s->r->len - 1)) / s->r->align + 1;
+	uintptr_t chosen;
+
+	s->places += here;
+	chosen = drawn(&s->chance, s->places);
+	if (chosen < here)
+		s->at = at + chosen * s->r->align;
+}
+
+static void consider(struct room_search *s, uintptr_t start, uintptr_t end)
+{
+	struct um_gap gap;
+	uintptr_t at;
+
+	gap.start = start;
+	gap.end = end;
+	if (!um_gap_fits(&gap, s->r, &at))
+		return;
+	if (s->r->spot & UM_PLACE_RANDOM)
+		choose_by_chance(s, &gap, at);
+	else if (!s->found || (s->r->spot & UM_PLACE_TOP))
+		s->at = at;
+	keep_gap(s, &gap);
+}
+
+/* The main stack may yet grow to its limit, and Linux keeps 256 pages between
+ * it and what lies below; of a stack without limit, Linux' own least room. */
+static uintptr_t below_stack(const struct um_area *stack)
+{
+	const uintptr_t has = stack->end - stack->start;
+	const uintptr_t limit = um_kernel->sys->stack_limit
+	    ? um_kernel->sys->stack_limit() : 0;
+	uintptr_t room = 256 * um_page();
+
+	if (limit == UINTPTR_MAX)
+		room += (uintptr_t)128 << 20;
+	else if (limit > has)
+		room += limit - has;
+	return room < stack->start ? stack->start - room : 0;
+}
+
+/* The kernel's half of the addresses, where it shows a page of its own. */
+static int is_kernels(const struct um_area *area)
+{
+	return sizeof area->start > 4 && area->start > UINTPTR_MAX / 2;
+}
+
+static UM_COLD int pass_area(const struct um_area *area, void *closure)
+{
+	struct room_search *s = closure;
+
+	if (is_kernels(area))
+		return 1;
+	consider(s, s->end, area->stack == 1 ? below_stack(area)
+	    : area->start);
+	if (area->end > s->end)
+		s->end = area->end;
+	return s->end > s->r->last;
+}
+
+static void remember(const struct room_search *s, const struct um_request *r)
+{
+	struct um_gap hull;
+	int i;
+
+	um_gap_forget();
+	for (i = 0; i < s->found; i++)
+		um_gap_give(s->kept[i].start, s->kept[i].end);
+	hull.start = UM_LOAD(&um_gap_low);
+	hull.end = hull.start + UM_LOAD(&um_gap_span);
+	if (hull.end == 0 || r->low < hull.start)
+		hull.start = r->low;
+	if (r->last > hull.end)
+		hull.end = r->last;
+	UM_STORE(&um_gap_low, hull.start);
+	UM_STORE(&um_gap_span, hull.end - hull.start);
+}
+
+/* 1 and a place, 0: no gap is large enough, -1: the kernel does not tell. */
+static int read_map(const struct um_request *r, uintptr_t *at)
+{
+	struct room_search s;
+	int stopped;
+
+	s.r = r;
+	s.end = r->low;
+	s.found = 0;
+	s.places = 0;
+	s.at = 0;
+	s.chance = 0;
+	stopped = um_areas_from(s.end, pass_area, &s);
+	if (stopped < 0) {
+		if (errno == ENOTSUP)
+			errno = ENOSYS;
+		return -1;
+	}
+	if (!stopped && r->last != UINTPTR_MAX)
+		consider(&s, s.end, r->last + 1);
+	*at = s.at;
+	if (!(r->spot & UM_PLACE_RANDOM))
+		remember(&s, r);
+	return s.found != 0;
+}
+
+static int put(struct um_request *r, uintptr_t at)
+{
+	const uintptr_t hint = r->addr;
+	int failed;
+
+	r->addr = at;
+	failed = um_walk(UM_CHAIN_NOREPLACE, r, 1);
+	r->addr = hint;
+	return failed;
+}
+
+struct room_try {
+	struct um_request *r, left;	/* left: without what was refused */
+	uintptr_t at;
+	int tries, refusals;
+};
+
+static int next_remembered(struct room_try *t)
+{
+	return !(t->left.spot & UM_PLACE_RANDOM)
+	    && um_gap_take(&t->left, &t->at);
+}
+
+/* 1: a place to try, 0: there is none, -1. */
+static int next_place(struct room_try *t)
+{
+	int found;
+
+	if (t->tries % ROOM_READINGS != ROOM_READINGS - 1
+	    && next_remembered(t))
+		return 1;
+	found = read_map(&t->left, &t->at);
+	if (found == 0 && t->left.low == ROOM_FLOOR
+	    && t->r->low < ROOM_FLOOR) {
+		t->left.low = t->r->low > um_grain() ? t->r->low : um_grain();
+		found = read_map(&t->left, &t->at);
+	}
+	if (found > 0)
+		(void)next_remembered(t);
+	return found;
+}
+
+/* Is it this place that is refused, and not any?  What is refused at one is
+ * refused around it: so many bytes more each time are passed over. */
+static int is_refused(struct room_try *t)
+{
+	const uintptr_t skip = (uintptr_t)ROOM_FLOOR << 4 * t->refusals;
+
+	if (errno == EEXIST)
+		return 1;
+	if ((errno != EPERM && errno != ENOMEM)
+	    || ++t->refusals == ROOM_REFUSALS)
+		return 0;
+	if (t->left.spot & UM_PLACE_TOP)
+		t->left.last = t->at > skip ? t->at - skip : 0;
+	else if (t->at < UINTPTR_MAX - skip)
+		t->left.low = t->at + skip;
+	return 1;
+}
+
+int um_range_by_map(void *request)
+{
+	struct room_try t;
+	int found;
+
+	t.r = request;
+	t.left = *t.r;
+	if (t.left.low < um_grain())	/* never address 0 */
+		t.left.low = um_grain();
+	if (t.left.low < ROOM_FLOOR && t.left.last >= ROOM_FLOOR)
+		t.left.low = ROOM_FLOOR;
+	if (t.left.last < t.left.low)
+		return no_room(t.r);
+	t.refusals = 0;
+	for (t.tries = 0; t.tries < ROOM_TRIES; t.tries++) {
+		found = next_place(&t);
+		if (found == 0 || t.left.last < t.left.low)
+			return no_room(t.r);
+		if (found < 0)
+			return -1;
+		if (put(t.r, t.at) == 0)
+			return 0;
+		if (!is_refused(&t))
+			return -1;
+	}
+	return um_say(ENOMEM, "other threads took every gap that was tried");
+}
+
+/* ---- probing ------------------------------------------------------------ */
+
+#define NOT_PROBED "no gap of that size was found by probing: this kernel " \
+    "does not show its map"
+
+/* Places that are a whole number of steps away from the first. */
+struct probing {
+	struct um_request *r;
+	uintptr_t first, last, step, shift;
+	unsigned left;
+};
+
+/* No map tells where the addresses end: it is not far above the stack. */
+static int plan_probes(struct probing *p, struct um_request *r)
+{
+	const uintptr_t mask = r->align - 1;
+	const uintptr_t end = r->last == UINTPTR_MAX ? (uintptr_t)&mask
+	    : r->last;
+	uint64_t chance = 0;
+
+	p->r = r;
+	p->left = ROOM_PROBES;
+	p->step = (r->len + mask) & ~mask;
+	p->first = r->low < ROOM_FLOOR && end > 2 * ROOM_FLOOR ? ROOM_FLOOR
+	    : r->low ? r->low : um_grain();
+	p->first = (p->first + mask) & ~mask;
+	if (p->first > end || end - p->first < r->len - 1)
+		return -1;
+	p->last = end - (r->len - 1);
+	p->last -= (p->last - p->first) % p->step;
+	p->shift = r->spot & UM_PLACE_RANDOM ? p->step
+	    * drawn(&chance, (p->last - p->first) / p->step + 1) : 0;
+	return 0;
+}
+
+/* 1: there, 0: not there, -1: nowhere. */
+static int probe_at(struct probing *p, uintptr_t at)
+{
+	if (p->left-- == 0)
+		return um_say(ENOMEM, NOT_PROBED);
+	if (put(p->r, at) == 0)
+		return 1;
+	return errno == EEXIST || errno == ENOMEM || errno == EPERM ? 0 : -1;
+}
+
+static int probe_remembered(struct probing *p)
+{
+	uintptr_t at;
+	int there = 0;
+
+	while (!there && p->left > ROOM_PROBES / 2 && um_gap_take(p->r, &at))
+		there = probe_at(p, at);
+	return there;
+}
+
+/* Off steps into the range, from its top, or from anywhere in it. */
+static uintptr_t probe_place(const struct probing *p, uintptr_t off)
+{
+	const uintptr_t most = p->last - p->first;
+
+	if (p->shift)
+		off = off <= most - p->shift ? off + p->shift
+		    : off + p->shift - most - p->step;
+	return p->r->spot & UM_PLACE_TOP ? p->last - off : p->first + off;
+}
+
+/* The end, the half, a quarter, three quarters, ...: the range is covered
+ * evenly, and a place that is found is hoped to have room behind it. */
+static int probe_evenly(struct probing *p)
+{
+	const uintptr_t most = p->last - p->first;
+	uintptr_t apart = p->step, off;
+	int there = probe_at(p, probe_place(p, 0));
+
+	while (apart < most && apart <= UINTPTR_MAX / 4)
+		apart *= 2;
+	for (; !there && apart >= p->step; apart /= 2)
+		for (off = apart; !there && off <= most; off += 2 * apart)
+			there = probe_at(p, probe_place(p, off));
+	if (there > 0)
+		um_gap_give(p->r->result + p->step, p->r->result + 2 * apart);
+	return there;
+}
+
+int um_range_by_probing(void *request)
+{
+	struct um_request *r = request;
+	struct probing p;
+	int there = 0;
+
+	if (plan_probes(&p, r) < 0)
+		return no_room(r);
+	if (!p.shift)
+		there = probe_remembered(&p);
+	if (!there)
+		there = probe_evenly(&p);
+	if (!there)
+		return um_say(ENOMEM, NOT_PROBED);
+	return there > 0 ? 0 : -1;
+}

@@ -1,0 +1,229 @@
+/* UM_MAP_32BIT and UM_MAP_LOW4G: the whole mapping lies below 2 or 4 GiB, as
+ * long as there is room below. */
+#include "tap.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define RW (PROT_READ | PROT_WRITE)
+#define PRIVATE (UM_MAP_PRIVATE | UM_MAP_ANON)
+#define MIB ((size_t)1 << 20)
+
+static size_t unit;
+
+static const struct limit {
+	const char *name;
+	int flag;
+	uintptr_t last;
+	size_t most;		/* MiB that Linux on x86-64 has at least */
+} limits[] = {
+	{ "below 2 GiB", UM_MAP_32BIT, 0x7fffffff, 1900 },
+	{ "below 4 GiB", UM_MAP_LOW4G, 0xffffffff, 3900 }
+};
+
+static int is_low(const void *p, size_t len, const struct limit *l)
+{
+	return p != MAP_FAILED && p != 0 && (uintptr_t)p <= l->last
+	    && l->last - (uintptr_t)p >= len - 1;
+}
+
+/* ---- kinds ------------------------------------------------------------------ */
+
+static void test_kinds(const struct limit *l)
+{
+	static const struct kind {
+		const char *name;
+		int flags;
+	} kinds[] = {
+		{ "private memory", PRIVATE },
+		{ "shared memory", UM_MAP_SHARED | UM_MAP_ANON },
+		{ "a file's pages", UM_MAP_SHARED },
+		{ "private pages of a file", UM_MAP_PRIVATE },
+		{ "a stack", PRIVATE | UM_MAP_STACK },
+		{ "memory of large pages", PRIVATE | UM_MAP_HUGE },
+		{ "populated memory", PRIVATE | UM_MAP_POPULATE },
+		{ "aligned memory", PRIVATE | UM_MAP_ALIGNED(22) },
+		{ "an aligned file", UM_MAP_SHARED | UM_MAP_ALIGNED(22) }
+	};
+	const int fd = temporary_file(4 * unit);
+	size_t i;
+
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		const int anon = kinds[i].flags & UM_MAP_ANON;
+		unsigned char *p;
+		int err;
+
+		errno = 4711;
+		p = um_mmap(0, 4 * unit, RW, kinds[i].flags | l->flag, fd, 0);
+		err = errno;
+		if (!ok(is_low(p, 4 * unit, l) && err == 4711
+		    && p[1] == (anon ? 0 : 1)
+		    && (!((kinds[i].flags >> 24) & 63)
+			|| ((uintptr_t)p & (4 * MIB - 1)) == 0),
+		    "%s lie %s", kinds[i].name, l->name))
+			diag("%p, errno %d, %s", (void *)p, err, um_why());
+		if (p != MAP_FAILED)
+			um_munmap(p, 4 * unit);
+	}
+	close(fd);
+}
+
+static void test_hints(const struct limit *l)
+{
+	char high[1], *p = um_mmap(high, unit, RW, PRIVATE | l->flag, -1, 0);
+
+	ok(is_low(p, unit, l), "a hint elsewhere does no harm %s", l->name);
+	um_munmap(p, unit);
+	p = um_mmap((void *)1, unit, RW, PRIVATE | l->flag, -1, 0);
+	ok(is_low(p, unit, l), "nor does a hint at 1, %s", l->name);
+	um_munmap(p, unit);
+}
+
+static void test_fixed(const struct limit *l)
+{
+	char *low = um_mmap(0, 2 * unit, RW, PRIVATE | l->flag, -1, 0);
+	uintptr_t high = l->last + 1;
+
+	is_ptr(um_mmap(low, unit, RW, PRIVATE | UM_MAP_FIXED | l->flag, -1, 0),
+	    low, "a fixed address %s is mapped", l->name);
+	fails(um_mmap(low, unit, RW, PRIVATE | UM_MAP_FIXED_NOREPLACE
+	    | l->flag, -1, 0) == MAP_FAILED, EEXIST,
+	    "a fixed address that is taken is EEXIST");
+	um_munmap(low, 2 * unit);
+	if (high == 0) {
+		skip(2, "no address is higher here");
+		return;
+	}
+	fails(um_mmap((void *)high, unit, RW, PRIVATE | UM_MAP_FIXED
+	    | l->flag, -1, 0) == MAP_FAILED, EINVAL,
+	    "a fixed address that is not %s is EINVAL", l->name);
+	fails(um_mmap((void *)(high - unit), 2 * unit, RW, PRIVATE
+	    | UM_MAP_FIXED_NOREPLACE | l->flag, -1, 0) == MAP_FAILED, EINVAL,
+	    "one whose end is not %s too", l->name);
+}
+
+/* ---- all of it --------------------------------------------------------------- */
+
+/* In a child, which gives all back at once. */
+static int fill(void *limit)
+{
+	const struct limit *l = limit;
+	const size_t block = 16 * MIB;
+	size_t taken = 0;
+	char *p;
+	int wrong = 0;
+
+	while ((p = um_mmap(0, block, PROT_NONE, PRIVATE | UM_MAP_NORESERVE
+	    | l->flag, -1, 0)) != MAP_FAILED) {
+		taken += 16;
+		wrong |= !is_low(p, block, l);
+	}
+	diag("%lu MiB, errno %d, %s", (unsigned long)taken, errno, um_why());
+	fflush(0);
+	if (wrong || errno != ENOMEM || !*um_why())
+		return 1;
+	if (um_kernel != &um_host || !kernel_is("linux")
+	    || strcmp(under(), "") != 0)
+		return taken == 0 ? 2 : 0;
+#ifdef __x86_64__
+	return taken < l->most ? 3 : 0;
+#else
+	return taken == 0 ? 2 : 0;
+#endif
+}
+
+static void test_fill(const struct limit *l)
+{
+	if (l->last == UINTPTR_MAX) {
+		skip(1, "no address is higher here");
+		return;
+	}
+	is_int(in_child(fill, (void *)(uintptr_t)l), 0,
+	    "blocks of 16 MiB are found %s until there is room for none",
+	    l->name);
+}
+
+/* ---- while others map ---------------------------------------------------------- */
+
+enum { LOW_MAPS = 3000 };
+static int stop;
+
+static void *map_low_too(void *limit)
+{
+	const struct limit *l = limit;
+	void *p[8];
+	int i;
+
+	while (!UM_LOAD(&stop)) {
+		for (i = 0; i < 8; i++)
+			p[i] = um_mmap(0, 2 * unit, RW, PRIVATE | l->flag,
+			    -1, 0);
+		for (i = 0; i < 8; i++)
+			if (p[i] != MAP_FAILED)
+				munmap(p[i], 2 * unit);
+	}
+	return 0;
+}
+
+static void test_race(const struct limit *l)
+{
+	enum { HELD = 64 };
+	unsigned char *held[HELD], *p;
+	int i, wrong = 0, clobbered = 0;
+	pthread_t other;
+
+	for (i = 0; i < HELD; i++)
+		held[i] = MAP_FAILED;
+	UM_STORE(&stop, 0);
+	if (pthread_create(&other, 0, map_low_too, (void *)(uintptr_t)l)) {
+		skip(2, "no second thread");
+		return;
+	}
+	for (i = 0; i < LOW_MAPS; i++) {
+		unsigned char **at = &held[i % HELD];
+
+		if (*at != MAP_FAILED) {
+			clobbered += !all_bytes(*at, unit, (i - HELD) & 0xff);
+			um_munmap(*at, unit);
+		}
+		p = um_mmap(0, unit, RW, PRIVATE | l->flag, -1, 0);
+		*at = p;
+		if (!is_low(p, unit, l) || p[0] != 0)
+			wrong++;
+		else
+			memset(p, i & 0xff, unit);
+	}
+	UM_STORE(&stop, 1);
+	pthread_join(other, 0);
+	is_int(wrong, 0, "%d maps %s while another thread maps there, none "
+	    "wrong", LOW_MAPS, l->name);
+	is_int(clobbered, 0, "and none is clobbered");
+	for (i = 0; i < HELD; i++)
+		if (held[i] != MAP_FAILED)
+			um_munmap(held[i], unit);
+}
+
+int main(void)
+{
+	size_t i;
+
+	plan(0);
+	unit = um_granularity();
+	for (i = 0; i < sizeof limits / sizeof *limits; i++) {
+		const struct limit *l = &limits[i];
+
+		if (!low_is_allowed()) {
+			fails(um_mmap(0, unit, RW, PRIVATE | l->flag, -1, 0)
+			    == MAP_FAILED, ENOMEM,
+			    "a kernel that has nothing %s: ENOMEM", l->name);
+			continue;
+		}
+		test_kinds(l);
+		test_hints(l);
+		test_fixed(l);
+		test_race(l);
+		test_fill(l);
+	}
+	return done();
+}

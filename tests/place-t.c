@@ -1,0 +1,416 @@
+/* um_mmap_at, um_mremap_at and um_near: memory lies where it was asked to, and
+ * if there is room there it is found. */
+#include "tap.h"
+
+#include <stdlib.h>
+
+#define RW (PROT_READ | PROT_WRITE)
+#define PRIVATE (UM_MAP_PRIVATE | UM_MAP_ANON)
+
+static size_t unit;
+
+static void *take(struct um_place where, size_t len, int flags)
+{
+	return um_mmap_at(&where, len, RW, flags, -1, 0);
+}
+
+static int lies_in(const void *p, size_t len, const struct um_place *where)
+{
+	const uintptr_t at = (uintptr_t)p;
+
+	return p != MAP_FAILED && at >= where->low
+	    && at + len - 1 <= where->high - 1
+	    && (!where->align || (at & (where->align - 1)) == 0);
+}
+
+/* ---- refusals --------------------------------------------------------------- */
+
+static struct um_place some_place(void)
+{
+	struct um_place where;
+
+	memset(&where, 0, sizeof where);
+	where.low = (uintptr_t)1 << 20;
+	where.high = (uintptr_t)1 << 30;
+	return where;
+}
+
+static void refused(const struct um_place *where, int flags, const char *what)
+{
+	fails(um_mmap_at(where, unit, RW, flags, -1, 0) == MAP_FAILED, EINVAL,
+	    "%s is EINVAL", what);
+}
+
+static void test_refusals(void)
+{
+	struct um_place where = some_place();
+	char *p = um_mmap(0, unit, RW, PRIVATE, -1, 0);
+
+	refused(&where, PRIVATE | UM_MAP_FIXED, "a fixed address");
+	refused(0, PRIVATE | UM_MAP_FIXED_NOREPLACE,
+	    "a fixed address without a place");
+	where.high = where.low;
+	refused(&where, PRIVATE, "a place that ends where it begins");
+	where.high = where.low - 1;
+	refused(&where, PRIVATE, "a place that ends before it begins");
+	where = some_place();
+	where.align = 3 * unit;
+	refused(&where, PRIVATE, "an alignment that is no power of two");
+	where = some_place();
+	where.flags = 4;
+	refused(&where, PRIVATE, "an unknown flag of a place");
+	where = some_place();
+	where.zero = 1;
+	refused(&where, PRIVATE, "what must be 0 and is not");
+	where = some_place();
+	where.spare[0] = 1;
+	refused(&where, PRIVATE, "the first spare word");
+	where = some_place();
+	where.spare[1] = 1;
+	refused(&where, PRIVATE, "the second spare word");
+	where = some_place();
+	fails(um_mmap_at(&where, 0, RW, PRIVATE, -1, 0) == MAP_FAILED, EINVAL,
+	    "length 0 is EINVAL");
+	where.flags = 4;
+	fails(um_mremap_at(&where, p, unit, 2 * unit, UM_MREMAP_MAYMOVE)
+	    == MAP_FAILED, EINVAL, "um_mremap_at: an unknown flag is EINVAL");
+	where = some_place();
+	where.high = where.low + unit;
+	fails(take(where, 2 * unit, PRIVATE) == MAP_FAILED, ENOMEM,
+	    "a length beyond the place is ENOMEM");
+	um_munmap(p, unit);
+}
+
+/* ---- room ------------------------------------------------------------------- */
+
+/* Room for exactly so many blocks, with memory on both sides; 0: none. */
+static struct um_place make_room(size_t blocks, size_t block, char **around)
+{
+	struct um_place where;
+	char *p = um_mmap(0, (blocks + 2) * block, PROT_NONE,
+	    PRIVATE | UM_MAP_NORESERVE, -1, 0);
+
+	memset(&where, 0, sizeof where);
+	*around = p;
+	where.low = (uintptr_t)p + block;
+	where.high = where.low + blocks * block;
+	um_munmap((void *)where.low, blocks * block);
+	return where;
+}
+
+static void drop_room(char *around, size_t blocks, size_t block)
+{
+	um_munmap(around, (blocks + 2) * block);
+}
+
+/* Does a place that is free bind?  Else nothing can be put anywhere. */
+static int places_bind(void)
+{
+	char *around;
+	struct um_place room = make_room(1, unit, &around);
+	void *p = um_mmap((void *)room.low, unit, RW,
+	    PRIVATE | UM_MAP_FIXED_NOREPLACE, -1, 0);
+
+	drop_room(around, 1, unit);
+	return p != MAP_FAILED;
+}
+
+static void test_exact(unsigned flags, const char *what)
+{
+	enum { BLOCKS = 16 };
+	const size_t block = 4 * unit;
+	char *around;
+	struct um_place room = make_room(BLOCKS, block, &around);
+	int i, good = 0, again = 0;
+	char *p[BLOCKS];
+
+	room.flags = flags;
+	for (i = 0; i < BLOCKS; i++) {
+		p[i] = take(room, block, PRIVATE);
+		good += lies_in(p[i], block, &room) && all_bytes(p[i], block, 0);
+		if (p[i] != MAP_FAILED)
+			memset(p[i], i + 1, block);
+	}
+	is_int(good, BLOCKS, "%s: room for sixteen blocks gives sixteen", what);
+	fails(take(room, block, PRIVATE) == MAP_FAILED, ENOMEM,
+	    "%s: the seventeenth is ENOMEM", what);
+	ok(strstr(um_why(), "range") != 0 || strstr(um_why(), "probing") != 0,
+	    "%s: and um_why names the range", what);
+	for (i = 0; i < BLOCKS; i++)
+		good -= p[i] != MAP_FAILED && all_bytes(p[i], block, i + 1);
+	is_int(good, 0, "%s: none has replaced another", what);
+	for (i = 1; i < BLOCKS; i += 3)
+		if (p[i] != MAP_FAILED)
+			um_munmap(p[i], block);
+	for (i = 1; i < BLOCKS; i += 3)
+		again += lies_in(take(room, block, PRIVATE), block, &room);
+	is_int(again, 5, "%s: what was unmapped is found again", what);
+	drop_room(around, BLOCKS, block);
+}
+
+static void test_order(void)
+{
+	char *around;
+	struct um_place room = make_room(64, unit, &around);
+	char *p, *q;
+
+	if (!map_is_told()) {
+		skip(2, "this kernel does not show its map");
+	} else {
+		p = take(room, unit, PRIVATE);
+		is_ptr(p, (void *)room.low, "the lowest room is taken first");
+		room.flags = UM_PLACE_TOP;
+		q = take(room, 3 * unit, PRIVATE);
+		is_ptr(q, (void *)(room.high - 3 * unit),
+		    "with UM_PLACE_TOP the highest");
+	}
+	drop_room(around, 64, unit);
+}
+
+static void test_random(void)
+{
+	char *around, *p;
+	struct um_place room = make_room(1024, unit, &around);
+	uintptr_t seen[64], least = UINTPTR_MAX, most = 0;
+	int i, j, good = 0, different = 0;
+
+	room.flags = UM_PLACE_RANDOM;
+	for (i = 0; i < 64; i++) {
+		p = take(room, unit, PRIVATE);
+		good += lies_in(p, unit, &room);
+		seen[i] = (uintptr_t)p;
+		if (p != MAP_FAILED)
+			um_munmap(p, unit);
+		for (j = 0; j < i && seen[j] != seen[i]; j++)
+			;
+		different += j == i;
+		least = seen[i] < least ? seen[i] : least;
+		most = seen[i] > most ? seen[i] : most;
+	}
+	is_int(good, 64, "UM_PLACE_RANDOM stays in the place");
+	/* 64 of 1024: below 32 once in more than 10^20 times. */
+	ok(different > 32 && most - least > 512 * unit,
+	    "and lies anywhere in it");
+	drop_room(around, 1024, unit);
+}
+
+static void test_aligned(void)
+{
+	const size_t align = 64 * unit;
+	char *around;
+	struct um_place room = make_room(256, unit, &around);
+	int i, good = 0;
+	void *p;
+
+	room.align = align;
+	for (i = 0; i < 3; i++)
+		good += lies_in(take(room, 2 * unit, PRIVATE), 2 * unit, &room);
+	is_int(good, 3, "with an alignment too");
+	room.align = 0;
+	p = take(room, unit, PRIVATE | UM_MAP_ALIGNED(17));
+	ok(p != MAP_FAILED && ((uintptr_t)p & 0x1ffff) == 0,
+	    "UM_MAP_ALIGNED narrows it too");
+	drop_room(around, 256, unit);
+}
+
+static void test_kinds(void)
+{
+	static const struct kind {
+		const char *name;
+		int flags;
+	} kinds[] = {
+		{ "a file's pages", UM_MAP_SHARED },
+		{ "private pages of a file", UM_MAP_PRIVATE },
+		{ "shared memory", UM_MAP_SHARED | UM_MAP_ANON },
+		{ "memory of large pages", PRIVATE | UM_MAP_HUGE },
+		{ "a stack", PRIVATE | UM_MAP_STACK },
+		{ "populated memory", PRIVATE | UM_MAP_POPULATE }
+	};
+	const int fd = temporary_file(4 * unit);
+	char *around;
+	struct um_place room = make_room(256, unit, &around);
+	size_t i;
+
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		unsigned char *p = um_mmap_at(&room, 4 * unit, RW,
+		    kinds[i].flags, fd, 0);
+
+		ok(lies_in(p, 4 * unit, &room) && p[1]
+		    == (kinds[i].flags & UM_MAP_ANON ? 0 : 1),
+		    "%s lie there", kinds[i].name);
+	}
+	close(fd);
+	drop_room(around, 256, unit);
+}
+
+/* A stack that is not to grow into what lies below. */
+static void test_stack(void)
+{
+	const uintptr_t limit = um_kernel->sys->stack_limit
+	    ? um_kernel->sys->stack_limit() : UINTPTR_MAX;
+	struct um_place below;
+	struct um_area stack;
+	char *p;
+
+	if (um_area_at((uintptr_t)&below, &stack) < 0 || stack.stack != 1
+	    || limit > 64 << 20) {
+		skip(1, "no stack that grows to a limit, or nobody tells");
+		return;
+	}
+	memset(&below, 0, sizeof below);
+	below.low = stack.start - 2 * limit;
+	below.high = stack.start;
+	below.flags = UM_PLACE_TOP;
+	p = take(below, unit, PRIVATE);
+	ok(p == MAP_FAILED ? errno == ENOMEM
+	    : (uintptr_t)p + unit + limit <= stack.end,
+	    "room for the main stack to grow to its limit is kept free");
+	if (p != MAP_FAILED)
+		um_munmap(p, unit);
+}
+
+static void test_low_end(void)
+{
+	struct um_place first;
+	char *p;
+
+	memset(&first, 0, sizeof first);
+	first.high = (uintptr_t)1 << 20;
+	p = take(first, unit, PRIVATE);
+	ok(p == MAP_FAILED ? errno == ENOMEM || errno == EPERM
+	    : p != 0 && lies_in(p, unit, &first),
+	    "the first MiB gives what the system lets be mapped, and never "
+	    "address 0");
+	if (p != MAP_FAILED)
+		um_munmap(p, unit);
+	first.high = unit;
+	p = take(first, unit, PRIVATE);
+	ok(p == MAP_FAILED, "the first page is no place");
+}
+
+static void test_anywhere(void)
+{
+	struct um_place nowhere;
+	char *p;
+
+	memset(&nowhere, 0, sizeof nowhere);
+	p = um_mmap_at(0, unit, RW, PRIVATE, -1, 0);
+	ok(p != MAP_FAILED && p && all_bytes(p, unit, 0), "NULL is anywhere");
+	um_munmap(p, unit);
+	p = take(nowhere, unit, PRIVATE);
+	ok(p != MAP_FAILED && p && all_bytes(p, unit, 0),
+	    "a place of zeros is anywhere");
+	um_munmap(p, unit);
+	nowhere.flags = UM_PLACE_TOP;
+	p = take(nowhere, unit, PRIVATE);
+	ok(p != MAP_FAILED && p, "the highest of all addresses that are free");
+	um_munmap(p, unit);
+}
+
+/* ---- near -------------------------------------------------------------------- */
+
+static size_t farthest(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return a < b ? (size_t)(b + b_len - a) : (size_t)(a + a_len - b);
+}
+
+static void test_near(void)
+{
+	const size_t reach = (size_t)1 << 28;
+	char *p = um_mmap(0, 3 * unit, RW, PRIVATE, -1, 0), *q;
+	struct um_place near = um_near(p, 3 * unit, reach);
+	int i, good = 0;
+
+	for (i = 0; i < 20; i++) {
+		near.flags = i & 1 ? UM_PLACE_TOP : i % 3 ? 0 : UM_PLACE_RANDOM;
+		q = take(near, unit, PRIVATE);
+		good += q != MAP_FAILED
+		    && farthest(p, 3 * unit, q, unit) <= reach;
+		if (q != MAP_FAILED)
+			um_munmap(q, unit);
+	}
+	is_int(good, 20, "um_near: every byte is within reach of every byte");
+	near = um_near(p, 3 * unit, unit);
+	refused(&near, PRIVATE, "what no address can reach");
+	near = um_near((void *)unit, unit, SIZE_MAX);
+	ok(near.low == 0 && near.high == 0, "what all addresses reach is anywhere");
+	near = um_near(0, 0, reach);
+	ok(near.low == 0 && near.high == reach,
+	    "no byte at address 0 is reached from above");
+	um_munmap(p, 3 * unit);
+}
+
+/* ---- moving ------------------------------------------------------------------ */
+
+static void test_mremap_at(void)
+{
+	char *around, *second, *p = um_mmap(0, 2 * unit, RW, PRIVATE, -1, 0), *q;
+	struct um_place room = make_room(64, unit, &around);
+
+	memset(p, 0x5a, 2 * unit);
+	fails(um_mremap_at(&room, p, 2 * unit, 4 * unit, 0) == MAP_FAILED,
+	    ENOMEM, "um_mremap_at may not move without UM_MREMAP_MAYMOVE");
+	ok(all_bytes(p, 2 * unit, 0x5a), "and nothing has changed");
+	q = um_mremap_at(&room, p, 2 * unit, 4 * unit, UM_MREMAP_MAYMOVE);
+	if (q == MAP_FAILED && errno == ENOTSUP && !map_is_told()) {
+		skip(7, "no memory grows: this kernel does not show its map");
+		um_munmap(p, 2 * unit);
+		drop_room(around, 64, unit);
+		return;
+	}
+	ok(lies_in(q, 4 * unit, &room), "it grows into the place");
+	ok(q != MAP_FAILED && all_bytes(q, 2 * unit, 0x5a)
+	    && all_bytes(q + 2 * unit, 2 * unit, 0), "with its contents");
+	ok(load_faults(p), "and is where it was no more");
+	p = um_mremap_at(&room, q, 4 * unit, 3 * unit, 0);
+	is_ptr(p, q, "what lies there already shrinks where it is");
+	room = make_room(64, unit, &second);
+	q = um_mremap_at(&room, p, 3 * unit, unit, UM_MREMAP_MAYMOVE);
+	ok(lies_in(q, unit, &room) && all_bytes(q, unit, 0x5a),
+	    "it moves when it shrinks, if it has to");
+	ok(load_faults(p) && load_faults(p + 2 * unit), "as a whole");
+	p = um_mremap_at(0, q, unit, 2 * unit, UM_MREMAP_MAYMOVE);
+	ok(p != MAP_FAILED && all_bytes(p, unit, 0x5a)
+	    && all_bytes(p + unit, unit, 0), "NULL is anywhere");
+	um_munmap(p, 2 * unit);
+	drop_room(around, 64, unit);
+	drop_room(second, 64, unit);
+}
+
+static void test_mremap_full(void)
+{
+	char *around, *p = um_mmap(0, unit, RW, PRIVATE, -1, 0);
+	struct um_place room = make_room(1, unit, &around);
+
+	memset(p, 0x5a, unit);
+	fails(um_mremap_at(&room, p, unit, 2 * unit, UM_MREMAP_MAYMOVE)
+	    == MAP_FAILED, map_is_told() ? ENOMEM : ENOTSUP,
+	    "um_mremap_at without room there fails");
+	ok(all_bytes(p, unit, 0x5a), "and nothing has moved");
+	um_munmap(p, unit);
+	drop_room(around, 1, unit);
+}
+
+int main(void)
+{
+	plan(0);
+	unit = um_granularity();
+	test_refusals();
+	test_anywhere();
+	if (!places_bind()) {
+		skip(1, "no place can be chosen on this kernel");
+		return done();
+	}
+	test_exact(0, "lowest first");
+	test_exact(UM_PLACE_TOP, "highest first");
+	test_order();
+	test_random();
+	test_aligned();
+	test_kinds();
+	test_near();
+	test_stack();
+	test_low_end();
+	test_mremap_at();
+	test_mremap_full();
+	return done();
+}

@@ -1,0 +1,244 @@
+/* um_regions and um_region_at tell what is mapped, and nothing of their own. */
+#include "tap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define RW (PROT_READ | PROT_WRITE)
+
+static size_t unit;
+
+/* ---- what a walk sees ----------------------------------------------------- */
+
+struct walk {
+	uintptr_t from, to;	/* what is looked at */
+	size_t regions, bytes;	/* all; of the readable and writable there */
+	size_t none;		/* bytes there without access */
+	uintptr_t end;
+	int disordered, shared;
+	int stop_at;		/* the visit to stop at, from 1 on */
+};
+
+static int see(const struct um_region *region, void *closure)
+{
+	struct walk *w = closure;
+	const uintptr_t start = region->start > w->from ? region->start
+	    : w->from;
+	const uintptr_t end = region->end < w->to ? region->end : w->to;
+
+	w->disordered |= region->start < w->end || region->start >= region->end;
+	w->end = region->end;
+	w->regions++;
+	if (start < end) {
+		if ((region->prot & RW) == RW)
+			w->bytes += end - start;
+		if (region->prot == PROT_NONE)
+			w->none += end - start;
+		w->shared |= region->shared == 1;
+	}
+	return (size_t)w->stop_at == w->regions ? 77 : 0;
+}
+
+static int walk(struct walk *w, const void *at, size_t len)
+{
+	const int stop = w->stop_at;
+
+	memset(w, 0, sizeof *w);
+	w->stop_at = stop;
+	w->from = (uintptr_t)at;
+	w->to = w->from + len;
+	return um_regions(see, w);
+}
+
+/* ---- visitors that do more ------------------------------------------------- */
+
+struct mapper {
+	void *made[64];
+	int count, failed;
+};
+
+static int map_and_unmap(const struct um_region *region, void *closure)
+{
+	struct mapper *m = closure;
+	void *p = um_mmap(0, unit, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	(void)region;
+	m->failed |= p == MAP_FAILED;
+	if (p != MAP_FAILED && m->count < 64)
+		m->made[m->count++] = p;
+	else
+		um_munmap(p, unit);
+	return 0;
+}
+
+static void test_visitors(void)
+{
+	struct mapper m = { { 0 }, 0, 0 };
+	struct walk w;
+	int i;
+
+	is_int(um_regions(map_and_unmap, &m), 0,
+	    "a visitor may map and unmap");
+	ok(m.count > 3 && !m.failed, "and every call of its does what it says");
+	for (i = 0; i < m.count; i++)
+		um_munmap(m.made[i], unit);
+	w.stop_at = 2;
+	is_int(walk(&w, 0, 1), 77, "what a visitor returns stops the walk");
+	is_int((long long)w.regions, 2, "there and then");
+}
+
+/* ---- what is told ---------------------------------------------------------- */
+
+static void test_contents(void)
+{
+	char *p = um_mmap(0, 6 * unit, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	char *q = um_mmap(0, unit, RW, UM_MAP_SHARED | UM_MAP_ANON, -1, 0);
+	struct um_region r;
+	struct walk w;
+	char here;
+
+	um_mprotect(p + unit, unit, PROT_NONE);
+	um_munmap(p + 3 * unit, unit);
+	w.stop_at = 0;
+	errno = 4711;
+	is_int(walk(&w, p, 6 * unit), 0, "a walk to the end is 0");
+	is_int(errno, 4711, "and errno is as it was");
+	ok(!w.disordered, "the regions come in the order of their addresses");
+	is_int((long long)w.bytes, (long long)(4 * unit),
+	    "memory is shown with its protection");
+	is_int((long long)w.none, (long long)unit, "memory without access too");
+	ok(!w.shared, "and private memory is not called shared");
+	walk(&w, &here, 1);
+	is_int((long long)w.bytes, 1, "the stack is shown");
+	walk(&w, q, unit);
+	is_int((long long)w.bytes, (long long)unit, "shared memory is shown");
+	errno = 4711;
+	ok(um_region_at(p + unit, &r) == 0 && errno == 4711
+	    && r.start <= (uintptr_t)p + unit && r.end > (uintptr_t)p + unit
+	    && r.prot == PROT_NONE,
+	    "um_region_at: the region that covers the address");
+	ok(um_region_at(p + 3 * unit, &r) == 0
+	    && r.start == (uintptr_t)p + 4 * unit,
+	    "the next one for an address that nothing covers");
+	ok(um_region_at(q, &r) == 0 && r.shared != 0,
+	    "shared memory is not called private");
+	ok(um_region_at(p, &r) == 0 && r.shared != 1,
+	    "nor private memory shared");
+	fails(um_region_at((void *)(UINTPTR_MAX & ~(unit - 1)), &r) < 0,
+	    ENOENT, "nothing from there on is ENOENT");
+	um_munmap(p, 6 * unit);
+	um_munmap(q, unit);
+}
+
+/* Twice the same: nothing of the call's own stays or is shown. */
+static void test_own(void)
+{
+	struct walk first, second;
+	size_t i;
+
+	first.stop_at = second.stop_at = 0;
+	walk(&first, 0, SIZE_MAX);
+	for (i = 0; i < 10; i++)
+		walk(&second, 0, SIZE_MAX);
+	ok(first.bytes == second.bytes && first.regions == second.regions,
+	    "a walk leaves nothing mapped and does not show its own memory");
+}
+
+/* More than fits the first list; a simulated kernel takes long for each. */
+static void test_many(void)
+{
+	const size_t many = um_kernel == &um_host ? 3000 : 100;
+	struct walk w;
+	size_t i, made = 0;
+	char *p = um_mmap(0, 2 * many * unit, PROT_NONE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE, -1, 0);
+
+	for (i = 0; i < many; i++)
+		if (um_mprotect(p + 2 * i * unit, unit, RW) == 0)
+			made++;
+	w.stop_at = 0;
+	is_int(walk(&w, p, 2 * many * unit), 0, "many regions are walked");
+	ok(w.regions > made && w.bytes == made * unit && !w.disordered,
+	    "none is left out");
+	um_munmap(p, 2 * many * unit);
+}
+
+static void test_refusals(void)
+{
+	fails(um_regions(0, 0) < 0, EINVAL, "no visitor is EINVAL");
+	fails(um_region_at(0, 0) < 0, EINVAL, "nowhere to answer is EINVAL");
+}
+
+/* ---- against the kernel's own text ------------------------------------------ */
+
+struct lines {
+	FILE *text;
+	int differ, seen;
+};
+
+static int compare(const struct um_region *region, void *closure)
+{
+	struct lines *l = closure;
+	unsigned long start, end;
+	char line[512], prot[8], wanted[8];
+
+	if (!fgets(line, sizeof line, l->text)
+	    || sscanf(line, "%lx-%lx %7s", &start, &end, prot) != 3) {
+		l->differ++;
+		return 0;
+	}
+	snprintf(wanted, sizeof wanted, "%c%c%c%c",
+	    region->prot & PROT_READ ? 'r' : '-',
+	    region->prot & PROT_WRITE ? 'w' : '-',
+	    region->prot & PROT_EXEC ? 'x' : '-',
+	    region->shared ? 's' : 'p');
+	l->seen++;
+	if (start != region->start || end != region->end
+	    || strcmp(prot, wanted) != 0)
+		l->differ++;
+	return 0;
+}
+
+static void test_text(void)
+{
+	static char buffer[65536];
+	struct lines l = { 0, 0, 0 };
+
+	if (um_kernel != &um_host || !kernel_is("linux")
+	    || strcmp(under(), "") != 0) {
+		skip(1, "no /proc/self/maps that shows just this process");
+		return;
+	}
+	l.text = fopen("/proc/self/maps", "r");
+	if (!l.text) {
+		skip(1, "no /proc/self/maps");
+		return;
+	}
+	setvbuf(l.text, buffer, _IOFBF, sizeof buffer);
+	ungetc(getc(l.text), l.text);	/* has it read */
+	um_regions(compare, &l);
+	ok(l.seen > 5 && l.differ == 0, "line by line what /proc/self/maps says");
+	fclose(l.text);
+}
+
+int main(void)
+{
+	struct um_region r;
+
+	plan(0);
+	unit = um_granularity();
+	test_refusals();
+	if (!map_is_told()) {
+		fails(um_region_at(0, &r) < 0, ENOTSUP,
+		    "a kernel that tells nobody: um_region_at is ENOTSUP");
+		fails(um_regions(see, 0) < 0, ENOTSUP,
+		    "and um_regions is, before any visit");
+		return done();
+	}
+	test_contents();
+	test_own();
+	test_visitors();
+	test_many();
+	test_text();
+	return done();
+}
