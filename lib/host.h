@@ -392,7 +392,8 @@ static UM_COLD uintptr_t host_stack_limit(void)
 
 	return getrlimit(RLIMIT_STACK, &limit) != 0
 	    || limit.rlim_cur == RLIM_INFINITY
-	    || (uintptr_t)limit.rlim_cur != limit.rlim_cur ? UINTPTR_MAX
+	    || (rlim_t)(uintptr_t)limit.rlim_cur != limit.rlim_cur
+	    ? UINTPTR_MAX
 	    : (uintptr_t)limit.rlim_cur;
 }
 

@@ -56,7 +56,7 @@ step() {
   else
     echo "$what $name FAIL" >>"$work/results"
     echo "== $name: $what"
-    sed '1,40!d' "$work/$name.$what.log"
+    tail -n 30 "$work/$name.$what.log"
     return 1
   fi
 }
