@@ -74,7 +74,7 @@ bundle_it() {
 }
 
 make_it() {
-  $MAKE -s -j"$JOBS" all && $MAKE -s -j"$JOBS" check-programs
+  $MAKE -s -k -j"$JOBS" all && $MAKE -s -k -j"$JOBS" check-programs
 }
 
 # Without configure: what the compiler itself tells has to do.
