@@ -53,7 +53,7 @@ static size_t unit;
 /* What this kernel can do at all. */
 static struct {
 	int wx, file_exec, conceal, conceal_old, mincore, populate_file;
-	int lock, tell_lock;
+	int lock, tell_lock, populate;
 	int grow;		/* which takes a map of the address space */
 	int discard[2];		/* private and shared memory */
 	int inherit[4][2];	/* of private and of shared memory */
@@ -151,7 +151,7 @@ static int judge(int failed, const struct verdict *v)
 	    && !((v->must | v->may) & bit(ENOMEM)))
 		disagree("the reason says \"%s\" but there is no hole", why);
 	if (strstr(why, "RLIMIT_MEMLOCK") && can.lock && can.grow
-	    && has_one_errno_for_locks())
+	    && can.populate && has_one_errno_for_locks())
 		disagree("the reason says \"%s\" but there is no limit", why);
 	return 0;
 }
@@ -894,6 +894,7 @@ static void judge_populate(const struct span *s, int writes,
 	may(v, any(s, is_unreadable), EACCES);
 	must(v, writes && any(s, is_file) && !can.populate_file, ENOTSUP);
 	must(v, any(s, beyond_end), EIO);
+	must(v, !writes && !can.populate, ENOTSUP);
 	/* Which of these it is takes a map of the address space. */
 	may(v, !can.grow && (v->must || writes), ENOTSUP);
 	may(v, !can.grow && v->must, EIO);
@@ -981,6 +982,8 @@ static void do_lock(int on)
 		may(&v, on && any(&s, faults_when_locked), EAGAIN);
 		/* OpenBSD's mlock passes over what has no access. */
 		may(&v, on && any(&s, is_inaccessible), ENOMEM);
+		/* Without a map of them it looks like the limit. */
+		may(&v, on && !can.grow && any(&s, is_inaccessible), EAGAIN);
 		may(&v, !can.lock, EAGAIN);
 		may(&v, !can.lock, EPERM);
 	}
@@ -1304,6 +1307,7 @@ static void ask_advice(void)
 
 	can.mincore = um_mincore(p, unit, vec) == 0;
 	can.conceal_old = um_madvise(p, unit, UM_ADV_CONCEAL) == 0;
+	can.populate = um_madvise(p, unit, UM_ADV_POPULATE_READ) == 0;
 	um_munmap(p, unit);
 	p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fds[FD_BOTH]);
 	can.populate_file = um_madvise(p, unit, UM_ADV_POPULATE_WRITE) == 0;
@@ -1535,15 +1539,20 @@ int LLVMFuzzerInitialize(int *count, char ***arguments);
 int LLVMFuzzerInitialize(int *count, char ***arguments)
 {
 	const char *name = getenv("UNIMAP_KERNEL");
+	const struct um_sim *sim;
 
 	(void)count;
 	(void)arguments;
 	lock_for_real();
-	if (name && *name && !(um_kernel = um_sim_named(name))) {
+	if (!name || !*name)
+		return 0;
+	sim = um_sim_named(name);
+	if (!sim) {
 		fprintf(stderr, "no simulated kernel %s\n", name);
 		exit(1);
 	}
-	return 0;
+	um_kernel = um_sim_enter(sim);
+	return sim->confine ? sim->confine() : 0;
 }
 
 #else
@@ -1621,6 +1630,8 @@ int main(int count, char **arguments)
 		lock_for_real();
 	if (um_page_size() != um_granularity())
 		skip_all("sequences are of pages and places are larger here");
+	if (!places_are_had())
+		skip_all(NO_PLACES);
 	snprintf(corpus, sizeof corpus, "%s/fuzz/corpus",
 	    srcdir ? srcdir : ".");
 	for (i = 1; i < count; i++)

@@ -51,6 +51,10 @@
 # define um_mremap UM_NAME(um_mremap)
 # define um_mremap_at UM_NAME(um_mremap_at)
 # define um_minherit UM_NAME(um_minherit)
+# define um_memfd UM_NAME(um_memfd)
+# define um_shm_open UM_NAME(um_shm_open)
+# define um_shm_unlink UM_NAME(um_shm_unlink)
+# define um_mirror UM_NAME(um_mirror)
 # define um_why UM_NAME(um_why)
 # define um_version UM_NAME(um_version)
 # define um_page_size UM_NAME(um_page_size)
@@ -278,6 +282,67 @@ UM_API int um_regions(int (*visit)(const struct um_region *, void *),
  * the kernel answers one (Linux 6.11, macOS), else its map is read.
  * ENOENT: nothing is mapped there or above; else as um_regions. */
 UM_API int um_region_at(const void *addr, struct um_region *region);
+/* ---- objects -------------------------------------------------------------- */
+
+#define UM_MEMFD_ALLOCATE 0x0100 /* its pages are there, or ENOMEM, ENOSPC */
+#define UM_MEMFD_EXEC	0x0200	/* can be mapped PROT_EXEC, or EACCES */
+
+/* Memory behind a descriptor, of size bytes rounded up to whole pages; 0 is
+ * allowed.  Close-on-exec, readable, writable, at offset 0, with no name
+ * anywhere; it goes with the last descriptor and map.  name is for people
+ * who look at the map of the address space, where the kernel shows one: it
+ * is cut to 249 bytes, and NULL is a name too.
+ *
+ * UM_MEMFD_ALLOCATE: no store into it raises SIGBUS for want of a page.  More
+ * than the machine has free now is refused before anything is taken.  A
+ * process group's limit (cgroup) is not looked at.
+ * UM_MEMFD_EXEC: without it PROT_EXEC may work all the same.
+ *
+ * EINVAL	size negative, an unknown flag, a name with "unimap-anon" in it
+ * ENOMEM	more than is free, or than an object or RLIMIT_FSIZE allows
+ * ENOSPC	every file system that such an object could be in is full
+ * EACCES	UM_MEMFD_EXEC, and what could be had is not executable
+ * EMFILE, ENFILE	no descriptor is left
+ * ENOTSUP	every way is refused */
+UM_API int um_memfd(const char *name, int64_t size, unsigned flags);
+
+#define UM_SHM_NAME_MAX 255	/* bytes of a name, without its slash */
+
+/* Opens the shared memory object of that name, the same on every system:
+ * with or without a slash before it, close-on-exec.  oflag: O_RDONLY or
+ * O_RDWR, and O_CREAT (size 0, with mode, which is an upper bound: OpenBSD
+ * cuts it to 0600), O_EXCL, O_TRUNC.
+ *
+ * Where a name lives is a function of the name and of the system.  A name
+ * that the system's shm_open takes is passed on, with one slash; a longer
+ * one becomes its first 16 bytes, '-' and its 64-bit FNV-1a hash as 13
+ * letters (um_memfd(3)).  Longer is: above 30 bytes on macOS, 247 on NetBSD,
+ * 249 on illumos.
+ *
+ * EINVAL	an empty name, an inner slash, "." or "..", oflag
+ * ENAMETOOLONG	above UM_SHM_NAME_MAX
+ * ENOENT, EEXIST	no object has the name; one has
+ * EACCES	the object's mode, owner or place forbids it
+ * EMFILE, ENFILE, ENOSPC, ENOMEM
+ * ENOTSUP	the system has no such place (Android; no /dev/shm) */
+UM_API int um_shm_open(const char *name, int oflag, mode_t mode);
+/* The object stays for who has it open.  Errors as above. */
+UM_API int um_shm_unlink(const char *name);
+
+/* Maps the same len bytes of new zero pages copies times, side by side, and
+ * returns the address of the first.  What is stored in one view is read in
+ * all, also in children.  For rings: a record that wraps is in one piece.
+ *
+ * where: the range that all views are in, NULL anywhere.  len is a multiple
+ * of um_granularity(), copies 2 or more, flags 0.  No thread can map in
+ * between, no descriptor stays open.  Released as a whole by one um_munmap of
+ * len * copies bytes.
+ *
+ * EINVAL	len, copies, flags, as um_mmap_at for where; len is too short for a cache that looks
+ *		at addresses (SHMLBA: some arm, mips, sh, sparc, parisc)
+ * and ENOMEM, EAGAIN, ENOTSUP as um_mmap of shared memory. */
+UM_API void *um_mirror(const struct um_place *where, size_t len,
+    unsigned copies, unsigned flags);
 
 /* ---- knowing ------------------------------------------------------------ */
 

@@ -42,13 +42,6 @@ int um_sure_madvise(const struct um_range *range, int advice)
 	return -1;
 }
 
-/* Done or dropped. */
-static int wish(const struct um_range *range, int advice)
-{
-	(void)um_raw_madvise(range, advice);
-	return 0;
-}
-
 /* ---- population --------------------------------------------------------- */
 
 /* write(2) of a byte faults its page in, or says EFAULT where a load would
@@ -71,8 +64,7 @@ int um_populate_by_reading(void *request)
 	int failed = 0;
 	size_t done;
 
-	sink.size = 0;
-	sink.exec = 0;
+	um_object_anon(&sink, 0, 0);
 	if (um_object(&sink) < 0)
 		return -1;
 	for (done = 0; !failed && done < p->range.len; done += page)
@@ -81,7 +73,7 @@ int um_populate_by_reading(void *request)
 	return failed;
 }
 
-static int refuse_file(const struct um_area *area, void *closure)
+static UM_COLD int refuse_file(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	return area->kind == UM_KIND_FILE
@@ -103,7 +95,7 @@ int um_populate_by_touching(void *request)
 	return 0;
 }
 
-static int lacks(const struct um_area *area, void *population)
+static UM_COLD int lacks(const struct um_area *area, void *population)
 {
 	return area->prot & ((const struct um_population *)population)->need
 	    ? 0 : um_say(EACCES, "the protection of the memory forbids it");
@@ -116,13 +108,12 @@ static int populate_failed(struct um_population *p)
 
 	if (um_areas(&p->range, lacks, p) < 0
 	    && (errno == ENOMEM || errno == EACCES))
-		return um_fail_as(UM_IN_MADVISE, 0);
+		return -1;
 	um_said_of(0);
 	if (saved == EFAULT)
-		return um_fail(EIO, "beyond the end of the object, or it "
-		    "cannot be read");
+		return um_say(EIO, "beyond the end of the object");
 	errno = saved;
-	return um_fail_as(UM_IN_MADVISE, 0);
+	return -1;
 }
 
 int um_populate(const struct um_range *range, int need)
@@ -156,35 +147,33 @@ int um_conceal(const struct um_range *range, int on)
 
 /* ---- the call ----------------------------------------------------------- */
 
+/* What may be dropped, by its place in the numbers. */
+static const unsigned short advice_numbers[] = {
+#define WISH(advice, number) \
+	[advice - UM_ADV_NORMAL] = offsetof(struct um_numbers, number)
+	WISH(UM_ADV_NORMAL, adv_normal), WISH(UM_ADV_RANDOM, adv_random),
+	WISH(UM_ADV_SEQUENTIAL, adv_sequential),
+	WISH(UM_ADV_WILLNEED, adv_willneed), WISH(UM_ADV_HUGE, adv_hugepage),
+	WISH(UM_ADV_NOHUGE, adv_nohugepage), WISH(UM_ADV_FREE, adv_free)
+#undef WISH
+};
+
 static int advise(const struct um_range *range, int advice)
 {
-	const struct um_numbers *n = um_kernel->numbers;
-
 	switch (advice) {
-	case UM_ADV_NORMAL:
-		return wish(range, n->adv_normal);
-	case UM_ADV_RANDOM:
-		return wish(range, n->adv_random);
-	case UM_ADV_SEQUENTIAL:
-		return wish(range, n->adv_sequential);
-	case UM_ADV_WILLNEED:
-		return wish(range, n->adv_willneed);
-	case UM_ADV_HUGE:
-		return wish(range, n->adv_hugepage);
-	case UM_ADV_NOHUGE:
-		return wish(range, n->adv_nohugepage);
-	case UM_ADV_FREE:
-		return wish(range, n->adv_free);
 	case UM_ADV_DISCARD:
-		return um_discard(range) == 0 ? 0
-		    : um_fail_as(UM_IN_MADVISE, 0);
+		return um_discard(range);
 	case UM_ADV_POPULATE_READ:
 		return um_populate(range, PROT_READ);
 	case UM_ADV_POPULATE_WRITE:
 		return um_populate(range, PROT_WRITE);
+	case UM_ADV_CONCEAL:
+	case UM_ADV_REVEAL:
+		return um_conceal(range, advice == UM_ADV_CONCEAL);
 	default:
-		return um_conceal(range, advice == UM_ADV_CONCEAL) == 0 ? 0
-		    : um_fail_as(UM_IN_MADVISE, 0);
+		(void)um_raw_madvise(range,
+		    um_number_at(advice_numbers[advice - UM_ADV_NORMAL]));
+		return 0;
 	}
 }
 
@@ -204,7 +193,7 @@ UM_COLD int um_madvise(void *addr, size_t len, int advice)
 	if (advice != UM_ADV_DISCARD && um_whole(&range) == 0)
 		return um_fail(ENOMEM, UM_WHY_HOLE);
 	if (advise(&range, advice) < 0)
-		return -1;
+		return um_fail_as(UM_IN_MADVISE, 0);
 	errno = saved;
 	return 0;
 }

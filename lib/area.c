@@ -20,7 +20,7 @@ int um_areas_from(uintptr_t from, um_visit *visit, void *closure)
 	return ask_chain(UM_CHAIN_AREAS, from, visit, closure);
 }
 
-static int take_first(const struct um_area *area, void *closure)
+static UM_COLD int take_first(const struct um_area *area, void *closure)
 {
 	*(struct um_area *)closure = *area;
 	return 1;
@@ -132,7 +132,7 @@ int um_taken(const struct um_range *range)
 	return answer;
 }
 
-static int go_on(const struct um_area *area, void *closure)
+static UM_COLD int go_on(const struct um_area *area, void *closure)
 {
 	(void)area;
 	(void)closure;

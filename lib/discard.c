@@ -93,7 +93,7 @@ static int discard_told_private(const struct um_range *range)
 	return um_walk(UM_CHAIN_DISCARD_PRIVATE, &whole, 0);
 }
 
-static int refuse(const struct um_area *area, void *closure)
+static UM_COLD int refuse(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	if (area->kind == UM_KIND_FILE)
@@ -107,7 +107,7 @@ static int refuse(const struct um_area *area, void *closure)
 	return 0;
 }
 
-static int discard_area(const struct um_area *area, void *closure)
+static UM_COLD int discard_area(const struct um_area *area, void *closure)
 {
 	struct um_area copy = *area;
 

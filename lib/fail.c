@@ -2,7 +2,9 @@
 #include "kernel.h"
 
 static UM_TLS const char *reason = "nothing has failed";
-static UM_TLS int said;		/* the errno that it was said of, inside a call */
+/* Inside a call, which may yet succeed. */
+static UM_TLS const char *said_why;
+static UM_TLS int said;		/* the errno that it was said of */
 
 const char *um_why(void)
 {
@@ -11,14 +13,15 @@ const char *um_why(void)
 
 int um_fail(int err, const char *why)
 {
-	um_say(err, why);
+	reason = why;
+	errno = err;
 	said = 0;
 	return -1;
 }
 
 int um_say(int err, const char *why)
 {
-	reason = why;
+	said_why = why;
 	errno = said = err;
 	return -1;
 }
@@ -30,6 +33,7 @@ void um_said_of(int err)
 }
 
 #define BEYOND "beyond the address space"
+#define ANYWHERE (UM_IN_ANY | UM_IN_OBJECT)
 
 /* After the family's own.  Arguments are checked before a call, so EINVAL is
  * about a place, a length or a kind of object. */
@@ -52,23 +56,23 @@ static const struct um_errno_row everywhere[] = {
 	{ UM_IN_ANY & ~(UM_IN_MMAP | UM_IN_MREMAP | UM_IN_MLOCK), 0, EAGAIN,
 	    ENOMEM, 0 },
 	{ UM_IN_ANY & ~(UM_IN_MSYNC | UM_IN_MADVISE), 0, EBUSY, ENOMEM, 0 },
-	{ UM_IN_ANY, 0, ENOSYS, ENOTSUP, UM_WHY_NO_WAY },
-	{ UM_IN_ANY, 0, EOPNOTSUPP, ENOTSUP, UM_WHY_NO_WAY },
-	{ UM_IN_ANY, 0, ENOTSUP, ENOTSUP, UM_WHY_NO_WAY },
-	{ UM_IN_ANY, 0, EINVAL, EINVAL, "the kernel refuses an argument" },
-	{ UM_IN_ANY, 0, EEXIST, EEXIST, UM_WHY_TAKEN },
-	{ UM_IN_ANY, 0, ENOMEM, ENOMEM, "no room: memory, address space, a "
-	    "limit of the process or the number of its mappings" },
-	{ UM_IN_ANY, 0, EACCES, EACCES, "the descriptor's mode, its mount or a "
-	    "policy forbids this protection" },
-	{ UM_IN_ANY, 0, EBADF, EBADF, UM_WHY_NO_DESCRIPTOR },
-	{ UM_IN_ANY, 0, ENODEV, ENODEV, "this descriptor cannot be mapped" },
-	{ UM_IN_ANY, 0, EOVERFLOW, EOVERFLOW,
+	{ ANYWHERE, 0, ENOSYS, ENOTSUP, UM_WHY_NO_WAY },
+	{ ANYWHERE, 0, EOPNOTSUPP, ENOTSUP, UM_WHY_NO_WAY },
+	{ ANYWHERE, 0, ENOTSUP, ENOTSUP, UM_WHY_NO_WAY },
+	{ ANYWHERE, 0, EINVAL, EINVAL, "the kernel refuses an argument" },
+	{ ANYWHERE, 0, EEXIST, EEXIST, UM_WHY_TAKEN },
+	{ ANYWHERE, 0, ENOMEM, ENOMEM, "no room: memory, addresses, a limit, or "
+	    "too many mappings" },
+	{ ANYWHERE, 0, EACCES, EACCES, "the descriptor's mode or a policy "
+	    "forbids it" },
+	{ ANYWHERE, 0, EBADF, EBADF, UM_WHY_NO_DESCRIPTOR },
+	{ ANYWHERE, 0, ENODEV, ENODEV, "this descriptor cannot be mapped" },
+	{ ANYWHERE, 0, EOVERFLOW, EOVERFLOW,
 	    "the offset plus the length does not fit" },
-	{ UM_IN_ANY, 0, EAGAIN, EAGAIN, UM_WHY_LOCK_LIMIT },
-	{ UM_IN_ANY, 0, EBUSY, EBUSY, UM_WHY_LOCKED },
-	{ UM_IN_ANY, 0, EPERM, EPERM, "sealed, or a privilege is missing" },
-	{ UM_IN_ANY, 0, EIO, EIO, "an input or output error" },
+	{ ANYWHERE, 0, EAGAIN, EAGAIN, UM_WHY_LOCK_LIMIT },
+	{ ANYWHERE, 0, EBUSY, EBUSY, UM_WHY_LOCKED },
+	{ ANYWHERE, 0, EPERM, EPERM, "sealed, or a privilege is missing" },
+	{ ANYWHERE, 0, EIO, EIO, "an input or output error" },
 	{ 0, 0, 0, 0, "the kernel refuses, see errno" }
 };
 
@@ -82,15 +86,21 @@ static const struct um_errno_row *row_in(const struct um_errno_row *row,
 	return row;
 }
 
-int um_fail_as(unsigned in, unsigned of)
+int um_fail_by(const struct um_errno_row *own, unsigned in, unsigned of)
 {
-	const struct um_errno_row *row
-	    = row_in(um_kernel->family->errnos, in, of, errno);
+	const struct um_errno_row *row = row_in(own, in, of, errno);
 
 	if (said == errno)
-		return um_fail(errno, reason);
+		return um_fail(errno, said_why);
+	if (!row->in)
+		row = row_in(um_kernel->family->errnos, in, of, errno);
 	if (!row->in)
 		row = row_in(everywhere, in, of, errno);
 	return um_fail(row->in ? row->means : errno, row->why ? row->why
 	    : row_in(everywhere, in, 0, row->means)->why);
+}
+
+int um_fail_as(unsigned in, unsigned of)
+{
+	return um_fail_by(um_kernel->family->errnos, in, of);
 }

@@ -31,7 +31,8 @@ static struct answer way_of(enum um_chain chain)
 	a.level = way->level;
 	if (way->go == um_range_by_map)
 		way = um_way_taken(UM_CHAIN_AREAS);
-	else if (way->go == um_private_by_object || way->go == um_shared_by_object)
+	else if (way->go == um_private_by_object
+	    || way->go == um_shared_by_object || way->go == um_mirror_by_object)
 		way = um_way_taken(UM_CHAIN_OBJECT);
 	if (way)
 		a.how = way->name;
@@ -294,6 +295,44 @@ static struct answer try_inherit_zero(void)
 	return try_inherit(UM_INHERIT_ZERO);
 }
 
+static struct answer try_memfd(void)
+{
+	const int fd = um_memfd(0, (int64_t)um_page_size(), 0);
+
+	if (fd < 0)
+		return absent;
+	um_close(fd);
+	return way_of(UM_CHAIN_OBJECT);
+}
+
+/* Made and taken away again at once. */
+static struct answer try_shm_named(void)
+{
+	char name[] = UM_OTHER_NAME "-" UM_SUFFIX_SPACE;
+	int fd;
+
+	um_random_suffix(name + sizeof name - 1 - UM_SUFFIX);
+	fd = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+	if (fd < 0)
+		return absent;
+	um_close(fd);
+	if (um_shm_unlink(name) < 0)
+		return absent;
+	return native(um_kernel->numbers->shm_name_max
+	    ? "shm_open, long names hashed" : "shm_open");
+}
+
+static struct answer try_mirror(void)
+{
+	const size_t len = um_granularity();
+	void *at = um_mirror(0, len, 2, 0);
+
+	if (at == MAP_FAILED)
+		return absent;
+	um_undo((uintptr_t)at, 2 * len);
+	return way_of(UM_CHAIN_MIRROR);
+}
+
 static struct answer not_yet(void)
 {
 	return later;
@@ -327,12 +366,12 @@ static struct {
 	ROW("remap", "private memory grows", try_remap),
 	ROW("inherit-none", "absent in children", try_inherit_none),
 	ROW("inherit-zero", "zero in children", try_inherit_zero),
-	ROW("memfd", "nameless objects", not_yet),
-	ROW("shm-named", "named objects", not_yet),
+	ROW("memfd", "nameless objects", try_memfd),
+	ROW("shm-named", "named objects", try_shm_named),
 	ROW("regions", "the map of the address space",
 	    try_regions),
 	ROW("reserve", "address space without memory", not_yet),
-	ROW("mirror", "two views side by side", not_yet),
+	ROW("mirror", "views of the same pages side by side", try_mirror),
 	ROW("guard", "guard pages without map entries", not_yet),
 	ROW("seal", "final place and protection", not_yet),
 	ROW("name", "named mappings", not_yet)

@@ -40,6 +40,22 @@ static int host_open(const char *path, int flags, mode_t mode)
 	return open(path, flags, mode);
 }
 
+static UM_COLD int host_close_on_exec(int fd)
+{
+	return fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+static UM_COLD int64_t host_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) < 0
+	    || limit.rlim_cur == RLIM_INFINITY
+	    || (uint64_t)limit.rlim_cur > INT64_MAX)
+		return INT64_MAX;
+	return (int64_t)limit.rlim_cur;
+}
+
 static const struct um_numbers numbers = {
 	.prot_read = PROT_READ,
 	.prot_write = PROT_WRITE,
@@ -85,6 +101,7 @@ static const struct um_numbers numbers = {
 
 	.mremap_maymove = HOST_MREMAP_MAYMOVE,
 	.mremap_fixed = HOST_MREMAP_FIXED,
+	.mremap_dup = HOST_MREMAP_DUP,
 
 	.inherit_share = HOST_INHERIT_SHARE,
 	.inherit_copy = HOST_INHERIT_COPY,
@@ -96,9 +113,12 @@ static const struct um_numbers numbers = {
 	.memfd_noexec_seal = HOST_MEMFD_NOEXEC_SEAL,
 	.shm_anon = HOST_SHM_ANON,
 	.o_tmpfile = HOST_O_TMPFILE,
+	.shm_name_max = HOST_SHM_NAME_MAX,
+	.shm_dir = HOST_SHM_DIR,
 	.procmap_query = HOST_PROCMAP_QUERY,
 	.huge_enabled = HOST_HUGE_ENABLED,
-	.huge_size = HOST_HUGE_SIZE
+	.huge_size = HOST_HUGE_SIZE,
+	.memory_text = HOST_MEMORY_TEXT
 };
 
 /* libc's own, so that sanitizers and preloaded libraries see them. */
@@ -116,18 +136,25 @@ static const struct um_sys sys = {
 	.memfd_create = HOST_MEMFD_CREATE,
 	.shm_open = HOST_SHM_OPEN,
 	.shm_unlink = HOST_SHM_UNLINK,
+	.shm_mkstemp = HOST_SHM_MKSTEMP,
+	.alias = HOST_ALIAS,
 	.open = host_open,
 	.unlink = unlink,
 	.close = close,
+	.close_on_exec = host_close_on_exec,
 	.fstat = fstat,
 	.ftruncate = ftruncate,
 	.allocate = HOST_ALLOCATE,
+	.file_limit = host_file_limit,
+	.memory_free = host_memory_free,
 	.read = read,
 	.write = write,
+	.pwrite = pwrite,
 	.ioctl = HOST_IOCTL,
 	.stack_limit = host_stack_limit,
 	.page_size = host_page_size,
-	.page_sizes = HOST_PAGE_SIZES
+	.page_sizes = HOST_PAGE_SIZES,
+	.view_align = host_view_align
 };
 
 const struct um_kernel um_host = { HOST_NAME, &numbers, &HOST_FAMILY, &sys };

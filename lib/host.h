@@ -9,6 +9,18 @@
 #ifdef __linux__
 # include <sys/ioctl.h>
 # include <sys/syscall.h>
+# include <sys/sysinfo.h>
+#endif
+#if defined __FreeBSD__ || defined __DragonFly__ || defined __APPLE__ \
+  || defined __NetBSD__ || defined __OpenBSD__
+# include <sys/sysctl.h>
+#endif
+#if defined __NetBSD__ || defined __OpenBSD__
+# include <uvm/uvm_extern.h>
+#endif
+#ifdef __APPLE__
+# include <mach/mach.h>
+# include <mach/mach_vm.h>
 #endif
 
 /* ---- numbers ------------------------------------------------------------ */
@@ -210,6 +222,11 @@
 # define HOST_MREMAP_MAYMOVE 0
 # define HOST_MREMAP_FIXED 0
 #endif
+#if defined HAVE_MREMAP_NETBSD && defined MAP_REMAPDUP
+# define HOST_MREMAP_DUP MAP_REMAPDUP
+#else
+# define HOST_MREMAP_DUP 0
+#endif
 
 /* ZERO is 3 on FreeBSD and OpenBSD, 4 on NetBSD, where 3 donates. */
 #if defined INHERIT_SHARE		/* FreeBSD, DragonFly */
@@ -242,6 +259,10 @@
 # define HOST_MEMFD_CLOEXEC 1u
 # define HOST_MEMFD_NOEXEC_SEAL 8u
 # define HOST_MEMFD_EXEC 16u
+#elif defined MFD_CLOEXEC		/* FreeBSD 13, NetBSD 11 */
+# define HOST_MEMFD_CLOEXEC MFD_CLOEXEC
+# define HOST_MEMFD_NOEXEC_SEAL 0
+# define HOST_MEMFD_EXEC 0
 #else
 # define HOST_MEMFD_CLOEXEC 0
 # define HOST_MEMFD_NOEXEC_SEAL 0
@@ -260,6 +281,26 @@
 # define HOST_O_TMPFILE 0
 #endif
 
+/* xnu bsd/kern/posix_shm.c: PSHMNAMLEN with the slash.  NetBSD
+ * lib/librt/shm.c and illumos lib/libc/port/rt/shm.c put a word before the
+ * name of a file. */
+#if defined __APPLE__
+# define HOST_SHM_NAME_MAX 30
+#elif defined __NetBSD__		/* ".shmobj_" */
+# define HOST_SHM_NAME_MAX 247
+#elif defined __sun			/* ".SHMD" */
+# define HOST_SHM_NAME_MAX 249
+#else
+# define HOST_SHM_NAME_MAX 0
+#endif
+#if defined __linux__ || defined __GNU__
+# define HOST_SHM_DIR "/dev/shm"
+#elif defined __DragonFly__		/* lib/libc/gen/posixshm.c */
+# define HOST_SHM_DIR "/var/run/shm"
+#else
+# define HOST_SHM_DIR 0
+#endif
+
 #ifdef __linux__
 struct host_procmap_query {
 	uint64_t words[13];
@@ -274,9 +315,11 @@ struct host_procmap_query {
 # define HOST_THP "/sys/kernel/mm/transparent_hugepage/"
 # define HOST_HUGE_ENABLED HOST_THP "enabled"
 # define HOST_HUGE_SIZE HOST_THP "hpage_pmd_size"
+# define HOST_MEMORY_TEXT "/proc/meminfo"
 #else
 # define HOST_HUGE_ENABLED 0
 # define HOST_HUGE_SIZE 0
+# define HOST_MEMORY_TEXT 0
 #endif
 
 /* ---- raw calls ---------------------------------------------------------- */
@@ -309,8 +352,36 @@ static void *host_mremap(void *old, size_t old_len, size_t len, int flags,
 	return mremap(old, old_len, len, flags, to);
 }
 # define HOST_MREMAP host_mremap
+#elif defined HAVE_MREMAP_NETBSD
+static void *host_mremap(void *old, size_t old_len, size_t len, int flags,
+    void *to)
+{
+	return mremap(old, old_len, to, len, flags);
+}
+# define HOST_MREMAP host_mremap
 #else
 # define HOST_MREMAP 0
+#endif
+
+#ifdef __APPLE__
+/* osfmk/mach/mach_vm.defs; the flags of mach/vm_statistics.h */
+static UM_COLD int host_alias(uintptr_t from, size_t len, uintptr_t to)
+{
+	mach_vm_address_t at = to;
+	vm_prot_t now, most;
+	const kern_return_t said = mach_vm_remap(mach_task_self(), &at, len,
+	    0, VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE, mach_task_self(), from, 0,
+	    &now, &most, VM_INHERIT_SHARE);
+
+	if (said == KERN_SUCCESS)
+		return 0;
+	errno = said == KERN_NO_SPACE || said == KERN_RESOURCE_SHORTAGE
+	    ? ENOMEM : ENOSYS;
+	return -1;
+}
+# define HOST_ALIAS host_alias
+#else
+# define HOST_ALIAS 0
 #endif
 
 #ifdef HAVE_MINHERIT
@@ -323,17 +394,27 @@ static void *host_mremap(void *old, size_t old_len, size_t len, int flags,
 #if defined __linux__ && defined SYS_memfd_create
 static int host_memfd_create(const char *name, unsigned flags)
 {
+# ifdef __ANDROID__
+	/* Where its C library has no such call, an app's filter answers it
+	 * with SIGSYS (bionic libc/SYSCALLS.TXT: API level 30). */
+	if (android_get_device_api_level() < 30) {
+		errno = ENOSYS;
+		return -1;
+	}
+# endif
 	return (int)syscall(SYS_memfd_create, name, flags);
 }
 # define HOST_MEMFD_CREATE host_memfd_create
+#elif !defined __linux__ && defined HAVE_MEMFD_CREATE && defined MFD_CLOEXEC
+# define HOST_MEMFD_CREATE memfd_create
 #else
 # define HOST_MEMFD_CREATE 0
 #endif
 
 #ifdef HAVE_POSIX_FALLOCATE
-static UM_COLD int host_allocate(int fd, off_t size)
+static UM_COLD int host_allocate(int fd, off_t at, off_t size)
 {
-	const int err = posix_fallocate(fd, 0, size);
+	const int err = posix_fallocate(fd, at, size);
 
 	if (err)
 		errno = err;
@@ -356,6 +437,75 @@ static int host_shm_open(const char *name, int flags, mode_t mode)
 # define HOST_SHM_OPEN 0
 # define HOST_SHM_UNLINK 0
 #endif
+#ifdef HAVE_SHM_MKSTEMP
+# define HOST_SHM_MKSTEMP shm_mkstemp
+#else
+# define HOST_SHM_MKSTEMP 0
+#endif
+
+/* Memory and swap that can be had without taking it from anybody; where that
+ * is not told, what the machine has. */
+static UM_COLD int64_t host_memory_free(void)
+{
+#if defined __linux__
+	struct sysinfo s;
+
+	return sysinfo(&s) < 0 ? -1 : (int64_t)(((uint64_t)s.freeram
+	    + s.bufferram + s.freeswap) * s.mem_unit);
+#elif defined __APPLE__			/* swap files are made when needed */
+	int64_t bytes = 0;
+	size_t size = sizeof bytes;
+
+	return sysctlbyname("hw.memsize", &bytes, &size, 0, 0) < 0 ? -1
+	    : bytes;
+#elif defined __FreeBSD__ || defined __DragonFly__
+	unsigned pages, idle;
+	size_t size = sizeof pages;
+
+	if (sysctlbyname("vm.stats.vm.v_free_count", &pages, &size, 0, 0) < 0
+	    || sysctlbyname("vm.stats.vm.v_inactive_count", &idle, &size, 0,
+		0) < 0)
+		return -1;
+	return ((int64_t)pages + idle) * getpagesize();
+#elif defined __NetBSD__
+	static const int name[] = { CTL_VM, VM_UVMEXP2 };
+	struct uvmexp_sysctl u;
+	size_t size = sizeof u;
+
+	return sysctl(name, 2, &u, &size, 0, 0) < 0 ? -1 : (u.free
+	    + u.inactive + u.swpages - u.swpginuse) * u.pagesize;
+#elif defined __OpenBSD__
+	static const int name[] = { CTL_VM, VM_UVMEXP };
+	struct uvmexp u;
+	size_t size = sizeof u;
+
+	return sysctl(name, 2, &u, &size, 0, 0) < 0 ? -1 : ((int64_t)u.free
+	    + u.inactive + u.swpages - u.swpginuse) * u.pagesize;
+#elif defined _SC_AVPHYS_PAGES
+	const long pages = sysconf(_SC_AVPHYS_PAGES);
+
+	return pages < 0 ? -1 : (int64_t)pages * sysconf(_SC_PAGESIZE);
+#else
+	return -1;
+#endif
+}
+
+/* Linux: arch/xx/include/asm/shmparam.h; the C libraries have the same, but
+ * for parisc (SHM_COLOUR). */
+static UM_COLD size_t host_view_align(void)
+{
+#if defined __linux__ && defined __hppa__
+	return 0x400000;
+#elif defined __linux__ && defined __mips__
+	return 0x40000;
+#elif defined __linux__ && (defined __arm__ || defined __csky__ \
+  || defined __sh__ || defined __sparc__ || defined __xtensa__ \
+  || defined __arc__)
+	return 4 * (size_t)sysconf(_SC_PAGESIZE);
+#else
+	return 1;
+#endif
+}
 
 #ifdef __linux__
 /* An int in musl and bionic, whose numbers are the same 32 bits. */

@@ -48,6 +48,7 @@ struct um_numbers {
 	int adv_populate_read, adv_populate_write;
 
 	int mremap_maymove, mremap_fixed;	/* 0: no mremap */
+	int mremap_dup;		/* NetBSD MAP_REMAPDUP; 0 none */
 
 	/* minherit; UM_LACKS where there is none */
 	int inherit_share, inherit_copy, inherit_none, inherit_zero;
@@ -55,10 +56,13 @@ struct um_numbers {
 	unsigned memfd_cloexec, memfd_exec, memfd_noexec_seal;
 	int shm_anon;		/* SHM_ANON as a number: (char *)1; 0 none */
 	int o_tmpfile;		/* 0 none */
+	int shm_name_max;	/* bytes behind the slash; 0: UM_SHM_NAME_MAX */
+	const char *shm_dir;	/* has to be there for named objects; 0 none */
 	unsigned long procmap_query;	/* ioctl; 0 none */
 
 	/* Texts that say what large pages are for and how large; 0 none. */
 	const char *huge_enabled, *huge_size;
+	const char *memory_text;	/* says how much is free; 0 none */
 };
 
 /* ---- what lies at an address -------------------------------------------- */
@@ -95,14 +99,21 @@ struct um_sys {
 	int (*memfd_create)(const char *, unsigned);
 	int (*shm_open)(const char *, int, mode_t);
 	int (*shm_unlink)(const char *);
+	int (*shm_mkstemp)(char *);	/* OpenBSD */
+	/* A second view of the shared pages at from, over what is at to. */
+	int (*alias)(uintptr_t from, size_t len, uintptr_t to);
 	int (*open)(const char *, int, mode_t);
 	int (*unlink)(const char *);
 	int (*close)(int);
+	int (*close_on_exec)(int);
 	int (*fstat)(int, struct stat *);
 	int (*ftruncate)(int, off_t);
-	int (*allocate)(int, off_t);	/* posix_fallocate, -1 and errno */
+	int (*allocate)(int, off_t, off_t);	/* posix_fallocate, -1 and errno */
+	int64_t (*file_limit)(void);	/* RLIMIT_FSIZE: beyond it is a signal */
+	int64_t (*memory_free)(void);	/* bytes; -1 unknown */
 	ssize_t (*read)(int, void *, size_t);
 	ssize_t (*write)(int, const void *, size_t);
+	ssize_t (*pwrite)(int, const void *, size_t, off_t);
 	int (*ioctl)(int, unsigned long, void *);
 	/* Calls visit for each area from the one that covers `from' on, in
 	 * the order of addresses, until non-zero, which is returned; 0 at the
@@ -113,6 +124,9 @@ struct um_sys {
 	size_t (*page_size)(void);
 	size_t (*granularity)(void);
 	int (*page_sizes)(size_t *, int);	/* FreeBSD, Solaris */
+	/* Two views of a page are at addresses that agree modulo this, for
+	 * caches that look at addresses (SHMLBA). */
+	size_t (*view_align)(void);
 };
 
 /* ---- ways and chains ---------------------------------------------------- */
@@ -137,6 +151,7 @@ enum {
 #define UM_NEEDS_CALL(f) (UM_NEED_CALL | (unsigned)offsetof(struct um_sys, f))
 #define UM_NEEDS_HABIT(h) (UM_NEED_HABIT | (unsigned)(h))
 UM_COLD int um_can(const struct um_way *);
+UM_COLD int um_number_at(unsigned offset);	/* an int of the numbers */
 
 enum um_chain {
 	UM_CHAIN_PRIVATE,	/* struct um_request */
@@ -158,6 +173,7 @@ enum um_chain {
 	UM_CHAIN_CONCEAL,	/* struct um_concealment */
 	UM_CHAIN_REMAP,		/* struct um_remap */
 	UM_CHAIN_INHERIT,	/* struct um_inheritance */
+	UM_CHAIN_MIRROR,	/* struct um_mirror; alike in every family */
 	UM_CHAINS
 };
 
@@ -171,6 +187,19 @@ enum um_chain {
 int um_walk(enum um_chain, void *request, int strict);
 /* The way that worked last; 0 before the first success. */
 const struct um_way *um_way_taken(enum um_chain);
+/* What follows when the way known, 0: none, has failed. */
+UM_COLD int um_walk_on(enum um_chain, const struct um_way *known,
+    const struct um_way *ways, void *request, int strict);
+/* um_walk for a chain that no family has of its own.  Its ways are not in
+ * um_usual_ways, so that a program without its calls is without its code. */
+static inline int um_walk_alike(enum um_chain chain, const struct um_way *ways,
+    void *request, int strict)
+{
+	const struct um_way *known = um_way_taken(chain);
+
+	return known && known->go(request) == 0 ? 0
+	    : um_walk_on(chain, known, ways, request, strict);
+}
 
 /* ---- family ------------------------------------------------------------- */
 
@@ -179,6 +208,8 @@ enum {
 	UM_IN_MMAP = 1, UM_IN_MUNMAP = 2, UM_IN_MPROTECT = 4, UM_IN_MSYNC = 8,
 	UM_IN_MADVISE = 16, UM_IN_MLOCK = 32, UM_IN_MREMAP = 64,
 	UM_IN_MINHERIT = 128, UM_IN_MINCORE = 256, UM_IN_ANY = 511,
+	/* whose descriptors and names are the caller's; not one of ANY */
+	UM_IN_OBJECT = 512,
 	/* where ENOMEM is said of nothing but a hole */
 	UM_IN_HOLE = UM_IN_MSYNC | UM_IN_MINCORE
 };
@@ -246,6 +277,8 @@ UM_COLD int um_fail(int err, const char *why);
 /* The same for what the kernel just said in errno, put into the contract's
  * words by the family's rows; what um_say said of this errno stands. */
 UM_COLD int um_fail_as(unsigned in, unsigned of);
+/* And by rows of the call's own before all others. */
+UM_COLD int um_fail_by(const struct um_errno_row *, unsigned in, unsigned of);
 /* Inside a call that may yet find another way: sets errno and the reason to
  * be given if that errno becomes the answer; -1. */
 UM_COLD int um_say(int err, const char *why);
@@ -386,16 +419,35 @@ static inline void um_gap_freed(uintptr_t addr, size_t len)
 
 /* An object behind a descriptor that has no name anywhere. */
 struct um_object {
+	const char *name;	/* UM_OBJECT_NAME, or for people to see */
 	off_t size;
 	int exec;		/* will be mapped PROT_EXEC */
+	/* Makes of what has its size what was asked for.  limited: it lies in
+	 * a file system, which may be full. */
+	int (*fill)(struct um_object *, int limited);
 	int fd;			/* the result */
+	int wrong;		/* errno: why one that was had would not do */
 };
 UM_COLD int um_object(struct um_object *);
-/* Gives a new object its size, or closes it. */
-UM_COLD int um_object_sized(struct um_object *, int fd);
+/* Makes of a new descriptor the object that was asked for, or closes it. */
+UM_COLD int um_object_made(struct um_object *, int fd, int limited);
+/* An object for anonymous memory.  Its fill, where its place is limited: a
+ * full file system is an error now, not SIGBUS later.  A file system that
+ * cannot say is believed. */
+UM_COLD void um_object_anon(struct um_object *, off_t size, int exec);
+UM_COLD int um_object_backed(struct um_object *, int limited);
+UM_COLD int um_allocate(const struct um_object *);
+UM_COLD int um_is_full(int err);	/* does it say that there is no room? */
+/* Ends the name of an object that has one for a moment: UM_SUFFIX letters,
+ * unlikely to be taken, not secret. */
+enum { UM_SUFFIX = 10 };
+#define UM_SUFFIX_SPACE "0123456789"
+UM_COLD void um_random_suffix(char *at);
 /* Starts the name of every object made for anonymous memory, so that the map
  * of the address space tells it from a user's file. */
 #define UM_OBJECT_NAME "unimap-anon"
+/* And of every other that has a name in a file system for a moment. */
+#define UM_OTHER_NAME "unimap-memfd"
 
 /* ---- asking ------------------------------------------------------------- */
 
@@ -485,6 +537,16 @@ struct um_remap {
 	uintptr_t result;
 };
 
+struct um_mirror {
+	struct um_place where;
+	size_t len;		/* of a view */
+	size_t total;		/* of all */
+	int fd;			/* the object; -1 none */
+	int lost;		/* the last view's place is not ours any more */
+	uintptr_t result;
+};
+extern const struct um_way um_mirror_ways[];
+
 /* The value of an environment variable; 0 in a set-id program. */
 UM_COLD const char *um_environment(const char *name);
 
@@ -501,7 +563,8 @@ UM_COLD um_go um_aligned_by_flag, um_aligned_by_addr, um_aligned_by_trimming;
 UM_COLD um_go um_low2g_by_flag, um_low4g_by_flag, um_range_by_map,
     um_range_by_probing;
 UM_COLD um_go um_object_by_memfd, um_object_by_shm_anon,
-    um_object_by_shm_open, um_object_by_file;
+    um_object_by_shm_open, um_object_by_tmpfile, um_object_by_file;
+UM_COLD um_go um_mirror_by_object;
 UM_COLD um_go um_area_by_query, um_area_by_text, um_area_by_call,
     um_details_by_smaps;
 UM_COLD um_go um_discard_by_dontneed, um_discard_by_replacing,

@@ -208,8 +208,8 @@ static int by_object(struct um_request *r, int type)
 {
 	struct um_object object;
 
-	object.size = (off_t)r->len;
-	object.exec = (r->prot & PROT_EXEC) || (r->flags & UM_MAP_MAYEXEC);
+	um_object_anon(&object, (off_t)r->len,
+	    (r->prot & PROT_EXEC) || (r->flags & UM_MAP_MAYEXEC));
 	if (object.size < 0 || (size_t)object.size != r->len)
 		return um_say(ENOMEM, "longer than the address space");
 	if (um_object(&object) < 0)

@@ -9,11 +9,6 @@ void um_close(int fd)
 	errno = saved;
 }
 
-int um_object(struct um_object *o)
-{
-	return um_walk(UM_CHAIN_OBJECT, o, 0);
-}
-
 int um_open(const char *path, int flags)
 {
 	int fd;
@@ -24,33 +19,99 @@ int um_open(const char *path, int flags)
 	return fd;
 }
 
+/* When no way is left, what was wrong with an object that was had says more
+ * than that the others are refused. */
+int um_object(struct um_object *o)
+{
+	o->wrong = 0;
+	if (um_walk(UM_CHAIN_OBJECT, o, 0) == 0)
+		return 0;
+	if (errno == ENOTSUP && o->wrong)
+		errno = o->wrong;
+	return -1;
+}
+
+void um_object_anon(struct um_object *o, off_t size, int exec)
+{
+	o->name = UM_OBJECT_NAME;
+	o->size = size;
+	o->exec = exec;
+	o->fill = um_object_backed;
+}
+
+/* ---- pages of its own ---------------------------------------------------- */
+
+/* A timer that strikes more often than the whole takes would make a loop
+ * without an end of it, so what was interrupted is tried by halves. */
+int um_allocate(const struct um_object *o)
+{
+	const off_t unit = (off_t)um_page() - 1;
+	off_t at = 0, step = o->size;
+
+	while (at < o->size) {
+		if (um_kernel->sys->allocate(o->fd, at, step) == 0)
+			at += step;
+		else if (errno != EINTR)
+			return -1;
+		else
+			step = (step / 2 + unit) & ~unit;
+		if (step > o->size - at)
+			step = o->size - at;
+	}
+	return 0;
+}
+
+int um_is_full(int err)
+{
+	return err == ENOSPC || err == EDQUOT || err == EFBIG || err == ENOMEM;
+}
+
+int um_object_backed(struct um_object *o, int limited)
+{
+	return limited && um_kernel->sys->allocate && um_allocate(o) < 0
+	    && um_is_full(errno) ? -1 : 0;
+}
+
+/* ---- from a descriptor to an object --------------------------------------- */
+
 /* What um_walk is to think of an object that cannot be had: a limit ends the
  * walk, everything else is this way's own trouble. */
-static int not_had(void)
+static UM_COLD int not_had(struct um_object *o)
 {
+	if (errno == ENOSPC || errno == EDQUOT)
+		o->wrong = ENOSPC;
 	if (errno == EFBIG || errno == EOVERFLOW)
 		errno = ENOMEM;
-	else if (errno != EMFILE && errno != ENFILE && errno != ENOMEM
-	    && errno != ENOSPC)
+	else if (errno != EMFILE && errno != ENFILE && errno != ENOMEM)
 		errno = ENOSYS;
 	return -1;
 }
 
-int um_object_sized(struct um_object *o, int fd)
+/* Beyond RLIMIT_FSIZE is a signal. */
+static UM_COLD int give_size(const struct um_object *o)
 {
 	int failed;
 
-	if (fd < 0)
-		return not_had();
-	do
-		failed = um_kernel->sys->ftruncate(fd, o->size);
-	while (failed && errno == EINTR);
-	if (failed) {
-		um_close(fd);
-		return not_had();
+	if (o->size > um_kernel->sys->file_limit()) {
+		errno = EFBIG;
+		return -1;
 	}
+	do
+		failed = um_kernel->sys->ftruncate(o->fd, o->size);
+	while (failed && errno == EINTR);
+	return failed;
+}
+
+/* macOS takes one ftruncate an object. */
+int um_object_made(struct um_object *o, int fd, int limited)
+{
+	if (fd < 0)
+		return not_had(o);
 	o->fd = fd;
-	return 0;
+	if (give_size(o) == 0 && o->fill(o, limited) == 0)
+		return 0;
+	um_close(fd);
+	return not_had(o);
 }
 
 /* ---- the kernel's own --------------------------------------------------- */
@@ -62,79 +123,60 @@ int um_object_by_memfd(void *object)
 	struct um_object *o = object;
 	const struct um_numbers *n = um_kernel->numbers;
 	const unsigned intent = o->exec ? n->memfd_exec : n->memfd_noexec_seal;
-	int fd = um_kernel->sys->memfd_create(UM_OBJECT_NAME,
+	int fd = um_kernel->sys->memfd_create(o->name,
 	    n->memfd_cloexec | intent);
 
 	if (fd < 0 && errno == EINVAL && intent)
-		fd = um_kernel->sys->memfd_create(UM_OBJECT_NAME,
-		    n->memfd_cloexec);
-	return um_object_sized(o, fd);
+		fd = um_kernel->sys->memfd_create(o->name, n->memfd_cloexec);
+	return um_object_made(o, fd, 0);
 }
 
 /* ---- named for a moment ------------------------------------------------- */
 
-#define SUFFIX 10		/* of a name that macOS takes: at most 31 bytes */
 #define TRIES 32
 
-/* Unlikely to be taken, not secret: O_EXCL decides. */
-static void random_suffix(char *at, int try)
+/* O_EXCL decides. */
+void um_random_suffix(char *at)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
 	static unsigned counter;
 	const unsigned turn = UM_LOAD(&counter) + 1;
-	uint64_t x = (uint64_t)(uintptr_t)at * 0x9e3779b97f4a7c15u;
+	uint64_t x = ((uint64_t)(unsigned)getpid() << 32) + turn
+	    + (uintptr_t)at;
 	int i;
 
 	UM_STORE(&counter, turn);
-	x ^= ((uint64_t)(unsigned)getpid() << 32) + turn;
-	for (i = 0; i < SUFFIX; i++) {
-		x = (x + (unsigned)try + 1) * 0xd1342543de82ef95u;
-		x ^= x >> 29;
-		at[i] = letters[(x >> 37) & 31];
+	for (i = -4; i < UM_SUFFIX; i++) {
+		x = x * 0xd1342543de82ef95u + 1;	/* the first few mix */
+		if (i >= 0)
+			at[i] = letters[x >> 59];
 	}
-	at[SUFFIX] = '\0';
 }
 
-/* With pages of its own now: a full file system is an error here, not SIGBUS
- * later.  Where the file system cannot say, it is believed. */
-static int object_backed(struct um_object *o, int fd)
+static UM_COLD int is_anon(const struct um_object *o)
 {
-	int failed = um_object_sized(o, fd);
-
-	if (failed || !o->size || !um_kernel->sys->allocate)
-		return failed;
-	do
-		failed = um_kernel->sys->allocate(o->fd, o->size);
-	while (failed && errno == EINTR);
-	if (!failed || (errno != ENOSPC && errno != EFBIG && errno != ENOMEM))
-		return 0;
-	um_close(o->fd);
-	return -1;
+	return o->fill == um_object_backed;
 }
 
 /* An object that had a name in dir, by shm_open and shm_unlink or by open and
  * unlink; whoever else unlinked it was kind. */
-static int unnamed(const char *dir, int (*open_it)(const char *, int, mode_t),
-    int (*unlink_it)(const char *))
+static UM_COLD int unnamed(const struct um_object *o, const char *dir, int flags,
+    int (*open_it)(const char *, int, mode_t), int (*unlink_it)(const char *))
 {
-	static const char base[] = "/" UM_OBJECT_NAME "-";
 	char name[256];
-	const size_t len = strlen(dir);
-	int fd = -1, try;
+	int fd = -1, tries = TRIES;
 
-	if (len + sizeof base + SUFFIX > sizeof name) {
+	if (strlen(dir) > sizeof name - 40) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	memcpy(name, dir, len);
-	memcpy(name + len, base, sizeof base);
-	for (try = 0; fd < 0 && try < TRIES; try++) {
-		random_suffix(name + len + sizeof base - 1, try);
-		fd = open_it(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
-		    | O_CLOEXEC, 0600);
-		if (fd < 0 && errno != EEXIST && errno != EINTR)
-			break;
-	}
+	strcpy(name, dir);
+	strcat(name, is_anon(o) ? "/" UM_OBJECT_NAME "-" UM_SUFFIX_SPACE
+	    : "/" UM_OTHER_NAME "-" UM_SUFFIX_SPACE);
+	do {
+		um_random_suffix(name + strlen(name) - UM_SUFFIX);
+		fd = open_it(name, O_RDWR | O_CREAT | O_EXCL | flags, 0600);
+	} while (fd < 0 && (errno == EEXIST || errno == EINTR) && --tries);
 	if (fd >= 0 && unlink_it(name) < 0 && errno != ENOENT) {
 		um_close(fd);
 		return -1;
@@ -142,51 +184,58 @@ static int unnamed(const char *dir, int (*open_it)(const char *, int, mode_t),
 	return fd;
 }
 
+/* FreeBSD's refuses O_NOFOLLOW; all of them close on exec. */
 int um_object_by_shm_open(void *object)
 {
-	if (object_backed(object, unnamed("", um_kernel->sys->shm_open,
-	    um_kernel->sys->shm_unlink)) == 0)
-		return 0;
-	if (errno == ENOSPC)	/* of its place, not of another */
-		errno = ENOSYS;
-	return -1;
+	return um_object_made(object, unnamed(object, "", 0,
+	    um_kernel->sys->shm_open, um_kernel->sys->shm_unlink), 1);
 }
 
-static int file_without_name(const char *dir)
-{
-	if (!um_kernel->numbers->o_tmpfile)
-		return -1;
-	return um_open(dir, um_kernel->numbers->o_tmpfile | O_RDWR);
-}
+/* ---- a file without a name ----------------------------------------------- */
 
-/* O_TMPFILE leaves no name that the map of the address space could show, so
- * the name comes first: UM_ADV_DISCARD has to know the object again. */
-static int file_in(const char *dir)
-{
-	const int fd = unnamed(dir, um_kernel->sys->open,
-	    um_kernel->sys->unlink);
-
-	return fd >= 0 ? fd : file_without_name(dir);
-}
-
-int um_object_by_file(void *object)
+static UM_COLD int in_each_place(struct um_object *o,
+    int (*make)(const struct um_object *, const char *dir))
 {
 	static const char *const dirs[] = { "/dev/shm", 0, "/tmp", "/var/tmp" };
 	const char *dir;
-	int full = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof dirs / sizeof *dirs; i++) {
 		dir = dirs[i] ? dirs[i] : um_environment("TMPDIR");
 		if (!dir)
 			continue;
-		if (object_backed(object, file_in(dir)) == 0)
+		if (um_object_made(o, make(o, dir), 1) == 0)
 			return 0;
-		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
-			return -1;
-		full |= errno == ENOSPC;
+		if (errno != ENOSYS)
+			break;
 	}
-	if (full)
-		errno = ENOSPC;
 	return -1;
+}
+
+static UM_COLD int open_tmpfile(const struct um_object *o, const char *dir)
+{
+	(void)o;
+	return um_open(dir, um_kernel->numbers->o_tmpfile | O_RDWR);
+}
+
+/* It leaves no name that the map of the address space could show, and
+ * UM_ADV_DISCARD has to know anonymous memory again. */
+int um_object_by_tmpfile(void *object)
+{
+	if (is_anon(object)) {
+		errno = ENOSYS;
+		return -1;
+	}
+	return in_each_place(object, open_tmpfile);
+}
+
+static UM_COLD int open_unlinked(const struct um_object *o, const char *dir)
+{
+	return unnamed(o, dir, O_NOFOLLOW | O_CLOEXEC, um_kernel->sys->open,
+	    um_kernel->sys->unlink);
+}
+
+int um_object_by_file(void *object)
+{
+	return in_each_place(object, open_unlinked);
 }

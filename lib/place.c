@@ -56,17 +56,50 @@ int um_fixed_by_flag(void *request)
 	    um_raw_map(r, r->addr, r->len, um_kernel->numbers->map_fixed));
 }
 
+/* Does the kernel go back to where it has just been? */
+static int hint_binds(void)
+{
+	uintptr_t first, second;
+
+	if (um_hold(0, um_grain(), &first) < 0)
+		return 0;
+	um_undo(first, um_grain());
+	second = (uintptr_t)um_kernel->sys->mmap((void *)first, um_grain(), 0,
+	    um_kernel->numbers->map_private | um_kernel->numbers->map_anon,
+	    -1, 0);
+	if (second != UM_NOWHERE)
+		um_undo(second, um_grain());
+	return second == first;
+}
+
+/* Asked more than once: another thread can be quicker. */
+static int hints_bind(void)
+{
+	enum { QUESTIONS = 16 };
+	static int remembered;
+	int asked;
+
+	for (asked = 0; !UM_LOAD(&remembered) && asked < QUESTIONS; asked++)
+		if (hint_binds())
+			UM_STORE(&remembered, 1);
+	return UM_LOAD(&remembered);
+}
+
 /* What is there, when the kernel went elsewhere or gave no clear answer. */
 static UM_COLD int conflict(const struct um_request *r)
 {
 	struct um_range range;
+	int taken;
 
 	range.addr = r->addr;
 	range.len = r->len;
-	if (um_taken(&range) != 0)
-		return um_say(EEXIST, UM_WHY_TAKEN);
-	return um_say(ENOMEM, "it is free, but this kernel puts nothing "
-	    "there without replacing");
+	taken = um_taken(&range);
+	if (!taken)
+		return um_say(ENOMEM, "it is free, but this kernel maps "
+		    "nothing there");
+	if (taken < 0 && !hints_bind())
+		return um_say(ENOTSUP, "this kernel maps where it likes");
+	return um_say(EEXIST, UM_WHY_TAKEN);
 }
 
 int um_noreplace_by_flag(void *request)

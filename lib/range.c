@@ -74,7 +74,7 @@ int um_mprotect(void *addr, size_t len, int prot)
 
 /* ---- writing back ------------------------------------------------------- */
 
-static int refuse_locked(const struct um_area *area, void *closure)
+static UM_COLD int refuse_locked(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	return area->locked == 1 ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
@@ -125,7 +125,7 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 /* ---- locking ------------------------------------------------------------ */
 
 /* Its last page tells whether a file goes that far. */
-static int refuse_unlockable(const struct um_area *area, void *closure)
+static UM_COLD int refuse_unlockable(const struct um_area *area, void *closure)
 {
 	struct um_population last;
 

@@ -63,7 +63,7 @@ static void list_part(struct listing *l, const struct um_area *area,
 }
 
 /* The kernel may have joined the scratch and its neighbours. */
-static int list_area(const struct um_area *area, void *closure)
+static UM_COLD int list_area(const struct um_area *area, void *closure)
 {
 	struct listing *l = closure;
 	const uintptr_t from = l->scratch.addr, to = from + l->scratch.len;

@@ -75,7 +75,7 @@ static int copy_contents(const struct um_remap *m)
 
 /* What was concealed, locked or kept from children is so in its new place;
  * the last area is as long as the new memory. */
-static int liken_part(const struct um_area *old, void *closure)
+static UM_COLD int liken_part(const struct um_area *old, void *closure)
 {
 	const struct um_remap *m = closure;
 	const size_t at = old->start - m->old.addr, end = old->end - m->old.addr;
@@ -120,7 +120,7 @@ int um_remap_by_copying(void *request)
 
 /* ---- the call ----------------------------------------------------------- */
 
-static int all_alike(const struct um_area *area, void *closure)
+static UM_COLD int all_alike(const struct um_area *area, void *closure)
 {
 	struct um_remap *m = closure;
 

@@ -80,33 +80,25 @@ int um_low4g_by_flag(void *request)
 /* Where the system has no random numbers, its addresses and our number. */
 static uint64_t seed(void)
 {
-	static unsigned turns;
-	const int saved = errno;
+	static uintptr_t turn;
 	const int fd = um_open("/dev/urandom", O_RDONLY);
-	const unsigned turn = UM_LOAD(&turns) + 1;
 	uint64_t n = 0;
 
-	UM_STORE(&turns, turn);
 	if (fd >= 0) {
 		(void)um_kernel->sys->read(fd, &n, sizeof n);
 		um_close(fd);
 	}
-	errno = saved;
-	return n ^ (uintptr_t)&n ^ (uint64_t)getpid() << 32 ^ turn;
+	UM_STORE(&turn, UM_LOAD(&turn) + (uintptr_t)&n);
+	return n ^ turn ^ (uint64_t)getpid() << 32;
 }
 
-/* The next of a sequence, which begins with *chance 0: Steele, Lea and
- * Flood's SplitMix. */
+/* The next of a sequence, which begins with *chance 0. */
 static uintptr_t drawn(uint64_t *chance, uintptr_t below)
 {
-	uint64_t n;
-
 	if (!*chance)
 		*chance = seed();
-	n = *chance += 0x9e3779b97f4a7c15u;
-	n = (n ^ n >> 30) * 0xbf58476d1ce4e5b9u;
-	n = (n ^ n >> 27) * 0x94d049bb133111ebu;
-	return (uintptr_t)((n ^ n >> 31) % below);
+	*chance = *chance * 0xd1342543de82ef95u + 1;
+	return (uintptr_t)((*chance ^ *chance >> 32) % below);
 }
 
 /* ---- the gaps of the map ------------------------------------------------ */
@@ -340,8 +332,7 @@ int um_range_by_map(void *request)
 
 /* ---- probing ------------------------------------------------------------ */
 
-#define NOT_PROBED "no gap of that size was found by probing: this kernel " \
-    "does not show its map"
+#define NOT_PROBED "no gap of that size was found by probing"
 
 /* Places that are a whole number of steps away from the first. */
 struct probing {

@@ -29,7 +29,7 @@ static UM_COLD int disabled(const char *name)
 	return 0;
 }
 
-static int number_at(unsigned offset)
+int um_number_at(unsigned offset)
 {
 	return *(const int *)(const void *)
 	    ((const char *)um_kernel->numbers + offset);
@@ -49,9 +49,9 @@ int um_can(const struct um_way *way)
 
 	switch (way->needs & ~0xffffu) {
 	case UM_NEED_FLAG:
-		return number_at(what) != 0;
+		return um_number_at(what) != 0;
 	case UM_NEED_ADVICE:
-		return number_at(what) != UM_LACKS;
+		return um_number_at(what) != UM_LACKS;
 	case UM_NEED_CALL:
 		return has_call(what);
 	case UM_NEED_HABIT:
@@ -100,11 +100,11 @@ static UM_COLD int find(enum um_chain chain, const struct um_way *way,
 	return -1;
 }
 
-static UM_COLD int walk_on(enum um_chain chain, const struct um_way *known,
-    void *request, int strict)
+int um_walk_on(enum um_chain chain, const struct um_way *known,
+    const struct um_way *ways, void *request, int strict)
 {
 	if (!known)
-		return find(chain, ways_of(chain), request, strict, 0);
+		return find(chain, ways, request, strict, 0);
 	return is_refusal(errno, strict, 1)
 	    ? find(chain, known + 1, request, strict, errno) : -1;
 }
@@ -115,7 +115,7 @@ int um_walk(enum um_chain chain, void *request, int strict)
 
 	if (known && known->go(request) == 0)
 		return 0;
-	return walk_on(chain, known, request, strict);
+	return um_walk_on(chain, known, ways_of(chain), request, strict);
 }
 
 const struct um_way *um_way_taken(enum um_chain chain)

@@ -61,9 +61,9 @@ int um_aligned_by_addr(void *request)
 
 int um_object_by_shm_anon(void *object)
 {
-	return um_object_sized(object, um_kernel->sys->shm_open(
-	    (const char *)(intptr_t)um_kernel->numbers->shm_anon,
-	    O_RDWR | O_CLOEXEC, 0600));
+	return um_object_made(object, um_kernel->sys->shm_open(
+	    (const char *)(intptr_t)um_kernel->numbers->shm_anon, O_RDWR,
+	    0600), 0);
 }
 
 /* Zero either way: the pages that MADV_FREE keeps were zeroed before. */

@@ -246,7 +246,7 @@ int um_populate_by_advice(void *population)
 
 /* ---- Linux: memory copied or shared once and for all, and advice -------- */
 
-static int refuse_other(const struct um_area *area, void *closure)
+static UM_COLD int refuse_other(const struct um_area *area, void *closure)
 {
 	const int inherit = *(const int *)closure;
 

@@ -22,6 +22,8 @@ static const struct um_way usual_object_ways[] = {
 	{ "memfd_create", UM_NATIVE, UM_NEEDS_CALL(memfd_create), um_object_by_memfd },
 	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
 	    um_object_by_shm_open },
+	{ "O_TMPFILE", UM_EMULATED, UM_NEEDS_FLAG(o_tmpfile),
+	    um_object_by_tmpfile },
 	{ "an unlinked temporary file", UM_EMULATED, 0, um_object_by_file },
 	{ 0, 0, 0, 0 }
 };

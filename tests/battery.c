@@ -20,7 +20,9 @@ static int files_in(const char *dir)
 
 	while (d && (e = readdir(d)))
 		n += strncmp(e->d_name, UM_OBJECT_NAME,
-		    sizeof UM_OBJECT_NAME - 1) == 0;
+		    sizeof UM_OBJECT_NAME - 1) == 0
+		    || strncmp(e->d_name, UM_OTHER_NAME,
+			sizeof UM_OTHER_NAME - 1) == 0;
 	if (d)
 		closedir(d);
 	return n;
@@ -352,6 +354,80 @@ static int try_inherit_zero(void)
 	return 0;
 }
 
+static int use_object(int fd)
+{
+	unsigned char *p;
+
+	TRY(fd >= 0);
+	p = um_mmap(0, page(), RW, UM_MAP_SHARED, fd, 0);
+	MUST(close(fd) == 0);
+	MUST(p != MAP_FAILED && all_bytes(p, page(), 0));
+	memset(p, 10, page());
+	MUST(um_munmap(p, page()) == 0);
+	return 0;
+}
+
+static int try_memfd(void)
+{
+	const int fd = um_memfd("battery", 3 * (int64_t)page(), 0);
+	unsigned char *p;
+
+	/* Without UM_MEMFD_ALLOCATE a page may be missing. */
+	TRY(fd >= 0);
+	p = um_mmap(0, 3 * page(), RW, UM_MAP_SHARED, fd, 0);
+	MUST(close(fd) == 0);
+	MUST(p != MAP_FAILED);
+	MUST(um_munmap(p, 3 * page()) == 0);
+	return 0;
+}
+
+static int try_allocate(void)
+{
+	return use_object(um_memfd(0, 3 * (int64_t)page(),
+	    UM_MEMFD_ALLOCATE));
+}
+
+static int try_exec(void)
+{
+	const int fd = um_memfd(0, (int64_t)page(), UM_MEMFD_EXEC);
+	void *p;
+
+	TRY(fd >= 0);
+	p = um_mmap(0, page(), PROT_READ | PROT_EXEC, UM_MAP_SHARED, fd, 0);
+	MUST(close(fd) == 0);
+	MUST(p != MAP_FAILED && um_munmap(p, page()) == 0);
+	return 0;
+}
+
+static int try_named(void)
+{
+	char name[64];
+	int fd;
+
+	snprintf(name, sizeof name, UM_OTHER_NAME "-battery-%ld",
+	    (long)getpid());
+	fd = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+	TRY(fd >= 0);
+	MUST(close(fd) == 0);
+	TRY(um_shm_unlink(name) == 0);
+	MUST(um_shm_open(name, O_RDWR, 0) < 0 && errno == ENOENT);
+	return 0;
+}
+
+static int try_mirror(void)
+{
+	const size_t len = um_granularity();
+	unsigned char *p = um_mirror(0, len, 2, 0);
+
+	TRY(p != MAP_FAILED);
+	mem = p;
+	mem_len = 2 * len;
+	MUST(all_bytes(p, 2 * len, 0));
+	memset(p + len / 2, 11, len);
+	MUST(all_bytes(p, 2 * len, 11));
+	return 0;
+}
+
 static int try_features(void)
 {
 	const struct um_feature *f;
@@ -407,6 +483,14 @@ static const struct {
 	    { ENOTSUP } },
 	[BATTERY_INHERIT_ZERO] = { "UM_INHERIT_ZERO", try_inherit_zero,
 	    { ENOTSUP } },
+	[BATTERY_MEMFD] = { "um_memfd", try_memfd, { ENOTSUP, ENOSPC } },
+	[BATTERY_ALLOCATE] = { "UM_MEMFD_ALLOCATE", try_allocate,
+	    { ENOTSUP, ENOSPC } },
+	[BATTERY_EXEC] = { "UM_MEMFD_EXEC", try_exec,
+	    { ENOTSUP, ENOSPC, EACCES } },
+	[BATTERY_NAMED] = { "um_shm_open", try_named,
+	    { ENOTSUP, EACCES, ENOSPC } },
+	[BATTERY_MIRROR] = { "um_mirror", try_mirror, { ENOTSUP, ENOMEM } },
 	[BATTERY_FEATURES] = { "um_feature", try_features, { 0 } }
 };
 

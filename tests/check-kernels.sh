@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the C tests named as arguments on every simulated kernel that
-# tests/kernels-list prints, or on $KERNEL alone, and shows a table.
+# tests/kernels-list prints, or on $KERNEL alone, and shows a table.  What the
+# list says behind a name stands below it.
 # `make check-kernels' calls it in the build directory.
 set -u
 
@@ -9,11 +10,12 @@ if test "$PROVE" = no; then
   echo 'check-kernels: SKIP: no prove here'
   exit 0
 fi
-all=`./tests/kernels-list` || exit 1
-if test -z "$all"; then
+list=`./tests/kernels-list` || exit 1
+if test -z "$list"; then
   echo 'check-kernels: SKIP: kernels are simulated on Linux only'
   exit 0
 fi
+all=`echo "$list" | sed 's/ .*//'`
 kernels=${KERNEL:-$all}
 for k in $kernels; do
   case " "`echo $all`" " in
@@ -44,6 +46,7 @@ done
 # prove says of each test `NAME .. ok', `NAME .. skipped: REASON' or, at
 # length, why it failed.
 for k in $kernels; do
+  echo "$list" | grep "^$k "
   for t in "$@"; do
     if grep "^$t \.\.* *ok$" $logs/$k >/dev/null; then
       echo "$k $t ok"

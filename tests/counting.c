@@ -8,15 +8,17 @@
 enum {
 	AT_MMAP, AT_MUNMAP, AT_MPROTECT, AT_MSYNC, AT_MADVISE, AT_MLOCK,
 	AT_MUNLOCK, AT_MINCORE, AT_MREMAP, AT_MINHERIT, AT_MEMFD_CREATE,
-	AT_SHM_OPEN, AT_SHM_UNLINK, AT_OPEN, AT_UNLINK, AT_CLOSE, AT_FTRUNCATE,
-	AT_READ, AT_WRITE, AT_IOCTL, AT_AREAS, ROWS
+	AT_SHM_OPEN, AT_SHM_UNLINK, AT_SHM_MKSTEMP, AT_ALIAS, AT_OPEN,
+	AT_UNLINK, AT_CLOSE, AT_CLOSE_ON_EXEC, AT_FTRUNCATE, AT_ALLOCATE,
+	AT_READ, AT_WRITE, AT_PWRITE, AT_IOCTL, AT_AREAS, ROWS
 };
 
 static const char *const names[ROWS] = {
 	"mmap", "munmap", "mprotect", "msync", "madvise", "mlock",
 	"munlock", "mincore", "mremap", "minherit", "memfd_create",
-	"shm_open", "shm_unlink", "open", "unlink", "close", "ftruncate",
-	"read", "write", "ioctl", "areas"
+	"shm_open", "shm_unlink", "shm_mkstemp", "alias", "open",
+	"unlink", "close", "close_on_exec", "ftruncate", "allocate",
+	"read", "write", "pwrite", "ioctl", "areas"
 };
 
 static unsigned long counts[ROWS];
@@ -51,14 +53,22 @@ COUNT(AT_MEMFD_CREATE, int, memfd_create, (const char *name, unsigned flags),
 COUNT(AT_SHM_OPEN, int, shm_open, (const char *name, int flags, mode_t mode),
     (name, flags, mode))
 COUNT(AT_SHM_UNLINK, int, shm_unlink, (const char *name), (name))
+COUNT(AT_SHM_MKSTEMP, int, shm_mkstemp, (char *name), (name))
+COUNT(AT_ALIAS, int, alias, (uintptr_t from, size_t n, uintptr_t to),
+    (from, n, to))
 COUNT(AT_OPEN, int, open, (const char *path, int flags, mode_t mode),
     (path, flags, mode))
 COUNT(AT_UNLINK, int, unlink, (const char *path), (path))
 COUNT(AT_CLOSE, int, close, (int fd), (fd))
+COUNT(AT_CLOSE_ON_EXEC, int, close_on_exec, (int fd), (fd))
 COUNT(AT_FTRUNCATE, int, ftruncate, (int fd, off_t size), (fd, size))
+COUNT(AT_ALLOCATE, int, allocate, (int fd, off_t at, off_t size),
+    (fd, at, size))
 COUNT(AT_READ, ssize_t, read, (int fd, void *to, size_t n), (fd, to, n))
 COUNT(AT_WRITE, ssize_t, write, (int fd, const void *from, size_t n),
     (fd, from, n))
+COUNT(AT_PWRITE, ssize_t, pwrite,
+    (int fd, const void *from, size_t n, off_t at), (fd, from, n, at))
 COUNT(AT_IOCTL, int, ioctl, (int fd, unsigned long request, void *argument),
     (fd, request, argument))
 COUNT(AT_AREAS, int, areas, (uintptr_t from, um_visit *visit, void *closure),
@@ -87,12 +97,17 @@ void count_calls(void)
 	WRAP(memfd_create);
 	WRAP(shm_open);
 	WRAP(shm_unlink);
+	WRAP(shm_mkstemp);
+	WRAP(alias);
 	WRAP(open);
 	WRAP(unlink);
 	WRAP(close);
+	WRAP(close_on_exec);
 	WRAP(ftruncate);
+	WRAP(allocate);
 	WRAP(read);
 	WRAP(write);
+	WRAP(pwrite);
 	WRAP(ioctl);
 	WRAP(areas);
 	kernel = *um_kernel;

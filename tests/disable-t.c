@@ -110,8 +110,7 @@ static int none_left(void *trial)
 	int failed;
 
 	chain_disable(t->chain, 100, 0);
-	object.size = (off_t)page();
-	object.exec = 0;
+	um_object_anon(&object, (off_t)page(), 0);
 	switch (t->chain) {
 	case UM_CHAIN_AREA:
 		failed = um_area_at((uintptr_t)&area, &area);

@@ -25,13 +25,18 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_SHM_OPEN] = { "shm_open",
 	    { ENOSYS, EACCES, EMFILE, ENFILE, ENOENT, EEXIST, ENOSPC } },
 	[FAIL_SHM_UNLINK] = { "shm_unlink", { EACCES, ENOENT } },
+	[FAIL_SHM_MKSTEMP] = { "shm_mkstemp", { ENOSYS, EACCES, EMFILE } },
+	[FAIL_ALIAS] = { "alias", { ENOMEM, ENOSYS } },
 	[FAIL_OPEN] = { "open",
 	    { ENOENT, EACCES, EMFILE, ENFILE, EINTR, ENOSPC } },
 	[FAIL_UNLINK] = { "unlink", { EACCES, EROFS } },
 	[FAIL_CLOSE] = { "close", { EIO, EINTR } },
 	[FAIL_FTRUNCATE] = { "ftruncate", { ENOSPC, EIO, EFBIG, EINTR } },
+	[FAIL_ALLOCATE] = { "allocate",
+	    { ENOSPC, EINTR, EOPNOTSUPP, EINVAL, ENOMEM, EPERM } },
 	[FAIL_READ] = { "read", { EIO, EINTR } },
 	[FAIL_WRITE] = { "write", { EIO, EINTR } },
+	[FAIL_PWRITE] = { "pwrite", { ENOSPC, EINTR, EIO, ENXIO } },
 	[FAIL_IOCTL] = { "ioctl", { ENOTTY, EINVAL, ENOMEM } },
 	[FAIL_AREAS] = { "the call for areas", { ENOMEM, EPERM, ENOSYS } }
 };
@@ -98,6 +103,17 @@ static int fail_shm_open(const char *name, int flags, mode_t mode)
 	return real->shm_open(name, flags, mode);
 }
 
+static int fail_shm_mkstemp(char *name)
+{
+	int fd;
+
+	if (fails_now(FAIL_SHM_MKSTEMP))
+		return -1;
+	fd = real->shm_mkstemp(name);
+	remember(name);
+	return fd;
+}
+
 /* Made and failed: nobody could do more about what would be left. */
 static int fail_close(int fd)
 {
@@ -135,6 +151,10 @@ WRAP(int, FAIL_MINCORE, mincore, (void *a, size_t n, unsigned char *v),
     (a, n, v))
 WRAP(int, FAIL_MINHERIT, minherit, (void *a, size_t n, int i), (a, n, i))
 WRAP(int, FAIL_MEMFD_CREATE, memfd_create, (const char *s, unsigned f), (s, f))
+WRAP(int, FAIL_ALIAS, alias, (uintptr_t a, size_t n, uintptr_t to), (a, n, to))
+WRAP(int, FAIL_ALLOCATE, allocate, (int fd, off_t at, off_t n), (fd, at, n))
+WRAP(ssize_t, FAIL_PWRITE, pwrite, (int fd, const void *p, size_t n, off_t at),
+    (fd, p, n, at))
 WRAP(int, FAIL_FTRUNCATE, ftruncate, (int fd, off_t n), (fd, n))
 WRAP(ssize_t, FAIL_READ, read, (int fd, void *p, size_t n), (fd, p, n))
 WRAP(ssize_t, FAIL_WRITE, write, (int fd, const void *p, size_t n), (fd, p, n))
@@ -163,12 +183,16 @@ void failing_install(void)
 	REPLACE(memfd_create);
 	REPLACE(shm_open);
 	REPLACE(shm_unlink);
+	REPLACE(shm_mkstemp);
+	REPLACE(alias);
 	REPLACE(open);
 	REPLACE(unlink);
 	REPLACE(close);
 	REPLACE(ftruncate);
+	REPLACE(allocate);
 	REPLACE(read);
 	REPLACE(write);
+	REPLACE(pwrite);
 	REPLACE(ioctl);
 	REPLACE(areas);
 	kernel = *um_kernel;
@@ -395,7 +419,7 @@ static void set(struct stage *s, int flags)
 
 	s->result = 0;
 	s->len = 0;
-	s->fd = -1;
+	s->fd = s->object = -1;
 	s->all = um_mmap(0, len, PROT_READ | PROT_WRITE, flags, -1, 0);
 	if (s->all == MAP_FAILED)
 		_exit(STAGE_CANNOT);
@@ -420,12 +444,18 @@ static void set_file(struct stage *s)
 	s->fd = temporary_file(work_pages * page());
 }
 
+static void set_other(unsigned char *at, size_t pages, int flags, int fd)
+{
+	if (um_mmap(at, pages * page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED | UM_MAP_FIXED | flags, fd, 0) != at)
+		_exit(STAGE_CANNOT);
+}
+
 /* The work pages are a map of the file. */
 static void set_file_map(struct stage *s)
 {
 	set_file(s);
-	um_mmap(s->work, work_pages * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_FIXED, s->fd, 0);
+	set_other(s->work, work_pages, 0, s->fd);
 }
 
 static void set_hole(struct stage *s)
@@ -456,8 +486,7 @@ static void set_read_only(struct stage *s)
 static void set_mixed(struct stage *s)
 {
 	set_private(s);
-	um_mmap(s->work + 4 * page(), 2 * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED, -1, 0);
+	set_other(s->work + 4 * page(), 2, UM_MAP_ANON, -1);
 	memset(s->work, STAGE_OLD, work_pages * page());
 }
 
@@ -480,6 +509,8 @@ void stage_clear(struct stage *s)
 	um_munmap(s->all, all_pages * page());
 	if (s->fd >= 0)
 		close(s->fd);
+	if (s->object >= 0)
+		close(s->object);
 }
 
 int stage_foreign_intact(const struct stage *s)
@@ -1018,7 +1049,130 @@ static int is_inherited_as_copy(struct stage *s)
 	return old_is_kept(s);
 }
 
-/* ---- the list ------------------------------------------------------------- */
+/* ---- objects --------------------------------------------------------------- */
+
+static int made(struct stage *s, int fd)
+{
+	s->object = fd;
+	return fd < 0 ? -1 : 0;
+}
+
+static int make_object(struct stage *s)
+{
+	return made(s, um_memfd("stage", (int64_t)(3 * page()), 0));
+}
+
+static int make_full_object(struct stage *s)
+{
+	return made(s, um_memfd(0, (int64_t)(3 * page()), UM_MEMFD_ALLOCATE));
+}
+
+static int make_exec_object(struct stage *s)
+{
+	return made(s, um_memfd(0, (int64_t)(3 * page()), UM_MEMFD_EXEC));
+}
+
+/* Everybody who maps it has the same zero pages, and it stays here. */
+static int is_object(struct stage *s)
+{
+	const size_t len = 3 * page();
+	unsigned char *p = um_mmap(0, len, PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED, s->object, 0);
+	unsigned char *q = um_mmap(0, len, PROT_READ, UM_MAP_SHARED, s->object,
+	    0);
+
+	NOT_SO(p != MAP_FAILED && q != MAP_FAILED);
+	NOT_SO(all_bytes(q, len, 0));
+	memset(p, 0x66, len);
+	NOT_SO(all_bytes(q, len, 0x66));
+	NOT_SO(um_munmap(p, len) == 0 && um_munmap(q, len) == 0);
+	NOT_SO(fcntl(s->object, F_GETFD) & FD_CLOEXEC);
+	return old_is_kept(s);
+}
+
+static int is_exec_object(struct stage *s)
+{
+	void *p = um_mmap(0, page(), PROT_READ | PROT_EXEC, UM_MAP_SHARED,
+	    s->object, 0);
+
+	NOT_SO(p != MAP_FAILED && um_munmap(p, page()) == 0);
+	return is_object(s);
+}
+
+/* A name of this process's own. */
+static const char *object_name(void)
+{
+	static char name[64];
+
+	snprintf(name, sizeof name, "/unimap-stage-%ld", (long)getpid());
+	return name;
+}
+
+static int open_named(struct stage *s)
+{
+	return made(s, um_shm_open(object_name(), O_RDWR | O_CREAT | O_EXCL,
+	    0600));
+}
+
+/* It is there under its name; when the test is over it is not. */
+static int is_named(struct stage *s)
+{
+	const int again = um_shm_open(object_name(), O_RDWR, 0);
+
+	NOT_SO(again >= 0);
+	close(again);
+	NOT_SO(um_shm_unlink(object_name()) == 0);
+	NOT_SO(ftruncate(s->object, (off_t)(3 * page())) == 0);
+	return is_object(s);
+}
+
+static int is_not_named(struct stage *s)
+{
+	NOT_SO(um_shm_open(object_name(), O_RDWR, 0) < 0);
+	return old_is_kept(s);
+}
+
+static void set_named(struct stage *s)
+{
+	set_private(s);
+	s->fd = um_shm_open(object_name(), O_RDWR | O_CREAT, 0600);
+}
+
+static int unlink_named(struct stage *s)
+{
+	(void)s;
+	return um_shm_unlink(object_name());
+}
+
+static int may_be_named(struct stage *s)
+{
+	um_shm_unlink(object_name());
+	return old_is_kept(s);
+}
+
+static int make_mirror(struct stage *s)
+{
+	const size_t len = 2 * um_granularity();
+	void *p = um_mirror(0, len, 3, 0);
+
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = 3 * len;
+	return 0;
+}
+
+static int is_mirror(struct stage *s)
+{
+	const size_t len = s->len / 3;
+
+	NOT_SO(all_bytes(s->result, s->len, 0));
+	memset(s->result + len / 2, 0x66, len);
+	NOT_SO(all_bytes(s->result, s->len, 0x66));
+	NOT_SO(in_child(store_in_child, s->result + 2 * len) == 0);
+	NOT_SO(s->result[0] == 0x67 && s->result[len] == 0x67);
+	return old_is_kept(s);
+}
 
 /* ---- um_regions ------------------------------------------------------------ */
 
@@ -1077,6 +1231,8 @@ static int is_the_region(struct stage *s)
 	return old_is_kept(s);
 }
 
+/* ---- the list ------------------------------------------------------------- */
+
 /* unimap.h, call by call; that the kernel cannot is everywhere. */
 static const int of_map[] = { ENOMEM, EACCES, EAGAIN, EPERM, ENOTSUP, 0 };
 static const int of_map_file[] = {
@@ -1097,12 +1253,20 @@ static const int of_core[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_remap[] = { ENOMEM, ENOTSUP, EAGAIN, 0 };
 static const int of_regions[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_inherit[] = { ENOTSUP, ENOMEM, 0 };
+static const int of_object[] = {
+	ENOMEM, ENOSPC, EACCES, EMFILE, ENFILE, ENOTSUP, 0
+};
+static const int of_named[] = {
+	ENOENT, EEXIST, ENOMEM, ENOSPC, EACCES, EMFILE, ENFILE, ENOTSUP, 0
+};
 
 const struct scenario scenarios[] = {
 	{ "um_mmap of private memory", UM_CHAIN_PRIVATE, 0, of_map, 0, 0,
 	    set_private, map_private, is_new, old_is_kept },
 	{ "um_mmap of shared memory", UM_CHAIN_SHARED, 0, of_map, 0, 0,
 	    set_private, map_shared, is_new_shared, old_is_kept },
+	{ "um_memfd", UM_CHAIN_OBJECT, 0, of_object, 0, 0,
+	    set_private, make_object, is_object, old_is_kept },
 	{ "um_mmap of shared memory by an object", UM_CHAIN_OBJECT,
 	    "mmap MAP_SHARED|MAP_ANON,/dev/zero mapped shared", of_map, 0, 0,
 	    set_private, map_shared, is_new_shared, old_is_kept },
@@ -1228,6 +1392,22 @@ const struct scenario scenarios[] = {
 	{ "um_minherit UM_INHERIT_COPY", UM_CHAIN_INHERIT, 0, of_inherit,
 	    0, 0, set_unshared, inherit_copy, is_inherited_as_copy,
 	    old_is_kept },
+
+	{ "um_memfd UM_MEMFD_ALLOCATE", UM_CHAIN_OBJECT, 0, of_object, 0, 0,
+	    set_private, make_full_object, is_object, old_is_kept },
+	{ "um_memfd UM_MEMFD_EXEC", UM_CHAIN_OBJECT, 0, of_object, 0, 0,
+	    set_private, make_exec_object, is_exec_object, old_is_kept },
+	{ "um_shm_open of a new name", UM_CHAINS, 0, of_named, 0, 0,
+	    set_private, open_named, is_named, is_not_named },
+	{ "um_shm_unlink", UM_CHAINS, 0, of_named, 0, 1,
+	    set_named, unlink_named, is_not_named, may_be_named },
+	{ "um_mirror", UM_CHAIN_MIRROR, 0, of_map, 0, 0,
+	    set_private, make_mirror, is_mirror, old_is_kept },
+	{ "um_mirror of an object", UM_CHAIN_OBJECT,
+	    "mremap with an old size of 0,mremap MAP_REMAPDUP,mach_vm_remap",
+	    of_map, 0, 0,
+	    set_private, make_mirror, is_mirror, old_is_kept },
+
 	{ "um_regions", UM_CHAIN_AREAS, 0, of_regions, 0, 0,
 	    set_private, visit_regions, saw_all, old_is_kept },
 	{ "um_region_at", UM_CHAIN_AREA, 0, of_regions, 0, 0,
@@ -1256,12 +1436,14 @@ const char *const chain_names[UM_CHAINS] = {
 	[UM_CHAIN_POPULATE_WRITE] = "populating for writing",
 	[UM_CHAIN_CONCEAL] = "concealing",
 	[UM_CHAIN_REMAP] = "growing",
-	[UM_CHAIN_INHERIT] = "inheritance"
+	[UM_CHAIN_INHERIT] = "inheritance",
+	[UM_CHAIN_MIRROR] = "a mirror"
 };
 
 const struct um_way *chain_ways(enum um_chain chain)
 {
-	const struct um_way *own = um_kernel->family->ways[chain];
+	const struct um_way *own = chain == UM_CHAIN_MIRROR ? um_mirror_ways
+	    : um_kernel->family->ways[chain];
 
 	return own ? own : um_usual_ways[chain];
 }

@@ -1,4 +1,4 @@
-#include "tap.h"
+#include "kernel.h"
 #include "filter.h"
 
 #ifdef __linux__
@@ -21,6 +21,7 @@ enum {
 };
 #define ALLOW 0x7fff0000u
 #define REFUSE 0x00050000u	/* | errno */
+#define TRAP 0x00030000u	/* SIGSYS */
 
 /* Where the low half of a 64-bit argument lies. */
 static uint32_t low_half(void)
@@ -41,24 +42,50 @@ static struct instruction make(int code, uint32_t k, int yes, int no)
 	return i;
 }
 
-int filter_refuse(const struct refusal *r, int err)
-{
-	struct instruction code[9];
-	struct program program;
+enum { AROUND = 4, EACH = 6, MOST = 40 };	/* instructions, refusals */
 
-	code[0] = make(LOAD, AT_ARCH, 0, 0);
-	code[1] = make(JUMP_EQUAL, FILTER_ARCH, 0, 6);
-	code[2] = make(LOAD, AT_NUMBER, 0, 0);
-	code[3] = make(JUMP_EQUAL, (uint32_t)r->number, 0, 4);
-	code[4] = make(LOAD, AT_ARGUMENTS + 8 * r->index + low_half(), 0, 0);
-	code[5] = make(AND, r->mask, 0, 0);
-	code[6] = make(JUMP_EQUAL, r->bits, 0, 1);
-	code[7] = make(ANSWER, REFUSE | (uint32_t)err, 0, 0);
-	code[8] = make(ANSWER, ALLOW, 0, 0);
-	program.len = sizeof code / sizeof *code;
+/* Answers a call that is it, else falls through. */
+static struct instruction *refuse(struct instruction *code,
+    const struct refusal *r, uint32_t answer)
+{
+	*code++ = make(LOAD, AT_NUMBER, 0, 0);
+	*code++ = make(JUMP_EQUAL, (uint32_t)r->number, 0, 4);
+	*code++ = make(LOAD, AT_ARGUMENTS + 8 * r->index + low_half(), 0, 0);
+	*code++ = make(AND, r->mask, 0, 0);
+	*code++ = make(JUMP_EQUAL, r->bits, 0, 1);
+	*code++ = make(ANSWER, answer, 0, 0);
+	return code;
+}
+
+static int install(const struct refusal *r, int count, uint32_t answer)
+{
+	struct instruction code[AROUND + EACH * MOST], *end = code;
+	struct program program;
+	int i;
+
+	if (count > MOST)
+		return -1;
+	*end++ = make(LOAD, AT_ARCH, 0, 0);
+	*end++ = make(JUMP_EQUAL, FILTER_ARCH, 1, 0);
+	*end++ = make(ANSWER, ALLOW, 0, 0);
+	for (i = 0; i < count; i++)
+		if (r[i].number >= 0)
+			end = refuse(end, &r[i], answer);
+	*end++ = make(ANSWER, ALLOW, 0, 0);
+	program.len = (unsigned short)(end - code);
 	program.first = code;
 	return prctl(NO_NEW_PRIVS, 1, 0, 0, 0) == 0
 	    && prctl(SECCOMP, SECCOMP_FILTER, &program) == 0 ? 0 : -1;
+}
+
+int filter_refuse(const struct refusal *r, int err)
+{
+	return install(r, 1, REFUSE | (uint32_t)err);
+}
+
+int filter_trap(const struct refusal *r, int count)
+{
+	return install(r, count, TRAP);
 }
 
 int filter_is_hidden(int err)
@@ -68,11 +95,11 @@ int filter_is_hidden(int err)
 	void *p;
 
 	for (i = 0; i < 2; i++) {
-		p = mmap(0, page(), PROT_READ, type[i] | MAP_ANONYMOUS, -1, 0);
+		p = mmap(0, 1, PROT_READ, type[i] | MAP_ANONYMOUS, -1, 0);
 		if (p == MAP_FAILED)
 			hidden |= errno != err;
 		else
-			munmap(p, page());
+			munmap(p, 1);
 	}
 	return hidden;
 }

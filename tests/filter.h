@@ -1,4 +1,4 @@
-/* A kernel that refuses: system calls answered an errno by a seccomp filter. */
+/* A kernel that refuses: system calls that a seccomp filter answers. */
 #ifndef FILTER_H
 #define FILTER_H
 
@@ -64,6 +64,8 @@ struct refusal {
 
 /* From now on this process is refused it with err; -1: no such filters here. */
 int filter_refuse(const struct refusal *, int err);
+/* The same with SIGSYS for each of count; those of number -1 are left out. */
+int filter_trap(const struct refusal *, int count);
 
 /* musl makes ENOMEM of an EPERM of mmap, which is no refusal any more. */
 int filter_is_hidden(int err);

@@ -307,10 +307,33 @@ static void at_zero(void)
 	    "is at 0, or EPERM or ENOMEM");
 }
 
+/* ---- where the kernel cannot -------------------------------------------- */
+
+static void is_refused(void)
+{
+	const int flags = PRIVATE_ANON | UM_MAP_FIXED;
+	char *p = um_mmap(0, 2 * unit, RW, PRIVATE_ANON, -1, 0);
+
+	memset(p, 'o', 2 * unit);
+	um_munmap(p + unit, unit);
+	fails(um_mmap(p, unit, RW, flags, -1, 0) == MAP_FAILED, ENOTSUP,
+	    "where the kernel cannot it is ENOTSUP over a mapping");
+	fails(um_mmap(p + unit, unit, RW, flags, -1, 0) == MAP_FAILED,
+	    ENOTSUP, "and in a hole");
+	ok(all_bytes(p, unit, 'o') && load_faults(p + unit),
+	    "and changes nothing");
+	um_munmap(p, unit);
+	skip(1, NO_PLACES);
+}
+
 int main(void)
 {
 	plan(0);
 	unit = um_granularity();
+	if (!places_are_had()) {
+		is_refused();
+		return done();
+	}
 	replaces_parts();
 	odd_length();
 	over_several();

@@ -263,6 +263,25 @@ static void many_times(void)
 	free_row(p);
 }
 
+/* ---- where the kernel cannot -------------------------------------------- */
+
+static void is_refused(void)
+{
+	const int flags = PRIVATE_ANON | UM_MAP_FIXED_NOREPLACE;
+	char *p = um_mmap(0, 2 * unit, RW, PRIVATE_ANON, -1, 0);
+
+	memset(p, 'o', 2 * unit);
+	um_munmap(p + unit, unit);
+	fails(um_mmap(p, unit, RW, flags, -1, 0) == MAP_FAILED, ENOTSUP,
+	    "where the kernel cannot it is ENOTSUP over a mapping");
+	fails(um_mmap(p + unit, unit, RW, flags, -1, 0) == MAP_FAILED,
+	    ENOTSUP, "and in a hole");
+	ok(all_bytes(p, unit, 'o') && load_faults(p + unit),
+	    "and changes nothing");
+	um_munmap(p, unit);
+	skip(1, NO_PLACES);
+}
+
 int main(void)
 {
 	size_t i;
@@ -270,6 +289,10 @@ int main(void)
 
 	plan(0);
 	unit = um_granularity();
+	if (!places_are_had()) {
+		is_refused();
+		return done();
+	}
 	file = temporary_file(16 * unit);
 	for (i = 0; i < NEWS; i++) {
 		for (old = 0; old < OLDS; old++)

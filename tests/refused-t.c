@@ -57,7 +57,9 @@ static void in_test(int (*test)(void *), void *argument, const char *what)
 #define KNOWS (BIT(DISCARD_SHARED) | BIT(GROW) | BIT(INHERIT_ZERO) \
 	| BIT(POPULATE_READ) | BIT(POPULATE_WRITE))
 /* Shared memory, and what is tried on it. */
-#define SHARES (BIT(SHARED) | BIT(ALIGNED) | BIT(DISCARD_SHARED) | BIT(SHRINK))
+#define SHARES (BIT(SHARED) | BIT(ALIGNED) | BIT(DISCARD_SHARED) | BIT(SHRINK) \
+	| BIT(MIRROR))
+#define OBJECTS (BIT(MEMFD) | BIT(ALLOCATE) | BIT(EXEC))
 
 enum { MOST = 5, ENOUGH_ERRNOS = 3 };
 
@@ -71,12 +73,22 @@ static const struct kind {
 	{ "shared anonymous mmap", { SHARED_ANON }, { ENOSYS, EPERM }, 0, 0 },
 	{ "shared anonymous mmap and memfd_create", { SHARED_ANON, MEMFD },
 	    { ENOSYS, EPERM }, 0, 0 },
+	{ "memfd_create and every open", { MEMFD, OPENS },
+	    { ENOSYS, EPERM, EACCES }, KNOWS | INHERITS | CONCEALS,
+	    OBJECTS | BIT(NAMED) },
+	{ "memfd_create, every open and mremap", { MEMFD, OPENS,
+	    CALL(SYS_mremap) }, { ENOSYS, EPERM },
+	    KNOWS | INHERITS | CONCEALS, OBJECTS | BIT(NAMED) | BIT(MIRROR) },
+	{ "memfd_create and mremap", { MEMFD, CALL(SYS_mremap) },
+	    { ENOSYS, EPERM }, 0, 0 },
+	{ "fallocate", { CALL(SYS_fallocate) }, { ENOSYS, EPERM, EACCES },
+	    0, 0 },
 	{ "shared anonymous mmap and ftruncate", { SHARED_ANON,
 	    CALL(SYS_ftruncate), CALL(NR_FTRUNCATE64) }, { ENOSYS, EPERM },
-	    0, 0 },
+	    0, OBJECTS },
 	{ "shared anonymous mmap, memfd_create and every open", { SHARED_ANON,
 	    MEMFD, OPENS }, { ENOSYS, EPERM, EACCES },
-	    KNOWS | INHERITS | CONCEALS, SHARES },
+	    KNOWS | INHERITS | CONCEALS, SHARES | OBJECTS | BIT(NAMED) },
 	/* It is of /dev/zero then, which Linux does not zero for children. */
 	{ "private anonymous mmap", { PRIVATE_ANON }, { ENOSYS, EPERM },
 	    BIT(INHERIT_ZERO), 0 },
@@ -102,15 +114,15 @@ static const struct kind {
 	{ "PROCMAP_QUERY", { PROCMAP_QUERY }, { ENOSYS, EPERM, EACCES }, 0,
 	    0 },
 	{ "every open", { OPENS }, { ENOSYS, EPERM, EACCES },
-	    KNOWS | INHERITS | CONCEALS, 0 },
+	    KNOWS | INHERITS | CONCEALS, BIT(NAMED) },
 	{ "every open and mincore", { OPENS, CALL(SYS_mincore) },
 	    { ENOSYS, EPERM, EACCES },
-	    KNOWS | INHERITS | CONCEALS | BIT(MINCORE), 0 },
+	    KNOWS | INHERITS | CONCEALS | BIT(MINCORE), BIT(NAMED) },
 	{ "every open and mremap", { OPENS, CALL(SYS_mremap) },
-	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS, 0 },
+	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS, BIT(NAMED) },
 	{ "every open and madvise", { OPENS, CALL(SYS_madvise) },
 	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS
-	    | BIT(DISCARD_PRIVATE), 0 },
+	    | BIT(DISCARD_PRIVATE), BIT(NAMED) },
 	{ "msync", { CALL(SYS_msync) }, { ENOSYS, EPERM }, BIT(SYNC), 0 },
 	/* EPERM would mean that RLIMIT_MEMLOCK is 0. */
 	{ "mlock", { CALL(SYS_mlock) }, { ENOSYS }, BIT(LOCK), 0 }
@@ -319,8 +331,7 @@ static int no_file_size(void *unused)
 	unsigned char *p;
 
 	(void)unused;
-	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR
-	    || setrlimit(RLIMIT_FSIZE, limit(0)) < 0)
+	if (setrlimit(RLIMIT_FSIZE, limit(0)) < 0)
 		return CANNOT;
 	p = map(2 * page(), UM_MAP_SHARED | UM_MAP_ANON);
 	MUST(is_limited(p) || (p != MAP_FAILED
@@ -433,7 +444,7 @@ static int names_the_number(int err)
 static int is_of_the_number(void *p)
 {
 	return p == MAP_FAILED && errno == ENOMEM
-	    && strstr(um_why(), "number of its mappings");
+	    && strstr(um_why(), "mappings");
 }
 
 static int full_for_new(void *count)

@@ -3,6 +3,7 @@
  * right answer or its documented errno, whatever way it has to take, and
  * nothing is left. */
 #include "battery.h"
+#include "filter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,19 +111,22 @@ static int nothing(void)
 #define KNOWS (BIT(DISCARD_SHARED) | BIT(GROW) | BIT(INHERIT_ZERO) \
 	| BIT(POPULATE_READ) | BIT(POPULATE_WRITE))
 /* Shared memory, and what is tried on it. */
-#define SHARES (BIT(SHARED) | BIT(ALIGNED) | BIT(DISCARD_SHARED) | BIT(SHRINK))
+#define SHARES (BIT(SHARED) | BIT(ALIGNED) | BIT(DISCARD_SHARED) | BIT(SHRINK) \
+	| BIT(MIRROR))
+#define OBJECTS (BIT(MEMFD) | BIT(ALLOCATE) | BIT(EXEC))
 
 /* Each list disables more ways than the one before it. */
-enum ladder { NATIVE, BY_OBJECT, BY_SHM, BY_FILE, RUNGS };
+enum ladder { NATIVE, BY_OBJECT, BY_SHM, BY_TMPFILE, BY_FILE, RUNGS };
 static const char *const disabled[RUNGS] = {
 	"",
 	"mmap MAP_SHARED|MAP_ANON",
 	"mmap MAP_SHARED|MAP_ANON,memfd_create",
-	"mmap MAP_SHARED|MAP_ANON,memfd_create,shm_open and shm_unlink"
+	"mmap MAP_SHARED|MAP_ANON,memfd_create,shm_open and shm_unlink",
+	"mmap MAP_SHARED|MAP_ANON,memfd_create,shm_open and shm_unlink,O_TMPFILE"
 };
 static const char *const rungs[RUNGS] = {
 	"by the kernel's own way", "by memfd_create", "by shm_open",
-	"by a file"
+	"by O_TMPFILE", "by a file"
 };
 
 static const struct place {
@@ -131,18 +135,24 @@ static const struct place {
 	unsigned long may_fail;
 	/* Shared memory may fail from this rung on, and has to from that. */
 	enum ladder shares_may, shares_must;
+	/* What else has to fail on every rung, and where objects are files. */
+	unsigned long must_fail, objects_must;
 } places[] = {
-	{ "/dev/shm full", shm_full, 0, BY_SHM, RUNGS },
+	{ "/dev/shm full", shm_full, 0, BY_SHM, RUNGS, 0, 0 },
 	{ "/dev/shm, /tmp and /var/tmp full", shm_and_tmp_full, 0, BY_SHM,
-	    RUNGS },
-	{ "/dev/shm and /tmp read-only", read_only, 0, RUNGS, RUNGS },
-	{ "every place for files read-only", all_read_only, 0, RUNGS, RUNGS },
-	{ "every place for files noexec", noexec, 0, RUNGS, RUNGS },
-	{ "no /proc", no_proc, KNOWS, RUNGS, RUNGS },
-	{ "no /dev", no_dev, 0, RUNGS, RUNGS },
-	{ "no /proc and no /dev", no_proc_no_dev, KNOWS, RUNGS, RUNGS },
+	    RUNGS, 0, BIT(ALLOCATE) },
+	{ "/dev/shm and /tmp read-only", read_only, 0, RUNGS, RUNGS,
+	    BIT(NAMED), 0 },
+	{ "every place for files read-only", all_read_only, 0, RUNGS, RUNGS,
+	    BIT(NAMED), OBJECTS },
+	{ "every place for files noexec", noexec, 0, RUNGS, RUNGS, 0,
+	    BIT(EXEC) },
+	{ "no /proc", no_proc, KNOWS, RUNGS, RUNGS, 0, 0 },
+	{ "no /dev", no_dev, 0, RUNGS, RUNGS, BIT(NAMED), 0 },
+	{ "no /proc and no /dev", no_proc_no_dev, KNOWS, RUNGS, RUNGS,
+	    BIT(NAMED), 0 },
 	{ "no /proc, no /dev and no place for files", nothing, KNOWS, RUNGS,
-	    BY_SHM }
+	    BY_SHM, BIT(NAMED), OBJECTS }
 };
 
 struct trial {
@@ -167,8 +177,9 @@ static unsigned long allowed(const struct trial *t)
 static int in_place(void *trial)
 {
 	const struct trial *t = trial;
-	const unsigned long must = t->rung >= t->place->shares_must ? SHARES
-	    : 0;
+	const unsigned long must = t->place->must_fail
+	    | (t->rung >= t->place->shares_must ? SHARES : 0)
+	    | (t->rung >= BY_SHM ? t->place->objects_must : 0);
 	int before, files;
 
 	if (own_mounts() < 0 || t->place->make() < 0)
@@ -234,6 +245,100 @@ static void test_noexec(void)
 		    "place is had or is EACCES or ENOTSUP");
 }
 
+/* ---- objects with pages of their own --------------------------------------- */
+
+enum { MIB = 1 << 20 };
+
+static int all_small(void)
+{
+	return empty("/dev/shm") < 0 || empty("/tmp") < 0
+	    || empty("/var/tmp") < 0 ? -1 : 0;
+}
+
+static int allocates_or_says_so(void *rung)
+{
+	const enum ladder r = *(enum ladder *)rung;
+	unsigned char *p;
+	int fd, before, turn;
+
+	if (own_mounts() < 0 || all_small() < 0)
+		return CANNOT;
+	setenv("UNIMAP_DISABLE", disabled[r], 1);
+	before = battery_descriptors();
+	for (turn = 0; turn < 3; turn++) {
+		MUST(um_memfd(0, 2 * MIB, UM_MEMFD_ALLOCATE) < 0);
+		MUST(errno == ENOSPC && strstr(um_why(), "full"));
+		fd = um_memfd(0, MIB / 2, UM_MEMFD_ALLOCATE);
+		MUST(fd >= 0);
+		p = um_mmap(0, MIB / 2, RW, UM_MAP_SHARED, fd, 0);
+		MUST(p != MAP_FAILED);
+		memset(p, 0x2d, MIB / 2);
+		MUST(um_munmap(p, MIB / 2) == 0 && close(fd) == 0);
+		p = um_mmap(0, 4 * MIB, RW, UM_MAP_SHARED | UM_MAP_ANON, -1,
+		    0);
+		MUST(p == MAP_FAILED && errno == ENOMEM
+		    && strstr(um_why(), "full"));
+	}
+	MUST(battery_descriptors() == before);
+	return 0;
+}
+
+/* memfd_create refused by a filter and /dev/shm of no use. */
+static int goes_on(void *err)
+{
+	struct refusal memfd = { NR_MEMFD, 0, 0, 0 };
+	int before, files;
+
+	if (own_mounts() < 0 || empty_with("/dev/shm", MS_RDONLY) < 0
+	    || NR_MEMFD < 0 || !FILTER_ARCH
+	    || filter_refuse(&memfd, *(int *)err) < 0)
+		return CANNOT;
+	before = battery_descriptors();
+	files = battery_files();
+	setenv("UNIMAP_DISABLE", "mmap MAP_SHARED|MAP_ANON,"
+	    "mremap with an old size of 0", 1);
+	MUST(battery(0, BIT(NAMED)) == 0);
+	MUST(battery(0, BIT(NAMED)) == 0);
+	MUST(battery_descriptors() == before);
+	MUST(battery_files_left(files) == 0);
+	return 0;
+}
+
+static void test_going_on(void)
+{
+	static const char *const names[] = {
+		"ENOSYS", "EPERM", "EACCES", "EINVAL"
+	};
+	int errnos[] = { ENOSYS, EPERM, EACCES, EINVAL }, status;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		status = in_child(goes_on, &errnos[i]);
+		if (status == CANNOT)
+			skip(1, "no mounts or no filters");
+		else
+			is_int(status, 0, "memfd_create answers %s and /dev/shm "
+			    "is read-only: objects, mirrors and shared memory "
+			    "are had", names[i]);
+	}
+}
+
+static void test_allocation(void)
+{
+	enum ladder rung;
+	int status;
+
+	for (rung = BY_SHM; rung < RUNGS; rung++) {
+		status = in_child(allocates_or_says_so, &rung);
+		if (status == CANNOT)
+			skip(1, "mounts are not permitted");
+		else
+			is_int(status, 0, "of 2 MiB in places of 1 MiB "
+			    "nothing is made %s: ENOSPC, and no signal",
+			    rungs[rung]);
+	}
+}
+
 int main(void)
 {
 	size_t i;
@@ -249,6 +354,8 @@ int main(void)
 		for (rung = NATIVE; rung < RUNGS; rung++)
 			try_place(&places[i], rung);
 	test_noexec();
+	test_allocation();
+	test_going_on();
 	return done();
 }
 

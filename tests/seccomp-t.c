@@ -37,7 +37,8 @@ static int entries(const char *dir, const char *start)
 static int files(void)
 {
 	return entries("/dev/shm", UM_OBJECT_NAME)
-	    + entries("/tmp", UM_OBJECT_NAME);
+	    + entries("/dev/shm", UM_OTHER_NAME)
+	    + entries("/tmp", UM_OBJECT_NAME) + entries("/tmp", UM_OTHER_NAME);
 }
 
 static int descriptors(void)
@@ -60,24 +61,41 @@ static int err_to_inject;
 		} \
 	} while (0)
 
-static int object(void)
+static int is_object(int fd)
 {
-	struct um_object o;
 	unsigned char *p;
 	int good;
 
-	o.size = (off_t)page();
-	o.exec = 0;
-	if (um_object(&o) < 0)
+	if (fd < 0)
 		return 0;
-	p = um_mmap(0, page(), PROT_READ | PROT_WRITE, UM_MAP_SHARED, o.fd, 0);
-	um_close(o.fd);
+	p = um_mmap(0, page(), PROT_READ | PROT_WRITE, UM_MAP_SHARED, fd, 0);
+	um_close(fd);
 	if (p == MAP_FAILED)
 		return 0;
 	good = *p == 0;
 	*p = 7;
 	um_munmap(p, page());
 	return good;
+}
+
+static int is_mirror(unsigned char *p, size_t len)
+{
+	int good;
+
+	if (p == MAP_FAILED)
+		return 0;
+	memset(p + len / 2, 0x71, len);
+	good = all_bytes(p, 2 * len, 0x71);
+	um_munmap(p, 2 * len);
+	return good;
+}
+
+static int object(void)
+{
+	return is_object(um_memfd("seccomp", (int64_t)page(), 0))
+	    && is_object(um_memfd(0, (int64_t)page(), UM_MEMFD_ALLOCATE))
+	    && is_mirror(um_mirror(0, um_granularity(), 2, 0),
+		um_granularity());
 }
 
 static int is_taken(enum um_chain chain, const char *name)
@@ -222,6 +240,8 @@ static int mremap_refused(void *warm)
 	um_mprotect(p + 3 * page(), page(), PROT_READ);
 	if (filter(SYS_mremap, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
+	MUST(object());
+	MUST(is_taken(UM_CHAIN_MIRROR, "an object mapped side by side"));
 	q = um_mremap(p, 3 * page(), 6 * page(), UM_MREMAP_MAYMOVE);
 	MUST(q != MAP_FAILED && q != p);
 	MUST(all_bytes(q, 3 * page(), 0x63)

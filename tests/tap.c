@@ -15,13 +15,20 @@ void plan(int tests)
 
 	setvbuf(stdout, 0, _IOLBF, 1024);
 	if (name && *name) {
-		const struct um_kernel *kernel = um_sim_named(name);
+		const struct um_sim *sim = um_sim_named(name);
 
-		if (!kernel) {
+		if (!sim) {
 			printf("Bail out! no simulated kernel %s\n", name);
 			exit(1);
 		}
-		um_kernel = kernel;
+		if (um_page_known) {
+			printf("Bail out! the page is asked for before plan\n");
+			exit(1);
+		}
+		um_kernel = um_sim_enter(sim);
+		if (sim->confine && sim->confine() < 0)
+			skip_all("a filter of system calls as %s has one",
+			    name);
 	}
 	planned = tests;
 	if (tests)
@@ -222,6 +229,50 @@ int locks_are_told(void *locked)
 	struct um_area area;
 
 	return um_area_at((uintptr_t)locked, &area) == 0 && um_locked(&area);
+}
+
+/* A place of a file, which every kernel maps. */
+static int is_had(void *place, size_t len, int flag, int fd)
+{
+	const struct um_numbers *n = um_kernel->numbers;
+	void *p = um_kernel->sys->mmap(place, len, n->prot_read,
+	    n->map_private | flag, fd, 0);
+
+	if (p != MAP_FAILED)
+		um_kernel->sys->munmap(p, len);
+	return p == place;
+}
+
+int places_are_had(void)
+{
+	const size_t len = um_granularity();
+	const int fd = temporary_file(len);
+	void *place = um_kernel->sys->mmap(0, len,
+	    um_kernel->numbers->prot_read, um_kernel->numbers->map_private, fd,
+	    0);
+	int had;
+
+	um_kernel->sys->munmap(place, len);
+	had = is_had(place, len, 0, fd)
+	    || is_had(place, len, um_kernel->numbers->map_fixed, fd);
+	close(fd);
+	return had;
+}
+
+int objects_are_had(void)
+{
+	const struct um_sys *sys = um_kernel->sys;
+	int fd = -1;
+
+	if (sys->shm_open)
+		return 1;
+	if (sys->memfd_create)
+		fd = sys->memfd_create("unimap-test", 0);
+	if (fd < 0)
+		fd = sys->open("/tmp", O_RDONLY, 0);
+	if (fd >= 0)
+		sys->close(fd);
+	return fd >= 0;
 }
 
 size_t page(void)

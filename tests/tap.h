@@ -38,6 +38,12 @@ int map_is_told(void);
 int locks_are_told(void *locked);
 /* May anything lie below 4 GiB? */
 int low_is_allowed(void);
+/* Does the kernel map where it is told to, by MAP_FIXED or at a free hint? */
+int places_are_had(void);
+#define NO_PLACES "a kernel that maps where it is told to"
+/* Does it have objects, or a directory for files without a name? */
+int objects_are_had(void);
+#define NO_OBJECTS "a place for an object without a name"
 
 size_t page(void);
 

@@ -197,6 +197,8 @@ static const char *missing(const struct failure *f)
 		return "an MS_SYNC that is not 0";
 	if (f->fail == no_room_behind && !map_is_told())
 		return "a map of the address space";
+	if (f->fail == taken && !places_are_had())
+		return NO_PLACES;
 	if (f->fail == hole && is_under("valgrind"))
 		return "msync of a hole, an error to valgrind";
 	return 0;
@@ -224,7 +226,7 @@ static void sentences(void)
 	}
 	for (i = 0; i < FAILURES; i++)
 		for (j = 0; j < i; j++)
-			if (strcmp(why[i], why[j]) == 0
+			if (*why[i] && strcmp(why[i], why[j]) == 0
 			    && (failures[i].says || failures[j].says))
 				ok(0, "%s and %s have different reasons",
 				    failures[i].name, failures[j].name);
@@ -329,6 +331,7 @@ static void mapping(int flags, int fd, const char *what)
 	p = um_mmap(0, page(), RW, flags | UM_MAP_ALIGNED(18), fd, 0);
 	unchanged(p != MAP_FAILED, "the same with UM_MAP_ALIGNED");
 	um_munmap(p, page());
+	errno = SENTINEL;
 	p = um_mmap(place + 1, page(), RW, flags | UM_MAP_POPULATE
 	    | UM_MAP_HUGE | UM_MAP_NORESERVE, fd, 0);
 	unchanged(p != MAP_FAILED, "the same with a hint and all wishes");

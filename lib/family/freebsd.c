@@ -23,6 +23,8 @@ static const struct um_way freebsd_aligned_ways[] = {
 };
 
 static const struct um_way freebsd_object_ways[] = {
+	{ "memfd_create", UM_NATIVE, UM_NEEDS_CALL(memfd_create),
+	    um_object_by_memfd },
 	{ "shm_open SHM_ANON", UM_NATIVE, UM_NEEDS_FLAG(shm_anon),
 	    um_object_by_shm_anon },
 	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),

@@ -21,6 +21,17 @@ static const struct um_way hurd_discard_private_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way hurd_object_ways[] = {
+	{ "shm_open SHM_ANON", UM_NATIVE, UM_NEEDS_FLAG(shm_anon),
+	    um_object_by_shm_anon },
+	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
+	    um_object_by_shm_open },
+	{ "O_TMPFILE", UM_EMULATED, UM_NEEDS_FLAG(o_tmpfile),
+	    um_object_by_tmpfile },
+	{ "an unlinked temporary file", UM_EMULATED, 0, um_object_by_file },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way hurd_area_ways[] = {
 	{ "vm_region", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
@@ -40,6 +51,7 @@ const struct um_family um_family_hurd = {
 		[UM_CHAIN_FIXED] = hurd_fixed_ways,
 		[UM_CHAIN_NOREPLACE] = hurd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = hurd_discard_private_ways,
+		[UM_CHAIN_OBJECT] = hurd_object_ways,
 		[UM_CHAIN_AREA] = hurd_area_ways,
 		[UM_CHAIN_AREAS] = hurd_area_ways
 	}

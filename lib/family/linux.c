@@ -93,8 +93,7 @@ static const struct um_errno_row linux_errnos[] = {
 	    "the object is sealed against writing" },
 	{ UM_IN_MLOCK, 0, EPERM, EAGAIN, 0 },	/* RLIMIT_MEMLOCK is 0 */
 	{ UM_IN_MUNMAP | UM_IN_MPROTECT | UM_IN_MREMAP, 0, ENOMEM, ENOMEM,
-	    "no memory, a hole, a limit, or too many mappings: see "
-	    "vm.max_map_count" },
+	    "a hole, a limit, or too many mappings: vm.max_map_count" },
 	{ 0, 0, 0, 0, 0 }
 };
 

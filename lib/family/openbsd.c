@@ -16,6 +16,29 @@ static const struct um_way openbsd_discard_private_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* A file in /tmp whose name is a hash. */
+static UM_COLD int openbsd_object(void *object)
+{
+	char name[] = "/" UM_OTHER_NAME "-XXXXXXXXXX";
+	int fd = um_kernel->sys->shm_mkstemp(name);
+
+	if (fd >= 0 && um_kernel->sys->shm_unlink(name) < 0
+	    && errno != ENOENT) {
+		um_close(fd);
+		fd = -1;
+	}
+	return um_object_made(object, fd, 1);
+}
+
+static const struct um_way openbsd_object_ways[] = {
+	{ "shm_mkstemp and shm_unlink", UM_EMULATED,
+	    UM_NEEDS_CALL(shm_mkstemp), openbsd_object },
+	{ "shm_open and shm_unlink", UM_EMULATED, UM_NEEDS_CALL(shm_unlink),
+	    um_object_by_shm_open },
+	{ "an unlinked temporary file", UM_EMULATED, 0, um_object_by_file },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_way openbsd_area_ways[] = {
 	{ "sysctl KERN_PROC_VMMAP", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
 	{ 0, 0, 0, 0 }
@@ -44,6 +67,7 @@ const struct um_family um_family_openbsd = {
 	    | UM_INVALIDATE_PASSES_LOCKS,
 	.errnos = openbsd_errnos,
 	.ways = {
+		[UM_CHAIN_OBJECT] = openbsd_object_ways,
 		[UM_CHAIN_AREA] = openbsd_area_ways,
 		[UM_CHAIN_AREAS] = openbsd_area_ways,
 		[UM_CHAIN_INHERIT] = openbsd_inherit_ways,

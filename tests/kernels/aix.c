@@ -20,6 +20,20 @@ static const struct um_numbers numbers = {
 };
 
 enum { SHARED = 1, PRIVATE = 2, ANON = 0x10, FIXED = 0x100 };
+#define SEGMENT ((size_t)256 << 20)
+
+/* Each map begins a segment, where addresses are plenty (recalled). */
+static void *
+place(const struct um_sim_source *s)
+{
+	int saved = errno;
+	void *p = sizeof(void *) > 4 ? um_sim_aligned(s, SEGMENT) : MAP_FAILED;
+
+	if (p != MAP_FAILED)
+		return p;
+	errno = saved;
+	return um_sim_anywhere(s, 0);
+}
 
 static void *
 map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
@@ -49,7 +63,7 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 	} else if (fd != -1)
 		return um_sim_refuse(EINVAL);	/* guessed */
 	if ((flags & FIXED) == 0)
-		return um_sim_anywhere(&s, 0);	/* hints: ignored at will */
+		return place(&s);	/* hints are ignored at will */
 	/* MAP_FIXED does not replace (OpenJDK); the errno is guessed */
 	p = um_sim_exact(&s, at);
 	return p == MAP_FAILED && errno == EEXIST ? um_sim_refuse(EINVAL) : p;

@@ -158,7 +158,7 @@ static const struct um_sys sys = {
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl, .areas = areas,
-	.page_size = granularity, .granularity = granularity,
+	.stack_limit = um_sim_stack_limit, .page_size = granularity, .granularity = granularity,
 	UM_SIM_ROWS_FILES
 };
 

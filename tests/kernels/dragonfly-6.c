@@ -9,30 +9,19 @@
 
 /* sys/sys/mman.h */
 static const struct um_numbers numbers = {
-	.prot_read = 1, .prot_write = 2, .prot_exec = 4,
-	.map_shared = 1, .map_private = 2, .map_anon = 0x1000,
-	.map_fixed = 0x10, .map_noreplace = 0x10000,	/* MAP_TRYFIXED */
+	UM_SIM_BSD_NUMBERS,
+	.map_noreplace = 0x10000,			/* MAP_TRYFIXED */
 	.map_conceal = 0x20000,				/* MAP_NOCORE */
 	.map_noreserve = 0x40,
-	.ms_async = 1, .ms_sync = 0, .ms_invalidate = 2,
-	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
-	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
-	.adv_dontdump = 8, .adv_dodump = 9,
-	UM_SIM_NO_LINUX_ADVICE,
-	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2,
-	.inherit_zero = UM_LACKS
+	.ms_sync = 0, .ms_invalidate = 2, .adv_free = 5,
+	.adv_dontdump = 8, .adv_dodump = 9, .inherit_zero = UM_LACKS,
+	.shm_dir = "/var/run/shm"
 };
 
 enum {
 	SHARED = 1, PRIVATE = 2, FIXED = 0x10, STACK = 0x400, ANON = 0x1000,
 	TRYFIXED = 0x10000, NOCORE = 0x20000
 };
-
-static int
-valid(uintptr_t addr, size_t len)
-{
-	return addr >= um_sim_page() && um_sim_in_range(addr, len);
-}
 
 /* kern_mmap */
 static void *
@@ -62,7 +51,7 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 		return um_sim_refuse(EINVAL);	/* wraps */
 	if ((flags & (FIXED | TRYFIXED)) != 0) {
 		at -= odd;
-		if ((at & (page - 1)) != 0 || !valid(at, size))
+		if ((at & (page - 1)) != 0 || !um_sim_bsd_valid(at, size))
 			return um_sim_refuse(EINVAL);
 	} else if (size >= um_sim_end())
 		return um_sim_refuse(EINVAL);
@@ -124,19 +113,9 @@ unmap(void *addr, size_t len)
 		return um_sim_fail(EINVAL);
 	if (len == 0)
 		return 0;
-	if (!valid(at, len) || !um_sim_whole(at, len))
+	if (!um_sim_bsd_valid(at, len) || !um_sim_whole(at, len))
 		return um_sim_fail(EINVAL);
 	return um_sim_raw_munmap((void *)at, len);
-}
-
-static int
-protect(void *addr, size_t len, int prot)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	return um_sim_protect_areas(at, len, prot & 7);
 }
 
 /* unknown flags are ignored; ASYNC with INVALIDATE EINVAL; length 0 is the
@@ -161,68 +140,10 @@ sync_pages(void *addr, size_t len, int flags)
 	    : MS_SYNC);
 }
 
-/* truncated, success over holes; DONTNEED and FREE keep the data (for a
- * while) */
-static int
-advise(void *addr, size_t len, int advice)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (advice < 0 || advice > 9 || !um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	return advice == 8 ? um_sim_advise_areas(at, len, MADV_DONTDUMP)
-	    : advice == 9 ? um_sim_advise_areas(at, len, MADV_DODUMP) : 0;
-}
-
 static int
 inherit(void *addr, size_t len, int how)
 {
-	static const int what[] = {
-		UM_INHERIT_SHARE, UM_INHERIT_COPY, UM_INHERIT_NONE
-	};
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len) || how < 0 || how > 2)
-		return um_sim_fail(EINVAL);
-	return um_sim_inherit_areas(at, len, what[how]);
-}
-
-/* hole ENOMEM; the limit ENOMEM too (recalled) */
-static int
-lock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (!um_sim_whole(at, len)
-	    || um_sim_raw_mlock((void *)at, len) != 0)
-		return um_sim_fail(ENOMEM);
-	return 0;
-}
-
-static int
-unlock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (!um_sim_whole(at, len)
-	    || um_sim_raw_munlock((void *)at, len) != 0)
-		return um_sim_fail(ENOMEM);
-	return 0;
-}
-
-/* as FreeBSD (recalled) */
-static int
-in_core(void *addr, size_t len, unsigned char *vec)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	return um_sim_raw_mincore((void *)at, len, vec);
+	return um_sim_bsd_inherit(addr, len, how, UM_LACKS);
 }
 
 /* files below /var/run/shm, leading slashes stripped */
@@ -242,12 +163,20 @@ shm_unlink_(const char *name)
 	return um_sim_shm_unlink("dragonfly", name);
 }
 
+static int
+open_(const char *path, int flags, mode_t mode)
+{
+	return um_sim_open_shm_dir("/var/run/shm", path, flags, mode);
+}
+
 static const struct um_sys sys = {
-	.mmap = map, .munmap = unmap, .mprotect = protect,
-	.msync = sync_pages, .madvise = advise, .mlock = lock,
-	.munlock = unlock, .mincore = in_core, .minherit = inherit,
+	.mmap = map, .munmap = unmap, .mprotect = um_sim_bsd_protect,
+	.msync = sync_pages, .madvise = um_sim_vm_advise,
+	.mlock = um_sim_vm_lock,
+	.munlock = um_sim_bsd_unlock,
+	.mincore = um_sim_mincore_over_holes, .minherit = inherit,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
-	.open = um_sim_open_bare, .ftruncate = ftruncate,
+	.open = open_, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl,
 	.areas = 0,		/* only /proc/curproc/map, seldom mounted */
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES

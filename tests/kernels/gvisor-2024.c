@@ -7,11 +7,7 @@
 
 static const struct um_numbers numbers = {
 	UM_SIM_LINUX_NUMBERS,	/* of the program's headers */
-	.mremap_maymove = 1, .mremap_fixed = 2,
-#ifdef O_TMPFILE
-	.o_tmpfile = O_TMPFILE,
-#endif
-	.shm_anon = 0, .procmap_query = 0
+	.mremap_fixed = 2
 };
 
 static void *
@@ -56,15 +52,6 @@ static int
 protect(void *addr, size_t len, int prot)
 {
 	return um_sim_raw_mprotect(addr, len, prot & 7);
-}
-
-static int
-sync_pages(void *addr, size_t len, int flags)
-{
-	if ((flags & ~7) != 0 || (flags & 5) == 5)
-		return um_sim_fail(EINVAL);
-	return um_sim_raw_msync(addr, len, (flags & 1 ? MS_ASYNC : 0)
-	    | (flags & 4 ? MS_SYNC : 0) | (flags & 2 ? MS_INVALIDATE : 0));
 }
 
 static int
@@ -138,11 +125,12 @@ open_file(const char *path, int flags, mode_t mode)
 
 static const struct um_sys sys = {
 	.mmap = map, .munmap = um_sim_raw_munmap, .mprotect = protect,
-	.msync = sync_pages, .madvise = advise, .mlock = um_sim_raw_mlock,
+	.msync = um_sim_linux_msync, .madvise = advise, .mlock = um_sim_raw_mlock,
 	.munlock = um_sim_raw_munlock, .mincore = in_core, .mremap = remap,
 	.memfd_create = memfd, .shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
 	.open = open_file, .ftruncate = ftruncate,
+	.allocate = um_sim_allocate,
 	.ioctl = um_sim_no_ioctl,	/* PROCMAP_QUERY: ENOTTY */
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };

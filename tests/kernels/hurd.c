@@ -20,7 +20,8 @@ static const struct um_numbers numbers = {
 	.adv_sequential = UM_LACKS, .adv_willneed = UM_LACKS,
 	.adv_dontneed = UM_LACKS, .adv_free = UM_LACKS,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT
+	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT,
+	.shm_dir = "/dev/shm"
 };
 
 enum {
@@ -126,13 +127,20 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 	    UM_SIM_TELLS_INHERIT);
 }
 
+/* glibc sysdeps/mach/hurd/shm_open.c: files in /dev/shm */
+static int
+open_(const char *path, int flags, mode_t mode)
+{
+	return um_sim_open_shm_dir("/dev/shm", path, flags, mode);
+}
+
 static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = protect,
 	.msync = sync_pages, .madvise = um_sim_absent_madvise,
 	.mlock = um_sim_posix_mlock, .munlock = um_sim_raw_munlock, /* recalled */
 	.shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
-	.open = um_sim_open_bare, .ftruncate = ftruncate,
+	.open = open_, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };

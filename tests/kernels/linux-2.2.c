@@ -10,12 +10,8 @@
 
 static const struct um_numbers numbers = {
 	UM_SIM_LINUX_NUMBERS,	/* asm-generic/mman*.h, of the headers */
-	.mremap_maymove = 1,	/* and no MREMAP_FIXED, of 2.3.31: ignored,
-				 * so a program for 2.2 must do without */
-#ifdef O_TMPFILE
-	.o_tmpfile = O_TMPFILE,
-#endif
-	.shm_anon = 0, .procmap_query = 0
+	.mremap_fixed = 0	/* of 2.3.31 and ignored before, so a program
+				 * for 2.2 must do without */
 };
 
 /* do_mmap, in its order */
@@ -91,15 +87,6 @@ unmap(void *addr, size_t len)
 	return um_sim_round(len) == 0 ? 0 : um_sim_raw_munmap(addr, len);
 }
 
-/* EFAULT for a hole before 2.4.19: mprotect(2), msync(2) of Linux */
-static int
-hole_faults(int result, uintptr_t addr, size_t len)
-{
-	if (result != 0 && errno == ENOMEM && !um_sim_whole(addr, len))
-		errno = EFAULT;
-	return result;
-}
-
 static int
 protect(void *addr, size_t len, int prot)
 {
@@ -109,34 +96,15 @@ protect(void *addr, size_t len, int prot)
 		return um_sim_fail(EINVAL);
 	if (len == 0)
 		return 0;
-	return hole_faults(um_sim_raw_mprotect(addr, len, prot),
-	    (uintptr_t)addr, len);
+	return um_sim_hole_faults(um_sim_raw_mprotect(addr, len, prot),
+	    addr, len);
 }
 
 static int
 sync_pages(void *addr, size_t len, int flags)
 {
-	int host = (flags & 1 ? MS_ASYNC : 0) | (flags & 4 ? MS_SYNC : 0)
-	    | (flags & 2 ? MS_INVALIDATE : 0);
-
-	if ((flags & ~7) != 0)
-		return um_sim_fail(EINVAL);
-	return hole_faults(um_sim_raw_msync(addr, len, host),
-	    (uintptr_t)addr, len);
-}
-
-/* do_mlock: a privilege before 2.6.9, mlock(2) of Linux */
-static int
-lock(const void *addr, size_t len)
-{
-	return geteuid() != 0 ? um_sim_fail(EPERM) : um_sim_raw_mlock(addr, len);
-}
-
-static int
-unlock(const void *addr, size_t len)
-{
-	return geteuid() != 0 ? um_sim_fail(EPERM)
-	    : um_sim_raw_munlock(addr, len);
+	return um_sim_hole_faults(um_sim_linux_msync(addr, len, flags), addr,
+	    len);
 }
 
 static void *
@@ -194,7 +162,8 @@ no_shm_unlink(const char *name)
 
 static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = protect,
-	.msync = sync_pages, .mlock = lock, .munlock = unlock,
+	.msync = sync_pages, .mlock = um_sim_root_mlock,
+	.munlock = um_sim_root_munlock,
 	.mremap = remap,
 	.madvise = um_sim_absent_madvise,	/* 2.3.45 */
 	.mincore = um_sim_absent_mincore,	/* 2.3.99 */

@@ -8,11 +8,7 @@
 
 static const struct um_numbers numbers = {
 	UM_SIM_LINUX_NUMBERS,
-	.mremap_maymove = 1, .mremap_fixed = 2,
-#ifdef O_TMPFILE
-	.o_tmpfile = O_TMPFILE,
-#endif
-	.shm_anon = 0, .procmap_query = 0
+	.mremap_fixed = 2
 };
 
 /* do_mmap_pgoff */
@@ -56,32 +52,20 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 	return at == 0 ? um_sim_anywhere(&s, 0) : um_sim_first_fit(&s, at, 0);
 }
 
-/* EFAULT for a hole before 2.4.19 */
-static int
-hole_faults(int result, uintptr_t addr, size_t len)
-{
-	if (result != 0 && errno == ENOMEM && !um_sim_whole(addr, len))
-		errno = EFAULT;
-	return result;
-}
-
 static int
 protect(void *addr, size_t len, int prot)
 {
 	if ((prot & ~7) != 0)
 		return um_sim_fail(EINVAL);
-	return hole_faults(um_sim_raw_mprotect(addr, len, prot),
-	    (uintptr_t)addr, len);
+	return um_sim_hole_faults(um_sim_raw_mprotect(addr, len, prot),
+	    addr, len);
 }
 
 static int
 sync_pages(void *addr, size_t len, int flags)
 {
-	if ((flags & ~7) != 0)
-		return um_sim_fail(EINVAL);
-	return hole_faults(um_sim_raw_msync(addr, len,
-	    (flags & 1 ? MS_ASYNC : 0) | (flags & 4 ? MS_SYNC : 0)
-	    | (flags & 2 ? MS_INVALIDATE : 0)), (uintptr_t)addr, len);
+	return um_sim_hole_faults(um_sim_linux_msync(addr, len, flags), addr,
+	    len);
 }
 
 /* NORMAL to DONTNEED; DONTNEED zeroes private memory */
@@ -95,28 +79,6 @@ advise(void *addr, size_t len, int advice)
 
 	return advice < 0 || advice > 4 ? um_sim_fail(EINVAL)
 	    : um_sim_raw_madvise(addr, len, host[advice]);
-}
-
-/* a privilege before 2.6.9 */
-static int
-lock(const void *addr, size_t len)
-{
-	return geteuid() != 0 ? um_sim_fail(EPERM) : um_sim_raw_mlock(addr, len);
-}
-
-static int
-unlock(const void *addr, size_t len)
-{
-	return geteuid() != 0 ? um_sim_fail(EPERM)
-	    : um_sim_raw_munlock(addr, len);
-}
-
-static void *
-remap(void *old, size_t old_len, size_t new_len, int flags, void *new)
-{
-	if ((flags & ~3) != 0)
-		return um_sim_refuse(EINVAL);
-	return um_sim_raw_mremap(old, old_len, new_len, flags, new);
 }
 
 /* /dev/shm is there; smaps, /sys, O_TMPFILE and O_CLOEXEC are not */
@@ -135,8 +97,9 @@ open_file(const char *path, int flags, mode_t mode)
 
 static const struct um_sys sys = {
 	.mmap = map, .munmap = um_sim_raw_munmap, .mprotect = protect,
-	.msync = sync_pages, .madvise = advise, .mlock = lock,
-	.munlock = unlock, .mincore = um_sim_raw_mincore, .mremap = remap,
+	.msync = sync_pages, .madvise = advise, .mlock = um_sim_root_mlock,
+	.munlock = um_sim_root_munlock, .mincore = um_sim_raw_mincore,
+	.mremap = um_sim_linux_mremap,
 	.memfd_create = um_sim_absent_memfd,	/* 3.17 */
 	.shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,

@@ -9,17 +9,13 @@
 
 /* bsd/sys/mman.h */
 static const struct um_numbers numbers = {
-	.prot_read = 1, .prot_write = 2, .prot_exec = 4,
-	.map_shared = 1, .map_private = 2, .map_anon = 0x1000,
-	.map_fixed = 0x10, .map_noreplace = 0,
-	.map_noreserve = 0x40, .map_jit = 0x800,
-	.ms_async = 1, .ms_sync = 0x10, .ms_invalidate = 2,
-	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
-	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
+	UM_SIM_BSD_NUMBERS,
+	.map_noreplace = 0, .map_noreserve = 0x40, .map_jit = 0x800,
+	.map_low4g = 0x8000,
+	.ms_sync = 0x10, .ms_invalidate = 2, .adv_free = 5,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE,
-	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2,
-	.inherit_zero = UM_LACKS
+	.inherit_zero = UM_LACKS,
+	.shm_name_max = 30		/* PSHMNAMLEN without its slash */
 };
 
 enum {
@@ -149,13 +145,6 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 	return p;
 }
 
-/* munmap: unaligned and length 0 EINVAL, holes are fine: Linux's rules */
-static int
-unmap(void *addr, size_t len)
-{
-	return um_sim_raw_munmap(addr, len);
-}
-
 /* mprotect: unaligned EINVAL; a hole ENOMEM, found before anything changes;
  * W and X bring R; shm objects are never executable */
 static int
@@ -221,75 +210,15 @@ advise(void *addr, size_t len, int advice)
 static int
 inherit(void *addr, size_t len, int how)
 {
-	static const int what[] = {
-		UM_INHERIT_SHARE, UM_INHERIT_COPY, UM_INHERIT_NONE
-	};
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len) || how < 0 || how > 2)
-		return um_sim_fail(EINVAL);
-	return um_sim_inherit_areas(at, len, what[how]);
+	return um_sim_bsd_inherit(addr, len, how, UM_LACKS);
 }
 
-/* mlock: KERN_RESOURCE_SHORTAGE is EAGAIN, all else ENOMEM (recalled) */
+/* mlock: KERN_RESOURCE_SHORTAGE is EAGAIN, all else ENOMEM but for
+ * KERN_PROTECTION_FAILURE, EACCES: that it has no access is not simulated */
 static int
 lock(const void *addr, size_t len)
 {
-	uintptr_t at = (uintptr_t)addr;
-
-	if (len == 0)
-		return 0;
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (!um_sim_whole(at, len))
-		return um_sim_fail(ENOMEM);
-	return um_sim_raw_mlock((void *)at, len) != 0 ? um_sim_fail(EAGAIN)
-	    : 0;
-}
-
-static int
-unlock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (len != 0 && !um_sim_whole(at, len))
-		return um_sim_fail(ENOMEM);
-	return um_sim_raw_munlock((void *)at, len);
-}
-
-/* mincore: what is not mapped is not in memory, and no error (recalled) */
-struct cores {
-	uintptr_t start;
-	unsigned char *vec;
-};
-
-static int
-core_area(const struct um_sim_area *a, void *closure)
-{
-	const struct cores *c = closure;
-	int saved = errno;
-
-	(void)um_sim_raw_mincore((void *)a->start, a->end - a->start,
-	    c->vec + (a->start - c->start) / um_sim_page());
-	errno = saved;
-	return 0;
-}
-
-static int
-in_core(void *addr, size_t len, unsigned char *vec)
-{
-	uintptr_t at = (uintptr_t)addr;
-	struct cores c;
-	int holes;
-
-	if (!um_sim_widen(&at, &len) || !um_sim_in_range(at, len))
-		return um_sim_fail(EINVAL);
-	memset(vec, 0, len / um_sim_page());
-	c.start = at;
-	c.vec = vec;
-	return um_sim_each(at, len, 0, core_area, &c, &holes);
+	return len == 0 ? 0 : um_sim_uvm_lock(addr, len);
 }
 
 /* posix_shm.c: names up to PSHMNAMLEN 31 */
@@ -342,6 +271,13 @@ write_(int fd, const void *p, size_t n)
 	    : write(fd, p, n);
 }
 
+static ssize_t
+pwrite_(int fd, const void *p, size_t n, off_t at)
+{
+	return um_sim_fd(fd) == UM_SIM_FD_SHM ? um_sim_fail(ENXIO)
+	    : pwrite(fd, p, n, at);
+}
+
 /* mach_vm_region: wired, inheritance, shared; not concealment.  The pager
  * tells a vnode from memory, so shm objects are memory. */
 static int
@@ -352,13 +288,20 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 }
 
 static const struct um_sys sys = {
-	.mmap = map, .munmap = unmap, .mprotect = protect,
+	.mmap = map, .mprotect = protect,
+	.munmap = um_sim_raw_munmap,	/* Linux's rules */
 	.msync = sync_pages, .madvise = advise, .mlock = lock,
-	.munlock = unlock, .mincore = in_core, .minherit = inherit,
+	.munlock = um_sim_bsd_unlock,
+	.mincore = um_sim_mincore_over_holes,
+	.minherit = inherit,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
+	.alias = um_sim_alias,
 	.open = um_sim_open_bare, .ftruncate = truncate_,
 	.unlink = unlink, .close = close, .read = read_, .write = write_,
-	.fstat = fstat, .ioctl = um_sim_no_ioctl, .areas = areas,
+	.pwrite = pwrite_, .fstat = fstat,
+	.close_on_exec = um_sim_close_on_exec,
+	.file_limit = um_sim_file_limit, .memory_free = um_sim_memory_free,
+	.view_align = um_sim_view_align, .ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_PAGES
 };
 

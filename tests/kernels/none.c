@@ -5,13 +5,25 @@
  */
 #include "sim.h"
 
-const struct um_sim um_sims[] = { { 0, 0 } };
+const struct um_sim um_sims[] = { { 0, 0, 0, 0, 0 } };
 
-const struct um_kernel *
+const char *
+um_sim_name(const struct um_sim *sim)
+{
+	return sim->name;
+}
+
+const struct um_sim *
 um_sim_named(const char *name)
 {
 	(void)name;
 	return 0;
+}
+
+const struct um_kernel *
+um_sim_enter(const struct um_sim *sim)
+{
+	return sim->kernel;
 }
 
 int

@@ -11,32 +11,18 @@
 
 /* sys/sys/mman.h 1.35 */
 static const struct um_numbers numbers = {
-	.prot_read = 1, .prot_write = 2, .prot_exec = 4,
-	.map_shared = 1, .map_private = 2, .map_anon = 0x1000,
-	.map_fixed = 0x10,
+	UM_SIM_BSD_NUMBERS,
 	.map_noreplace = 0x10 | 0x800,	/* MAP_FIXED | __MAP_NOREPLACE */
 	.map_stack = 0x4000, .map_conceal = 0x8000,
 	.map_noreserve = 0,		/* the name is there and is 0 */
-	.ms_async = 1, .ms_sync = 2, .ms_invalidate = 4,
-	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
-	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 6,
-	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE,
-	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2,
-	.inherit_zero = 3
+	.ms_sync = 2, .ms_invalidate = 4, .adv_free = 6,
+	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, .inherit_zero = 3
 };
 
 enum {
 	SHARED = 1, PRIVATE = 2, FIXED = 0x10, NOREPLACE = 0x800,
 	ANON = 0x1000, NOFAULT = 0x2000, STACK = 0x4000, CONCEAL = 0x8000
 };
-
-/* VM_MIN_ADDRESS is one page, VM_MAXUSER_ADDRESS the end */
-static int
-valid(uintptr_t addr, size_t len)
-{
-	return addr >= um_sim_page() && um_sim_in_range(addr, len);
-}
 
 /* sys_mmap, in its order */
 static void *
@@ -77,7 +63,7 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 		return um_sim_refuse(EINVAL);
 	if ((flags & FIXED) != 0) {
 		at -= odd;
-		if ((at & (page - 1)) != 0 || !valid(at, len))
+		if ((at & (page - 1)) != 0 || !um_sim_bsd_valid(at, len))
 			return um_sim_refuse(EINVAL);
 	}
 
@@ -139,7 +125,7 @@ unmap(void *addr, size_t len)
 {
 	uintptr_t at = (uintptr_t)addr;
 
-	if (!um_sim_widen(&at, &len) || !valid(at, len))
+	if (!um_sim_widen(&at, &len) || !um_sim_bsd_valid(at, len))
 		return um_sim_fail(EINVAL);
 	if (len == 0)
 		return 0;
@@ -152,15 +138,11 @@ unmap(void *addr, size_t len)
 static int
 protect(void *addr, size_t len, int prot)
 {
-	uintptr_t at = (uintptr_t)addr;
-
 	if ((prot & ~7) != 0)
 		return um_sim_fail(EINVAL);
 	if ((prot & 6) == 6)
 		return um_sim_fail(ENOTSUP);
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	return um_sim_protect_areas(at, len, prot);
+	return um_sim_bsd_protect(addr, len, prot);
 }
 
 /* sys_msync: one of ASYNC, SYNC, INVALIDATE at least */
@@ -173,7 +155,7 @@ sync_pages(void *addr, size_t len, int flags)
 		return um_sim_fail(EINVAL);
 	/* uvm_map_clean: outside the user's range EINVAL, a hole EFAULT,
 	 * length 0 does nothing, wired pages are skipped (no EBUSY) */
-	if (!um_sim_widen(&at, &len) || !valid(at, len))
+	if (!um_sim_widen(&at, &len) || !um_sim_bsd_valid(at, len))
 		return um_sim_fail(EINVAL);
 	if (len == 0)
 		return 0;
@@ -211,7 +193,7 @@ advise(void *addr, size_t len, int advice)
 	case 4: case 6:
 		if (len == 0)
 			return 0;
-		if (!valid(at, len))
+		if (!um_sim_bsd_valid(at, len))
 			return um_sim_fail(EINVAL);
 		if (!um_sim_whole(at, len))
 			return um_sim_fail(EFAULT);
@@ -224,63 +206,11 @@ advise(void *addr, size_t len, int advice)
 	}
 }
 
-/* sys_minherit: truncated, passes over holes */
+/* sys_minherit */
 static int
 inherit(void *addr, size_t len, int how)
 {
-	static const int what[] = {
-		UM_INHERIT_SHARE, UM_INHERIT_COPY, UM_INHERIT_NONE,
-		UM_INHERIT_ZERO
-	};
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len) || how < 0 || how > 3)
-		return um_sim_fail(EINVAL);
-	return um_sim_inherit_areas(at, len, what[how]);
-}
-
-/* uvm_map_pageable_wire passes over entries without access; a fault that
- * fails (beyond the end of a file) is ENOMEM */
-static int
-lock_area(const struct um_sim_area *a, void *err)
-{
-	int saved = errno;
-
-	if (a->prot == 0
-	    || um_sim_raw_mlock((void *)a->start, a->end - a->start) == 0) {
-		errno = saved;
-		return 0;
-	}
-	*(int *)err = errno == ENOMEM && a->kind == UM_SIM_FILE ? ENOMEM
-	    : EAGAIN;
-	return 1;
-}
-
-/* sys_mlock: a limit is EAGAIN, a hole ENOMEM */
-static int
-lock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-	int holes, err = 0;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (len != 0 && !um_sim_whole(at, len))
-		return um_sim_fail(ENOMEM);
-	return um_sim_each(at, len, 0, lock_area, &err, &holes) != 0
-	    ? um_sim_fail(err) : 0;
-}
-
-static int
-unlock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (len != 0 && !um_sim_whole(at, len))
-		return um_sim_fail(ENOMEM);
-	return um_sim_raw_munlock((void *)at, len);
+	return um_sim_bsd_inherit(addr, len, how, 3);
 }
 
 /* lib/libc/gen/shm_open.c: a file in /tmp named by a hash, any name will do;
@@ -292,6 +222,25 @@ shm_open_(const char *name, int oflag, mode_t mode)
 	    | O_CLOEXEC | O_NOFOLLOW)) != 0)
 		return um_sim_fail(EINVAL);
 	return um_sim_shm_open("openbsd", name, oflag, mode & 0600);
+}
+
+/* the same with a name that is not there yet */
+static int
+shm_mkstemp_(char *template)
+{
+	static unsigned turn;
+	size_t len = strlen(template);
+	unsigned n;
+	int fd;
+
+	do {
+		n = (unsigned)getpid() * 1000 + turn++;
+		for (char *c = template + len; c-- > template + len - 10;
+		    n /= 26)
+			*c = (char)('a' + n % 26);
+		fd = shm_open_(template, O_RDWR | O_EXCL | O_CREAT, 0600);
+	} while (fd < 0 && errno == EEXIST);
+	return fd;
 }
 
 static int
@@ -312,10 +261,11 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 
 static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = protect,
-	.msync = sync_pages, .madvise = advise, .mlock = lock,
-	.munlock = unlock, .minherit = inherit,
+	.msync = sync_pages, .madvise = advise,
+	.mlock = um_sim_uvm_lock, .munlock = um_sim_bsd_unlock, .minherit = inherit,
 	.mincore = 0,			/* went away in 6.5 */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
+	.shm_mkstemp = shm_mkstemp_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl, .areas = areas,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES

@@ -10,32 +10,8 @@
 
 static const struct um_numbers numbers = {
 	UM_SIM_LINUX_NUMBERS,
-	.mremap_maymove = 1, .mremap_fixed = 2,
-#ifdef O_TMPFILE
-	.o_tmpfile = O_TMPFILE,
-#endif
-	.shm_anon = 0, .procmap_query = 0
+	.mremap_fixed = 2
 };
-
-static void *
-map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
-{
-	int type = flags & 0xf;
-
-	if (type != 1 && type != 2)
-		return um_sim_refuse(EINVAL);
-	return um_sim_raw_mmap(addr, len, prot & 7, um_sim_linux_flags(flags)
-	    | (type == 1 ? MAP_SHARED : MAP_PRIVATE), fd, offset);
-}
-
-static int
-sync_pages(void *addr, size_t len, int flags)
-{
-	if ((flags & ~7) != 0)
-		return um_sim_fail(EINVAL);
-	return um_sim_raw_msync(addr, len, (flags & 1 ? MS_ASYNC : 0)
-	    | (flags & 4 ? MS_SYNC : 0) | (flags & 2 ? MS_INVALIDATE : 0));
-}
 
 static int
 advise(void *addr, size_t len, int advice)
@@ -62,14 +38,15 @@ open_file(const char *path, int flags, mode_t mode)
 }
 
 static const struct um_sys sys = {
-	.mmap = map, .munmap = um_sim_raw_munmap,
-	.mprotect = um_sim_raw_mprotect, .msync = sync_pages,
+	.mmap = um_sim_linux_mmap, .munmap = um_sim_raw_munmap,
+	.mprotect = um_sim_raw_mprotect, .msync = um_sim_linux_msync,
 	.madvise = advise, .mlock = um_sim_raw_mlock,
 	.munlock = um_sim_raw_munlock, .mincore = um_sim_raw_mincore,
 	.mremap = remap, .memfd_create = um_sim_raw_memfd,
 	.shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
 	.open = open_file, .ftruncate = ftruncate,
+	.allocate = um_sim_allocate,
 	.ioctl = um_sim_no_ioctl,	/* PROCMAP_QUERY: ENOTTY */
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };

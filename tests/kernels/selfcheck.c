@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #ifdef UM_SIM_ALONE
@@ -109,12 +110,15 @@ map(uintptr_t addr, size_t len, int prot, int flags, int fd, off_t offset)
 static void
 enter(const char *name)
 {
-	k = um_sim_named(name);
-	if (k == 0) {
+	const struct um_sim *sim = um_sim_named(name);
+
+	if (sim == 0) {
 		printf("Bail out! no %s\n", name);
 		exit(1);
 	}
+	k = um_sim_enter(sim);
 	y = k->sys;
+	pg = um_sim_page();
 	errno = 12345;
 }
 
@@ -1195,10 +1199,77 @@ others(void)
 
 	enter("aix");
 	p = yes(map(0, pg, 3, 0x10, -1, 0), "ANON is private");
+	ok(sizeof p <= 4 || ((uintptr_t)p & 0xfffffff) == 0,
+	    "it begins a segment");
 	no(map((uintptr_t)p, pg, 3, 0x110, -1, 0), EINVAL,
 	    "FIXED does not replace");
 	err(y->msync(p, pg, 0x20), EINVAL, "msync of a private map");
 	ok(y->mincore(p, pg, v) == 0, "mincore");
+
+	enter("hostile");
+	p = yes(map(0, pg, 0x300, 0x80002, -1, 0), "ANON|PRIVATE");
+	*p = 7;
+	no(map((uintptr_t)p, pg, 0x300, 0x80012, -1, 0), ENOTSUP, "FIXED");
+	ok(*p == 7, "FIXED left it");
+	zero(y->munmap(p, pg), "munmap");
+	ok(map((uintptr_t)p, pg, 0x300, 0x80002, -1, 0) != p,
+	    "a free hint does not bind");
+	ok(y->areas == 0 && y->madvise == 0 && y->mincore == 0
+	    && y->mremap == 0 && y->memfd_create == 0, "has nothing else");
+}
+
+/* ---- Android 8: the filter ---------------------------------------------- */
+
+enum { NO_FILTER = 77 };
+
+/* The exit status of a child below the filter, or 256 and its signal. */
+static int
+filtered(int (*call)(void))
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)signal(SIGSYS, SIG_DFL);
+		_exit(um_sim_android_8_confine() != 0 ? NO_FILTER : call());
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		return -1;
+	return WIFSIGNALED(status) ? 256 + WTERMSIG(status)
+	    : WEXITSTATUS(status);
+}
+
+static int
+asks_memfd(void)
+{
+	return y->memfd_create("mf", 1) == -1 && errno == ENOSYS ? 0 : 1;
+}
+
+static int
+asks_mseal(void)
+{
+	return (int)syscall(462, 0, 0, 0) & 1;
+}
+
+static int
+asks_mmap(void)
+{
+	return map(0, pg, 3, 0x22, -1, 0) == MAP_FAILED;
+}
+
+static void
+android_8(void)
+{
+	enter("android-8");
+	ok(y->shm_open == 0, "no shm_open");
+	if (filtered(asks_mmap) == NO_FILTER) {
+		printf("ok %d - %s # SKIP a filter of system calls\n", ++tests,
+		    k->name);
+		return;
+	}
+	ok(filtered(asks_mmap) == 0, "mmap is let through");
+	ok(filtered(asks_memfd) == 0, "memfd_create is ENOSYS");
+	ok(filtered(asks_mseal) == 256 + SIGSYS, "mseal is SIGSYS");
 }
 
 /* ---- all -------------------------------------------------------------- */
@@ -1212,8 +1283,8 @@ everyone(void)
 	for (s = um_sims; s->kernel != 0; s++) {
 		const struct um_sys *r = s->kernel->sys;
 
-		k = s->kernel;
-		bad += um_sim_named(k->name) != k;
+		enter(um_sim_name(s));
+		bad += um_sim_named(um_sim_name(s)) != s;
 		bad += k->family == 0 || k->numbers == 0;
 		bad += !r->mmap || !r->munmap || !r->mprotect || !r->msync
 		    || !r->mlock || !r->munlock || !r->open || !r->close
@@ -1222,6 +1293,57 @@ everyone(void)
 		    || !r->granularity;
 		ok(bad == 0, "has its rows");
 	}
+}
+
+/* ---- larger pages ------------------------------------------------------- */
+
+/* Is what the rows say of addresses and lengths of their own page? */
+static void
+in_pages(void)
+{
+	const struct um_numbers *n = k->numbers;
+	int flags = n->map_private | n->map_anon;
+	unsigned char v[3] = { 7, 7, 7 };
+	size_t part = pg / 2;
+	uintptr_t h = hole(2 * pg);
+	char *p, *q;
+
+	ok(y->page_size() == pg && y->granularity() == pg, "page and granule");
+	p = yes(map(0, 1, 3, flags, -1, 0), "one byte");
+	ok(((uintptr_t)p & (pg - 1)) == 0 && is_whole(p, 1),
+	    "is one page, at a multiple of it");
+	p[pg - 1] = 7;
+	no(map((uintptr_t)p + part, pg, 3, flags | n->map_fixed, -1, 0),
+	    EINVAL, "FIXED within a page");
+	q = yes(map(h + part, pg, 3, flags, -1, 0), "a hint within a page");
+	ok(((uintptr_t)q & (pg - 1)) == 0, "is rounded");
+	if (y->mincore != 0) {
+		zero(y->mincore(p, 1, v), "mincore of one byte");
+		ok((v[0] & 1) == 1 && v[1] == 7, "tells one page");
+	}
+	if (y->mremap != 0) {
+		p = y->mremap(p, pg, 3 * pg, n->mremap_maymove, 0);
+		ok(p != MAP_FAILED && ((uintptr_t)p & (pg - 1)) == 0
+		    && p[pg - 1] == 7, "mremap moves to a multiple");
+	}
+	errno = 12345;
+	zero(y->mprotect(p, 1, 0), "mprotect of one byte");
+	ok(child_reads(p + pg - 1) == -1, "is of one page");
+	zero(y->munmap(p, 1), "munmap of one byte");
+	ok(!um_sim_whole((uintptr_t)p + pg - part, part),
+	    "is of one page too");
+}
+
+static void
+larger_pages(void)
+{
+	const struct um_sim *s;
+
+	for (s = um_sims; s->kernel != 0; s++)
+		if (s->page != 0) {
+			enter(um_sim_name(s));
+			in_pages();
+		}
 }
 
 int
@@ -1241,7 +1363,9 @@ main(void)
 	gvisor_2024();
 	netbsd_7();
 	others();
+	android_8();
 	everyone();
+	larger_pages();
 	printf("1..%d\n", tests);
 	(void)snprintf(line, sizeof line, "rm -rf %s", dir);
 	(void)!system(line);

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
@@ -28,8 +29,8 @@ um_sim_refuse(int err)
 
 /* ---- Linux itself ------------------------------------------------------- */
 
-void *
-um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
+static void *
+host_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 {
 #ifdef __s390x__
 	/* mmap(2): the arguments go in a block. */
@@ -41,85 +42,40 @@ um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 	block[3] = (unsigned long)flags;
 	block[4] = (unsigned long)(long)fd;
 	block[5] = (unsigned long)off;
-	return (void *)syscall(SYS_mmap, block);
-#elif defined SYS_mmap2
+	return (void *)syscall(__NR_mmap, block);
+#elif defined __NR_mmap2
 	/* mmap2(2): the unit is 4096 whatever the page; a negative offset
 	 * would lose its sign. */
 	if ((off & 4095) != 0 || off < 0)
 		return um_sim_refuse(off < 0 ? EOVERFLOW : EINVAL);
 	if ((uint64_t)off >> 12 > UINTPTR_MAX)
 		return um_sim_refuse(EOVERFLOW);
-	return (void *)syscall(SYS_mmap2, addr, len, (long)prot, (long)flags,
+	return (void *)syscall(__NR_mmap2, addr, len, (long)prot, (long)flags,
 	    (long)fd, (long)((uint64_t)off >> 12));
 #else
-	return (void *)syscall(SYS_mmap, addr, len, (long)prot, (long)flags,
+	return (void *)syscall(__NR_mmap, addr, len, (long)prot, (long)flags,
 	    (long)fd, (long)off);
 #endif
 }
 
-int
-um_sim_raw_munmap(void *addr, size_t len)
+static int
+host_munmap(const void *addr, size_t len)
 {
-	return (int)syscall(SYS_munmap, addr, len);
+	return (int)syscall(__NR_munmap, addr, len);
 }
 
-int
-um_sim_raw_mprotect(void *addr, size_t len, int prot)
+static void *
+host_mremap(void *old, size_t old_len, size_t new_len, int flags, void *new)
 {
-	return (int)syscall(SYS_mprotect, addr, len, (long)prot);
-}
-
-int
-um_sim_raw_msync(void *addr, size_t len, int flags)
-{
-	return (int)syscall(SYS_msync, addr, len, (long)flags);
-}
-
-int
-um_sim_raw_madvise(void *addr, size_t len, int advice)
-{
-	return (int)syscall(SYS_madvise, addr, len, (long)advice);
-}
-
-int
-um_sim_raw_mlock(const void *addr, size_t len)
-{
-	return (int)syscall(SYS_mlock, addr, len);
-}
-
-int
-um_sim_posix_mlock(const void *addr, size_t len)
-{
-	const int failed = um_sim_raw_mlock(addr, len);
-
-	return failed && errno == EPERM ? um_sim_fail(EAGAIN) : failed;
-}
-
-int
-um_sim_raw_munlock(const void *addr, size_t len)
-{
-	return (int)syscall(SYS_munlock, addr, len);
-}
-
-int
-um_sim_raw_mincore(void *addr, size_t len, unsigned char *vec)
-{
-	return (int)syscall(SYS_mincore, addr, len, vec);
-}
-
-void *
-um_sim_raw_mremap(void *old, size_t old_len, size_t new_len, int flags,
-    void *new)
-{
-	return (void *)syscall(SYS_mremap, old, old_len, new_len, (long)flags,
+	return (void *)syscall(__NR_mremap, old, old_len, new_len, (long)flags,
 	    new);
 }
 
 int
 um_sim_raw_memfd(const char *name, unsigned flags)
 {
-#ifdef SYS_memfd_create
-	return (int)syscall(SYS_memfd_create, name, (long)flags);
+#ifdef __NR_memfd_create
+	return (int)syscall(__NR_memfd_create, name, (long)flags);
 #else
 	(void)name;
 	(void)flags;
@@ -127,14 +83,64 @@ um_sim_raw_memfd(const char *name, unsigned flags)
 #endif
 }
 
+/* ---- the registry ------------------------------------------------------- */
+
+static const struct um_sim *entered;
+
+const char *
+um_sim_name(const struct um_sim *sim)
+{
+	return sim->name != 0 ? sim->name : sim->kernel->name;
+}
+
+const struct um_sim *
+um_sim_named(const char *name)
+{
+	const struct um_sim *s;
+
+	for (s = um_sims; s->kernel != 0; s++)
+		if (strcmp(um_sim_name(s), name) == 0)
+			return s;
+	return 0;
+}
+
+const struct um_kernel *
+um_sim_enter(const struct um_sim *sim)
+{
+	static struct um_kernel kernel;
+
+	kernel = *sim->kernel;
+	kernel.name = um_sim_name(sim);
+	entered = sim;
+	return &kernel;
+}
+
 /* ---- pages -------------------------------------------------------------- */
 
-size_t
-um_sim_page(void)
+static size_t
+host_page(void)
 {
 	long page = sysconf(_SC_PAGESIZE);
 
 	return page > 0 ? (size_t)page : 4096;
+}
+
+uintptr_t
+um_sim_stack_limit(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_STACK, &limit) != 0
+	    || limit.rlim_cur == RLIM_INFINITY ? UINTPTR_MAX
+	    : (uintptr_t)limit.rlim_cur;
+}
+
+size_t
+um_sim_page(void)
+{
+	size_t page = host_page();
+
+	return entered != 0 && page < entered->page ? entered->page : page;
 }
 
 uintptr_t
@@ -149,6 +155,226 @@ um_sim_round(size_t n)
 	size_t page = um_sim_page();
 
 	return (n + page - 1) & ~(page - 1);
+}
+
+/* ---- Linux with pages of this size -------------------------------------- */
+
+static int
+pages_are_larger(void)
+{
+	return um_sim_page() != host_page();
+}
+
+static int
+is_odd(const void *addr)
+{
+	return ((uintptr_t)addr & (um_sim_page() - 1)) != 0;
+}
+
+/* Rounded; a length that wraps is left to Linux, which refuses it. */
+static size_t
+whole_pages(size_t len)
+{
+	size_t n = um_sim_round(len);
+
+	return n < len ? len : n;
+}
+
+/* Held larger, mapped over and trimmed. */
+static void *
+map_aligned(size_t align, size_t len, int prot, int flags, int fd, off_t off)
+{
+	uintptr_t at, place;
+	size_t head;
+	void *p;
+	int err;
+
+	if (len > SIZE_MAX - align)
+		return um_sim_refuse(ENOMEM);
+	p = host_mmap(0, len + align, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS
+	    | MAP_NORESERVE, -1, 0);
+	if (p == MAP_FAILED)
+		return p;
+	at = (uintptr_t)p;
+	place = (at + align - 1) & ~(uintptr_t)(align - 1);
+	head = (size_t)(place - at);
+	/* FIXED: over address space that was held for this. */
+	p = host_mmap((void *)place, len, prot, flags | MAP_FIXED, fd, off);
+	err = errno;
+	if (p == MAP_FAILED) {
+		(void)host_munmap((void *)at, len + align);
+		return um_sim_refuse(err);
+	}
+	if (head != 0)
+		(void)host_munmap((void *)at, head);
+	if (align - head != 0)
+		(void)host_munmap((void *)(place + len), align - head);
+	return p;
+}
+
+/* A free hint binds: p, or MAP_FAILED and errno as it was. */
+static void *
+map_at_hint(uintptr_t at, size_t len, int prot, int flags, int fd, off_t off)
+{
+	int saved = errno;
+	void *p = host_mmap((void *)at, len, prot, flags | MAP_FIXED_NOREPLACE,
+	    fd, off);
+
+	if (p != MAP_FAILED && (uintptr_t)p != at) {
+		(void)host_munmap(p, len);
+		p = MAP_FAILED;
+	}
+	errno = saved;
+	return p;
+}
+
+void *
+um_sim_raw_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
+{
+	uintptr_t hint = um_sim_trunc((uintptr_t)addr);
+	void *p = MAP_FAILED;
+
+	if (!pages_are_larger())
+		return host_mmap(addr, len, prot, flags, fd, off);
+	if (len == 0 || (off & (off_t)(um_sim_page() - 1)) != 0)
+		return um_sim_refuse(EINVAL);
+	len = whole_pages(len);
+	if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0)
+		return is_odd(addr) ? um_sim_refuse(EINVAL)
+		    : host_mmap(addr, len, prot, flags, fd, off);
+	if (hint != 0)
+		p = map_at_hint(hint, len, prot, flags, fd, off);
+	return p != MAP_FAILED ? p
+	    : map_aligned(um_sim_page(), len, prot, flags, fd, off);
+}
+
+int
+um_sim_raw_munmap(void *addr, size_t len)
+{
+	return is_odd(addr) ? um_sim_fail(EINVAL)
+	    : host_munmap(addr, whole_pages(len));
+}
+
+int
+um_sim_raw_mprotect(void *addr, size_t len, int prot)
+{
+	return is_odd(addr) ? um_sim_fail(EINVAL)
+	    : (int)syscall(__NR_mprotect, addr, whole_pages(len), (long)prot);
+}
+
+int
+um_sim_raw_msync(void *addr, size_t len, int flags)
+{
+	return is_odd(addr) ? um_sim_fail(EINVAL)
+	    : (int)syscall(__NR_msync, addr, whole_pages(len), (long)flags);
+}
+
+int
+um_sim_raw_madvise(void *addr, size_t len, int advice)
+{
+	return is_odd(addr) ? um_sim_fail(EINVAL)
+	    : (int)syscall(__NR_madvise, addr, whole_pages(len), (long)advice);
+}
+
+/* mlock(2): Linux rounds the address down. */
+int
+um_sim_raw_mlock(const void *addr, size_t len)
+{
+	uintptr_t at = um_sim_trunc((uintptr_t)addr);
+
+	return (int)syscall(__NR_mlock, at,
+	    whole_pages(len + ((uintptr_t)addr - at)));
+}
+
+int
+um_sim_raw_munlock(const void *addr, size_t len)
+{
+	uintptr_t at = um_sim_trunc((uintptr_t)addr);
+
+	return (int)syscall(__NR_munlock, at,
+	    whole_pages(len + ((uintptr_t)addr - at)));
+}
+
+int
+um_sim_posix_mlock(const void *addr, size_t len)
+{
+	const int failed = um_sim_raw_mlock(addr, len);
+
+	return failed && errno == EPERM ? um_sim_fail(EAGAIN) : failed;
+}
+
+/* A page is in memory when a part of it is. */
+static int
+page_in_core(char *page, unsigned char *result)
+{
+	unsigned char part[256];
+	size_t parts = um_sim_page() / host_page(), i;
+
+	if (parts > sizeof part)
+		return um_sim_fail(EINVAL);
+	if (syscall(__NR_mincore, page, um_sim_page(), part) != 0)
+		return -1;
+	for (*result = 0, i = 0; i < parts; i++)
+		*result |= part[i];
+	return 0;
+}
+
+int
+um_sim_raw_mincore(void *addr, size_t len, unsigned char *vec)
+{
+	size_t page = um_sim_page(), at;
+
+	if (!pages_are_larger())
+		return (int)syscall(__NR_mincore, addr, len, vec);
+	if (is_odd(addr))
+		return um_sim_fail(EINVAL);
+	if (len > UINTPTR_MAX - (uintptr_t)addr)
+		return um_sim_fail(ENOMEM);
+	for (at = 0; at < len; at += page)
+		if (page_in_core((char *)addr + at, vec + at / page) != 0)
+			return -1;
+	return 0;
+}
+
+/* Where Linux would choose the place it is chosen here, for its alignment. */
+static void *
+remap_aligned(void *old, size_t old_len, size_t new_len)
+{
+	void *to, *p;
+	int err, saved = errno;
+
+	p = host_mremap(old, old_len, new_len, 0, 0);
+	if (p != MAP_FAILED)
+		return p;
+	errno = saved;
+	to = map_aligned(um_sim_page(), new_len, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (to == MAP_FAILED)
+		return to;
+	p = host_mremap(old, old_len, new_len, MREMAP_MAYMOVE | MREMAP_FIXED,
+	    to);
+	err = errno;
+	if (p == MAP_FAILED) {
+		(void)host_munmap(to, new_len);
+		return um_sim_refuse(err);
+	}
+	return p;
+}
+
+void *
+um_sim_raw_mremap(void *old, size_t old_len, size_t new_len, int flags,
+    void *new)
+{
+	if (!pages_are_larger())
+		return host_mremap(old, old_len, new_len, flags, new);
+	if (is_odd(old) || new_len == 0 || ((flags & MREMAP_FIXED) != 0
+	    && is_odd(new)))
+		return um_sim_refuse(EINVAL);
+	old_len = whole_pages(old_len);
+	new_len = whole_pages(new_len);
+	return flags == MREMAP_MAYMOVE
+	    ? remap_aligned(old, old_len, new_len)
+	    : host_mremap(old, old_len, new_len, flags, new);
 }
 
 /* Linux's CONFIG_DEFAULT_MMAP_MIN_ADDR and CONFIG_LSM_MMAP_MIN_ADDR are at
@@ -537,8 +763,8 @@ told_kind(const struct um_sim_area *a, unsigned tells)
 static void
 tell(const struct um_sim_area *a, struct um_area *area, unsigned tells)
 {
-	area->start = a->start;
-	area->end = a->end;
+	area->start = um_sim_trunc(a->start);
+	area->end = um_sim_round(a->end);
 	area->prot = a->prot;
 	area->shared = a->shared;
 	area->kind = told_kind(a, tells);
@@ -641,7 +867,7 @@ find_gap(size_t len, uintptr_t start, uintptr_t *result)
 		}
 		if (a.start >= at && a.start - at >= len)
 			break;
-		at = a.end;
+		at = um_sim_round(a.end);
 	}
 	(void)close(r.fd);
 	*result = at;
@@ -685,33 +911,8 @@ um_sim_first_fit(const struct um_sim_source *s, uintptr_t start,
 void *
 um_sim_aligned(const struct um_sim_source *s, size_t align)
 {
-	struct um_sim_source hold;
-	size_t len = um_sim_round(s->len), head;
-	uintptr_t at, place;
-	void *p;
-	int err;
-
-	if (len > SIZE_MAX - align)
-		return um_sim_refuse(ENOMEM);
-	um_sim_anon(&hold, len + align, PROT_NONE, 0);
-	p = um_sim_anywhere(&hold, 0);
-	if (p == MAP_FAILED)
-		return p;
-	at = (uintptr_t)p;
-	place = (at + align - 1) & ~(uintptr_t)(align - 1);
-	head = (size_t)(place - at);
-	/* FIXED: over address space that was held for this. */
-	p = um_sim_over(s, place);
-	err = errno;
-	if (p == MAP_FAILED) {
-		(void)um_sim_raw_munmap((void *)at, hold.len);
-		return um_sim_refuse(err);
-	}
-	if (head != 0)
-		(void)um_sim_raw_munmap((void *)at, head);
-	if (align - head != 0)
-		(void)um_sim_raw_munmap((void *)(place + len), align - head);
-	return p;
+	return map_aligned(align, um_sim_round(s->len), s->prot, s->flags,
+	    s->fd, s->offset);
 }
 
 /* ---- descriptors -------------------------------------------------------- */
@@ -861,18 +1062,68 @@ static int
 shm_path(const char *tag, const char *name, char path[512])
 {
 	static const char front[] = "/dev/shm/" SHM_MARK "-";
-	size_t at = sizeof front - 1;
+	size_t at = sizeof front - 1, longest = 255 - sizeof SHM_MARK - 16;
+	unsigned long sum = 5381;
 
-	if (strlen(name) + strlen(tag) > 255 - sizeof SHM_MARK)
-		return um_sim_fail(ENAMETOOLONG);
 	memcpy(path, front, sizeof front);
 	while (*tag != 0)
 		path[at++] = *tag++;
 	path[at++] = '-';
-	for (; *name != 0; name++)
-		path[at++] = (char)(*name == '/' ? '!' : *name);
+	/* These names may be longer than a file's with what is before them. */
+	for (; *name != 0; name++) {
+		sum = sum * 33 + (unsigned char)*name;
+		if (at < longest)
+			path[at++] = (char)(*name == '/' ? '!' : *name);
+	}
+	if (at == longest)
+		for (; sum != 0; sum >>= 4)
+			path[at++] = (char)('a' + (sum & 15));
 	path[at] = 0;
 	return 0;
+}
+
+int
+um_sim_close_on_exec(int fd)
+{
+	return fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+int64_t
+um_sim_file_limit(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_FSIZE, &limit) != 0
+	    || limit.rlim_cur == RLIM_INFINITY ? INT64_MAX
+	    : (int64_t)limit.rlim_cur;
+}
+
+int64_t
+um_sim_memory_free(void)
+{
+	return (int64_t)sysconf(_SC_AVPHYS_PAGES) * (int64_t)um_sim_page();
+}
+
+int
+um_sim_allocate(int fd, off_t at, off_t size)
+{
+	int err = posix_fallocate(fd, at, size);
+
+	return err != 0 ? um_sim_fail(err) : 0;
+}
+
+size_t
+um_sim_view_align(void)
+{
+	return 1;
+}
+
+/* MREMAP_MAYMOVE 1, MREMAP_FIXED 2; an old length of 0 is an alias */
+int
+um_sim_alias(uintptr_t from, size_t len, uintptr_t to)
+{
+	return um_sim_raw_mremap((void *)from, 0, len, 3, (void *)to)
+	    == MAP_FAILED ? -1 : 0;
 }
 
 int
@@ -909,9 +1160,79 @@ int
 um_sim_linux_flags(int flags)
 {
 	return (flags & 0x10 ? MAP_FIXED : 0) | (flags & 0x20 ? MAP_ANONYMOUS : 0)
+#ifdef MAP_32BIT
+	    | (flags & 0x40 ? MAP_32BIT : 0)
+#endif
 	    | (flags & 0x4000 ? MAP_NORESERVE : 0)
 	    | (flags & 0x8000 ? MAP_POPULATE : 0)
 	    | (flags & 0x2000 ? MAP_LOCKED : 0);
+}
+
+void *
+um_sim_linux_mmap(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	int type = flags & 0xf;
+
+	if (type != 1 && type != 2)
+		return um_sim_refuse(EINVAL);
+	return um_sim_raw_mmap(addr, len, prot & 7, um_sim_linux_flags(flags)
+	    | (type == 1 ? MAP_SHARED : MAP_PRIVATE), fd, offset);
+}
+
+int
+um_sim_linux_msync(void *addr, size_t len, int flags)
+{
+	if ((flags & ~7) != 0)
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_msync(addr, len, (flags & 1 ? MS_ASYNC : 0)
+	    | (flags & 4 ? MS_SYNC : 0) | (flags & 2 ? MS_INVALIDATE : 0));
+}
+
+int
+um_sim_linux_madvise(void *addr, size_t len, int advice)
+{
+	static const int host[] = {
+		MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED,
+		MADV_DONTNEED, -1, -1, -1, -1,
+		MADV_REMOVE, MADV_DONTFORK, MADV_DOFORK, 12, 13, 14, 15,
+		MADV_DONTDUMP, MADV_DODUMP
+	};
+
+	if (advice < 0 || advice >= (int)(sizeof host / sizeof *host)
+	    || host[advice] < 0)
+		return um_sim_fail(EINVAL);
+	return um_sim_raw_madvise(addr, len, host[advice]);
+}
+
+void *
+um_sim_linux_mremap(void *old, size_t old_len, size_t new_len, int flags,
+    void *new)
+{
+	return (flags & ~3) != 0 ? um_sim_refuse(EINVAL)
+	    : um_sim_raw_mremap(old, old_len, new_len, flags, new);
+}
+
+int
+um_sim_hole_faults(int result, const void *addr, size_t len)
+{
+	if (result != 0 && errno == ENOMEM
+	    && !um_sim_whole((uintptr_t)addr, len))
+		errno = EFAULT;
+	return result;
+}
+
+int
+um_sim_root_mlock(const void *addr, size_t len)
+{
+	return geteuid() != 0 ? um_sim_fail(EPERM) : um_sim_raw_mlock(addr, len);
+}
+
+int
+um_sim_root_munlock(const void *addr, size_t len)
+{
+	return geteuid() != 0 ? um_sim_fail(EPERM)
+	    : um_sim_raw_munlock(addr, len);
 }
 
 int
@@ -929,10 +1250,17 @@ um_sim_open_bare(const char *path, int flags, mode_t mode)
 }
 
 int
+um_sim_open_shm_dir(const char *dir, const char *path, int flags, mode_t mode)
+{
+	return strcmp(path, dir) == 0 ? open("/dev/shm", flags, mode)
+	    : um_sim_open_bare(path, flags, mode);
+}
+
+int
 um_sim_ioctl(int fd, unsigned long request, void *arg)
 {
 	/* musl takes an int. */
-	return (int)syscall(SYS_ioctl, (long)fd, request, arg);
+	return (int)syscall(__NR_ioctl, (long)fd, request, arg);
 }
 
 int
@@ -1069,8 +1397,8 @@ inherit_area(const struct um_sim_area *a, void *closure)
 	return 0;
 }
 
-int
-um_sim_inherit_areas(uintptr_t addr, size_t len, int inherit)
+static int
+inherit_areas(uintptr_t addr, size_t len, int inherit)
 {
 	int holes, err;
 
@@ -1078,6 +1406,38 @@ um_sim_inherit_areas(uintptr_t addr, size_t len, int inherit)
 	if (err == 0)
 		err = um_sim_each(addr, len, 1, inherit_area, &inherit, &holes);
 	return err != 0 ? um_sim_fail(err) : 0;
+}
+
+struct cores {
+	uintptr_t start;
+	unsigned char *vec;
+};
+
+static int
+core_area(const struct um_sim_area *a, void *closure)
+{
+	const struct cores *c = closure;
+	int saved = errno;
+
+	(void)um_sim_raw_mincore((void *)a->start, a->end - a->start,
+	    c->vec + (a->start - c->start) / um_sim_page());
+	errno = saved;
+	return 0;
+}
+
+int
+um_sim_mincore_over_holes(void *addr, size_t len, unsigned char *vec)
+{
+	uintptr_t at = (uintptr_t)addr;
+	struct cores c;
+	int holes;
+
+	if (!um_sim_widen(&at, &len) || !um_sim_in_range(at, len))
+		return um_sim_fail(EINVAL);
+	memset(vec, 0, len / um_sim_page());
+	c.start = at;
+	c.vec = vec;
+	return um_sim_each(at, len, 0, core_area, &c, &holes);
 }
 
 int
@@ -1109,4 +1469,111 @@ um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice)
 	int holes;
 
 	return um_sim_each(addr, len, 0, advise_area, &host_advice, &holes);
+}
+
+/* ---- what the BSDs have in common --------------------------------------- */
+
+int
+um_sim_bsd_valid(uintptr_t addr, size_t len)
+{
+	return addr >= um_sim_page() && um_sim_in_range(addr, len);
+}
+
+int
+um_sim_bsd_protect(void *addr, size_t len, int prot)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	return um_sim_protect_areas(at, len, prot & 7);
+}
+
+int
+um_sim_bsd_inherit(void *addr, size_t len, int how, int zero)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (zero != UM_LACKS && how == zero)
+		return inherit_areas(at, len, UM_INHERIT_ZERO);
+	switch (how) {
+	case 0:
+		return inherit_areas(at, len, UM_INHERIT_SHARE);
+	case 1:
+		return inherit_areas(at, len, UM_INHERIT_COPY);
+	case 2:
+		return inherit_areas(at, len, UM_INHERIT_NONE);
+	default:
+		return um_sim_fail(EINVAL);
+	}
+}
+
+int
+um_sim_vm_lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole(at, len)
+	    || um_sim_raw_mlock((void *)at, len) != 0)
+		return um_sim_fail(ENOMEM);
+	return 0;
+}
+
+static int
+lock_area(const struct um_sim_area *a, void *err)
+{
+	int saved = errno;
+
+	if (a->prot == 0
+	    || um_sim_raw_mlock((void *)a->start, a->end - a->start) == 0) {
+		errno = saved;
+		return 0;
+	}
+	*(int *)err = errno == ENOMEM && a->kind == UM_SIM_FILE ? ENOMEM
+	    : EAGAIN;
+	return 1;
+}
+
+int
+um_sim_uvm_lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+	int holes, err = 0;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole(at, len))
+		return um_sim_fail(ENOMEM);
+	return um_sim_each(at, len, 0, lock_area, &err, &holes) != 0
+	    ? um_sim_fail(err) : 0;
+}
+
+int
+um_sim_bsd_unlock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	if (!um_sim_whole(at, len)
+	    || um_sim_raw_munlock((void *)at, len) != 0)
+		return um_sim_fail(ENOMEM);
+	return 0;
+}
+
+int
+um_sim_vm_advise(void *addr, size_t len, int advice)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	/* 10 PROTECT is no memory */
+	if (advice < 0 || advice > 9 || !um_sim_widen(&at, &len)
+	    || !um_sim_bsd_valid(at, len))
+		return um_sim_fail(EINVAL);
+	return advice == 8 ? um_sim_advise_areas(at, len, MADV_DONTDUMP)
+	    : advice == 9 ? um_sim_advise_areas(at, len, MADV_DODUMP) : 0;
 }

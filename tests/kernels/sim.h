@@ -28,16 +28,27 @@
 
 struct um_sim {
 	const struct um_kernel *kernel;
+	const char *name;	/* of a variant; 0: the kernel's own */
+	size_t page;		/* at least; 0: as large as this machine's */
 	int guessed;		/* its rules were mostly not read nor measured */
+	/* Puts this process under it for good; 0: nothing more to do.  -1:
+	 * not on this machine. */
+	int (*confine)(void);
 };
 extern const struct um_sim um_sims[];	/* ended by a kernel of 0 */
-const struct um_kernel *um_sim_named(const char *name);	/* or 0 */
+const char *um_sim_name(const struct um_sim *);
+const struct um_sim *um_sim_named(const char *name);	/* or 0 */
+/* From now on in this process: the kernel, by the name of its row.  Only one
+ * at a time; what was mapped in another is not looked at again. */
+const struct um_kernel *um_sim_enter(const struct um_sim *);
 
 extern const struct um_kernel um_sim_linux_2_2, um_sim_linux_2_4,
     um_sim_linux_4_4, um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
     um_sim_illumos, um_sim_freebsd_10, um_sim_freebsd_12, um_sim_freebsd_15,
     um_sim_dragonfly_6, um_sim_netbsd_7, um_sim_netbsd_10, um_sim_openbsd_7,
-    um_sim_macos_15, um_sim_haiku, um_sim_hurd, um_sim_cygwin, um_sim_aix;
+    um_sim_macos_15, um_sim_haiku, um_sim_hurd, um_sim_cygwin, um_sim_aix,
+    um_sim_hostile, um_sim_android_8;
+int um_sim_android_8_confine(void);
 
 /* ---- failing ------------------------------------------------------------ */
 
@@ -48,7 +59,10 @@ void *um_sim_refuse(int err);		/* MAP_FAILED */
 /* ---- Linux itself ------------------------------------------------------- */
 
 /* The bare system calls: libc's wrappers have rules of their own (musl
- * rounds in mprotect and rewrites errno in mmap). */
+ * rounds in mprotect and rewrites errno in mmap).  Where the entered kernel
+ * has larger pages these are a Linux with such pages, over what this process
+ * maps by them; not simulated: zeroes behind the end of a file up to the end
+ * of its last page. */
 void *um_sim_raw_mmap(void *, size_t, int prot, int flags, int fd, off_t);
 int um_sim_raw_munmap(void *, size_t);
 int um_sim_raw_mprotect(void *, size_t, int);
@@ -64,7 +78,8 @@ int um_sim_raw_memfd(const char *, unsigned);
 
 /* ---- pages -------------------------------------------------------------- */
 
-size_t um_sim_page(void);
+uintptr_t um_sim_stack_limit(void);
+size_t um_sim_page(void);	/* of the entered kernel */
 uintptr_t um_sim_trunc(uintptr_t);
 size_t um_sim_round(size_t);	/* wraps to 0 as many kernels' macros do */
 /* Where a first fit starts at the lowest. */
@@ -163,13 +178,39 @@ int um_sim_maxed(struct um_sim_source *, int max);
 int um_sim_guard(struct um_sim_source *);
 void um_sim_source_done(const struct um_sim_source *);
 
-/* ---- FreeBSD ------------------------------------------------------------ */
+/* ---- what the BSDs have in common ---------------------------------------- */
 
-/* Releases 10, 12 and 15: the rules of all are in freebsd-15.c. */
-void *um_sim_freebsd_mmap(int release, void *, size_t, int, int, int, off_t);
-int um_sim_freebsd_msync(int release, void *, size_t, int);
-int um_sim_freebsd_mprotect(int release, void *, size_t, int);
-int um_sim_freebsd_minherit(int release, void *, size_t, int);
+/* The user's map begins at one page: FreeBSD's vm_map_range_valid while
+ * security.bsd.map_at_zero is 0, OpenBSD's VM_MIN_ADDRESS. */
+int um_sim_bsd_valid(uintptr_t addr, size_t len);
+/* mprotect of what passed the kernel's own checks: unknown bits are masked, a
+ * range that wraps is EINVAL, every area is asked first, holes are passed
+ * over. */
+int um_sim_bsd_protect(void *, size_t, int prot);
+/* minherit: 0 shares, 1 copies, 2 leaves out; zero: the number that zeroes,
+ * or UM_LACKS.  Holes are passed over. */
+int um_sim_bsd_inherit(void *, size_t, int how, int zero);
+/* mlock of FreeBSD and DragonFly, kern_mlock: a hole, the limit and what
+ * cannot be had are all ENOMEM. */
+int um_sim_vm_lock(const void *, size_t);
+/* mlock of NetBSD and OpenBSD, uvm_map_pageable: a limit is EAGAIN, a hole
+ * and what is beyond the end of a file ENOMEM; what has no access is passed
+ * over. */
+int um_sim_uvm_lock(const void *, size_t);
+int um_sim_bsd_unlock(const void *, size_t);
+/* madvise of FreeBSD and DragonFly: success over holes; DONTNEED 4 and FREE 5
+ * keep the data (FREE only for a while); NOCORE 8, CORE 9. */
+int um_sim_vm_advise(void *, size_t, int advice);
+
+/* What 4.4BSD's sys/mman.h and its descendants agree on. */
+#define UM_SIM_BSD_NUMBERS \
+	.prot_read = 1, .prot_write = 2, .prot_exec = 4, \
+	.map_shared = 1, .map_private = 2, .map_anon = 0x1000, \
+	.map_fixed = 0x10, .ms_async = 1, \
+	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2, \
+	.adv_willneed = 3, .adv_dontneed = 4, \
+	UM_SIM_NO_LINUX_ADVICE, \
+	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2
 
 /* ---- rows that many kernels share --------------------------------------- */
 
@@ -182,8 +223,25 @@ int um_sim_open(const char *, int, mode_t);	/* as it is */
 /* Linux's generic flag bits in the host's numbers; unknown ones are dropped
  * and so is NOREPLACE. */
 int um_sim_linux_flags(int flags);
+/* What Linux's releases have in common, with its generic numbers: mmap before
+ * SHARED_VALIDATE (4.15) and FIXED_NOREPLACE (4.17, until then an unknown bit,
+ * so a hint); msync; madvise from 3.4 (DONTDUMP) to before 4.5 (FREE);
+ * mremap before DONTUNMAP (5.7). */
+void *um_sim_linux_mmap(void *, size_t, int prot, int flags, int fd, off_t);
+int um_sim_linux_msync(void *, size_t, int);
+int um_sim_linux_madvise(void *, size_t, int);
+void *um_sim_linux_mremap(void *, size_t, size_t, int, void *);
+/* The result of a call on a range, EFAULT for a hole: mprotect(2), msync(2)
+ * of Linux say so of before 2.4.19. */
+int um_sim_hole_faults(int result, const void *, size_t);
+/* Locking is a privilege: Linux before 2.6.9 (mlock(2)), svr4. */
+int um_sim_root_mlock(const void *, size_t);
+int um_sim_root_munlock(const void *, size_t);
+
 /* Where neither /proc nor /dev/shm is mounted. */
 int um_sim_open_bare(const char *, int, mode_t);
+/* And where dir holds the simulated named objects. */
+int um_sim_open_shm_dir(const char *dir, const char *, int, mode_t);
 int um_sim_ioctl(int, unsigned long, void *);	/* as it is */
 int um_sim_no_ioctl(int, unsigned long, void *);	/* ENOTTY */
 int um_sim_absent_memfd(const char *, unsigned);	/* ENOSYS */
@@ -192,12 +250,10 @@ int um_sim_absent_mincore(void *, size_t, unsigned char *);
 int um_sim_libc_shm_open(const char *, int, mode_t);	/* glibc's and musl's */
 int um_sim_libc_shm_unlink(const char *);
 
-/* mprotect of the BSDs: every area is asked first (EACCES), holes are passed
- * over. */
+/* mprotect where every area is asked first (EACCES); holes are passed over. */
 int um_sim_protect_areas(uintptr_t addr, size_t len, int host_prot);
-/* UM_INHERIT_* for every area, holes are passed over.  ENOTSUP for what
- * Linux cannot do: SHARE of private, COPY or ZERO of shared memory. */
-int um_sim_inherit_areas(uintptr_t addr, size_t len, int inherit);
+/* mincore where a hole is only not in memory: DragonFly, macOS. */
+int um_sim_mincore_over_holes(void *, size_t, unsigned char *);
 /* MADV_FREE of NetBSD and OpenBSD: frees at once, but keeps the data of
  * shared anonymous maps, which private memory has while a child lives.  Not
  * simulated: a child that has called exec counts, a parent does not. */
@@ -205,16 +261,41 @@ int um_sim_child_lives(void);
 /* One piece of madvise for every area; what Linux refuses is left out. */
 int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 
+int um_sim_close_on_exec(int);
+int64_t um_sim_file_limit(void);
+int64_t um_sim_memory_free(void);
+int um_sim_allocate(int, off_t, off_t);	/* posix_fallocate */
+size_t um_sim_view_align(void);		/* addresses do not matter */
+/* A second view of shared memory over what is at `to'. */
+int um_sim_alias(uintptr_t from, size_t len, uintptr_t to);
+
 /* Rows that pass everything on, for kernels made of Linux. */
 #define UM_SIM_ROWS_FILES \
 	.unlink = unlink, .close = close, .read = read, .write = write, \
-	.fstat = fstat
+	.pwrite = pwrite, .fstat = fstat, \
+	.close_on_exec = um_sim_close_on_exec, \
+	.file_limit = um_sim_file_limit, .memory_free = um_sim_memory_free, \
+	.view_align = um_sim_view_align
 #define UM_SIM_ROWS_PAGES \
-	.page_size = um_sim_page, .granularity = um_sim_page
+	.page_size = um_sim_page, .granularity = um_sim_page, \
+	.stack_limit = um_sim_stack_limit
 
+#ifdef O_TMPFILE
+# define UM_SIM_O_TMPFILE O_TMPFILE
+#else
+# define UM_SIM_O_TMPFILE 0
+#endif
+
+/* MAP_32BIT is x86-64's. */
+#ifdef MAP_32BIT
+# define UM_SIM_LINUX_LOW 0x40
+#else
+# define UM_SIM_LINUX_LOW 0
+#endif
 /* Linux's numbers (asm-generic/mman*.h) of the newest headers: a program
  * that was built on a newer system. */
 #define UM_SIM_LINUX_NUMBERS \
+	.map_low2g = UM_SIM_LINUX_LOW, \
 	.prot_read = 1, .prot_write = 2, .prot_exec = 4, \
 	.map_shared = 1, .map_private = 2, .map_anon = 0x20, \
 	.map_fixed = 0x10, .map_noreplace = 0x100000, \
@@ -228,7 +309,9 @@ int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 	.adv_populate_read = 22, .adv_populate_write = 23, \
 	.inherit_share = UM_LACKS, .inherit_copy = UM_LACKS, \
 	.inherit_none = UM_LACKS, .inherit_zero = UM_LACKS, \
+	.o_tmpfile = UM_SIM_O_TMPFILE, .mremap_maymove = 1, \
 	.memfd_cloexec = 1, .memfd_exec = 0x10, .memfd_noexec_seal = 8, \
+	.shm_dir = "/dev/shm", .memory_text = "/proc/meminfo", \
 	.huge_enabled = "/sys/kernel/mm/transparent_hugepage/enabled", \
 	.huge_size = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
 
@@ -253,6 +336,10 @@ int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 # else
 #  define MAP_FIXED_NOREPLACE 0x100000
 # endif
+#endif
+#ifndef MREMAP_MAYMOVE
+# define MREMAP_MAYMOVE 1
+# define MREMAP_FIXED 2
 #endif
 #ifndef MADV_REMOVE
 # define MADV_REMOVE 9

@@ -21,7 +21,8 @@ static const struct um_numbers numbers = {
 	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = UM_LACKS,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT
+	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT,
+	.shm_name_max = 249		/* a file's, less ".SHMD" */
 };
 
 static const struct um_numbers numbers_illumos = {
@@ -33,7 +34,8 @@ static const struct um_numbers numbers_illumos = {
 	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT
+	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT,
+	.shm_name_max = 249
 };
 
 enum { SHARED = 1, FIXED = 0x10, NORESERVE = 0x40, LOW32 = 0x80, ANON = 0x100,
@@ -210,9 +212,7 @@ lock(const void *addr, size_t len)
 {
 	if (bad_range(addr, len))
 		return um_sim_fail(EINVAL);
-	if (geteuid() != 0)
-		return um_sim_fail(EPERM);
-	return um_sim_raw_mlock(addr, len);
+	return um_sim_root_mlock(addr, len);
 }
 
 static int
@@ -220,9 +220,7 @@ unlock(const void *addr, size_t len)
 {
 	if (bad_range(addr, len))
 		return um_sim_fail(EINVAL);
-	if (geteuid() != 0)
-		return um_sim_fail(EPERM);
-	return um_sim_raw_munlock(addr, len);
+	return um_sim_root_munlock(addr, len);
 }
 
 static int

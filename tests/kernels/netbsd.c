@@ -2,26 +2,22 @@
  *
  * Measured on NetBSD 7.0 (amd64); for 10 NetBSD sys/uvm/uvm_mmap.c (2023),
  * sys/uvm/uvm_map.c, lib/librt/shm.c.
- * Not simulated: mremap, which has another shape and which the library does
- * not use; searching downwards from a taken hint.
+ * Not simulated: mremap but for MAP_REMAPDUP; searching downwards from a taken
+ * hint.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "sim.h"
 
-/* NetBSD sys/sys/mman.h 1.48 */
+/* NetBSD sys/sys/mman.h 1.48; MAP_INHERIT_DONATE is 3 */
 #define NUMBERS \
-	.prot_read = 1, .prot_write = 2, .prot_exec = 4, \
-	.map_shared = 1, .map_private = 2, .map_anon = 0x1000, \
-	.map_fixed = 0x10, .map_noreplace = 0x400 /* MAP_TRYFIXED */, \
+	UM_SIM_BSD_NUMBERS, \
+	.map_noreplace = 0x400,			/* MAP_TRYFIXED */ \
 	.map_noreserve = 0x40, .map_aligned_shift = 24, \
-	.ms_async = 1, .ms_sync = 4, .ms_invalidate = 2, \
-	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2, \
-	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 6, \
-	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, \
-	UM_SIM_NO_LINUX_ADVICE, \
-	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2, \
-	.inherit_zero = 4		/* 3 donates */
+	.ms_sync = 4, .ms_invalidate = 2, .adv_free = 6, \
+	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS, .inherit_zero = 4, \
+	.mremap_dup = 4,		/* MAP_REMAPDUP, of a newer header */ \
+	.shm_name_max = 247		/* a file's, less ".shmobj_" */
 
 static const struct um_numbers numbers_7 = { NUMBERS };
 /* PROT_MPROTECT(p) is p << 3 (mman.h 1.62) */
@@ -154,17 +150,6 @@ unmap(void *addr, size_t len)
 	return len == 0 ? 0 : um_sim_raw_munmap((void *)at, len);
 }
 
-/* truncated, success over holes, unknown bits ignored */
-static int
-protect(void *addr, size_t len, int prot)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	return um_sim_protect_areas(at, len, prot & 7);
-}
-
 static int
 sync_pages(void *addr, size_t len, int flags)
 {
@@ -236,70 +221,32 @@ advise(void *addr, size_t len, int advice)
 	}
 }
 
-/* truncated; DONATE 3 and unknown values EINVAL; over holes recalled */
+/* DONATE 3 and unknown values EINVAL; over holes recalled */
 static int
 inherit(void *addr, size_t len, int how)
 {
-	uintptr_t at = (uintptr_t)addr;
-	int what = how == 0 ? UM_INHERIT_SHARE : how == 1 ? UM_INHERIT_COPY
-	    : how == 2 ? UM_INHERIT_NONE : UM_INHERIT_ZERO;
-
-	if (!um_sim_widen(&at, &len) || how < 0 || how > 4 || how == 3)
-		return um_sim_fail(EINVAL);
-	return um_sim_inherit_areas(at, len, what);
-}
-
-/* a hole ENOMEM, the limit EAGAIN (sys_mlock) */
-static int
-lock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (len != 0 && !um_sim_whole(at, len))
-		return um_sim_fail(ENOMEM);
-	return um_sim_raw_mlock((void *)at, len) != 0 ? um_sim_fail(EAGAIN)
-	    : 0;
-}
-
-static int
-unlock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (len != 0 && !um_sim_whole(at, len))
-		return um_sim_fail(ENOMEM);
-	return um_sim_raw_munlock((void *)at, len);
-}
-
-/* unaligned EINVAL, a hole ENOMEM: Linux's rules */
-static int
-in_core(void *addr, size_t len, unsigned char *vec)
-{
-	return um_sim_raw_mincore(addr, len, vec);
+	return um_sim_bsd_inherit(addr, len, how, 4);
 }
 
 /* lib/librt/shm.c: one leading slash and no other; files in /var/shm */
 static int
 bad_name(const char *name)
 {
-	return *name != '/' || name[1] == 0 || strchr(name + 1, '/') != 0;
+	return *name != '/' || name[1] == 0 || strchr(name + 1, '/') != 0
+	    ? EINVAL : strlen(name) > 248 ? ENAMETOOLONG : 0;
 }
 
 static int
 shm_open_(const char *name, int oflag, mode_t mode)
 {
-	return bad_name(name) ? um_sim_fail(EINVAL)
+	return bad_name(name) ? um_sim_fail(bad_name(name))
 	    : um_sim_shm_open("netbsd", name, oflag, mode);
 }
 
 static int
 shm_unlink_(const char *name)
 {
-	return bad_name(name) ? um_sim_fail(EINVAL)
+	return bad_name(name) ? um_sim_fail(bad_name(name))
 	    : um_sim_shm_unlink("netbsd", name);
 }
 
@@ -311,18 +258,54 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT);
 }
 
+/* sys/uvm/uvm_mremap.c: with MAP_FIXED the place has to be free, ENOMEM
+ * (measured on 7); MAP_REMAPDUP of shared memory. */
+static void *
+remap_10(void *old, size_t old_len, size_t len, int flags, void *to)
+{
+	struct um_sim_source hold;
+
+	if (flags != (FIXED | 4) || old_len != len || len == 0)
+		return um_sim_refuse(EINVAL);
+	um_sim_anon(&hold, len, PROT_NONE, 0);
+	if (um_sim_exact(&hold, (uintptr_t)to) == MAP_FAILED)
+		return um_sim_refuse(ENOMEM);
+	if (um_sim_alias((uintptr_t)old, len, (uintptr_t)to) != 0) {
+		(void)um_sim_raw_munmap(to, len);
+		return um_sim_refuse(ENOMEM);
+	}
+	return to;
+}
+
+/* flag 4: EINVAL (measured) */
+static void *
+remap_7(void *old, size_t old_len, size_t len, int flags, void *to)
+{
+	(void)old;
+	(void)old_len;
+	(void)len;
+	(void)flags;
+	(void)to;
+	return um_sim_refuse(EINVAL);
+}
+
 #define ROWS \
-	.munmap = unmap, .mprotect = protect, .msync = sync_pages, \
-	.madvise = advise, .mlock = lock, .munlock = unlock, \
-	.mincore = in_core, .minherit = inherit, \
+	.munmap = unmap, .mprotect = um_sim_bsd_protect, \
+	.msync = sync_pages, .madvise = advise, .mlock = um_sim_uvm_lock, \
+	.munlock = um_sim_bsd_unlock, .minherit = inherit, \
+	.mincore = um_sim_raw_mincore,	/* Linux's rules */ \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
 	.ioctl = um_sim_no_ioctl, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 
 /* memfd_create came after 10 */
-static const struct um_sys sys_7 = { .mmap = map_7, ROWS };
-static const struct um_sys sys_10 = { .mmap = map_10, .areas = areas, ROWS };
+static const struct um_sys sys_7 = {
+	.mmap = map_7, .mremap = remap_7, ROWS
+};
+static const struct um_sys sys_10 = {
+	.mmap = map_10, .mremap = remap_10, .areas = areas, ROWS
+};
 
 const struct um_kernel um_sim_netbsd_7 = {
 	"netbsd-7", &numbers_7, &um_family_netbsd, &sys_7

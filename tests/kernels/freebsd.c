@@ -1,8 +1,9 @@
-/* FreeBSD 15.0 on a 64-bit machine, and what 10.4 and 12.3 do differently.
+/* FreeBSD 10.4, 12.3 and 15.0 on a 64-bit machine.
  *
- * Measured on FreeBSD 15.0-CURRENT (October 2024, amd64); where nothing was
- * measured FreeBSD 15 sys/vm/vm_mmap.c, sys/vm/vm_map.c,
- * sys/kern/vfs_vnops.c, sys/kern/uipc_shm.c and sys/fs/devfs.
+ * 15 was measured (15.0-CURRENT of October 2024, amd64); where nothing was
+ * measured, and for 10.4 and 12.3: sys/vm/vm_mmap.c, sys/vm/vm_map.c,
+ * sys/kern/vfs_vnops.c, sys/kern/uipc_shm.c, sys/sys/mman.h of the release,
+ * and sys/fs/devfs.  That 10.4 has SHM_ANON is recalled.
  * Not simulated: MAP_STACK's growing, the prot bit 8 of CheriBSD, PROT_MAX of
  * shared memory and of files, lowering it by mprotect (ENOTSUP).
  *
@@ -10,26 +11,24 @@
  */
 #include "sim.h"
 
-/* FreeBSD 15 sys/sys/mman.h */
-static const struct um_numbers numbers = {
-	.prot_read = 1, .prot_write = 2, .prot_exec = 4,
-	.prot_max_shift = 16,
-	.map_shared = 1, .map_private = 2, .map_anon = 0x1000,
-	.map_fixed = 0x10,
-	.map_noreplace = 0x10 | 0x4000,	/* MAP_FIXED | MAP_EXCL */
-	.map_conceal = 0x20000,		/* MAP_NOCORE */
-	.map_populate = 0x40000,	/* MAP_PREFAULT_READ */
-	.map_aligned_shift = 24,
-	.ms_async = 1, .ms_sync = 0, .ms_invalidate = 2,
-	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
-	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
-	.adv_dontdump = 8,		/* MADV_NOCORE */
-	.adv_dodump = 9,		/* MADV_CORE */
-	UM_SIM_NO_LINUX_ADVICE,
-	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2,
-	.inherit_zero = 3,
-	.memfd_cloexec = 1,
-	.shm_anon = 1			/* SHM_ANON is (char *)1 */
+#define NUMBERS \
+	UM_SIM_BSD_NUMBERS, \
+	.map_noreplace = 0x10 | 0x4000,		/* MAP_FIXED | MAP_EXCL */ \
+	.map_low2g = sizeof(void *) > 4 ? 0x80000 : 0,	/* MAP_32BIT */ \
+	.map_conceal = 0x20000,			/* MAP_NOCORE */ \
+	.map_populate = 0x40000,		/* MAP_PREFAULT_READ */ \
+	.map_aligned_shift = 24, \
+	.ms_sync = 0, .ms_invalidate = 2, .adv_free = 5, \
+	.adv_dontdump = 8, .adv_dodump = 9,	/* MADV_NOCORE, MADV_CORE */ \
+	.shm_anon = 1				/* SHM_ANON is (char *)1 */
+
+static const struct um_numbers numbers_10 = {
+	NUMBERS, .inherit_zero = UM_LACKS,
+	.map_noreserve = 0x40		/* the name went away in 11 */
+};
+static const struct um_numbers numbers_12 = { NUMBERS, .inherit_zero = 3 };
+static const struct um_numbers numbers_15 = {
+	NUMBERS, .inherit_zero = 3, .prot_max_shift = 16, .memfd_cloexec = 1
 };
 
 enum {
@@ -38,14 +37,6 @@ enum {
 	NOSYNC = 0x800, ANON = 0x1000, GUARD = 0x2000, EXCL = 0x4000,
 	NOCORE = 0x20000, PREFAULT_READ = 0x40000, LOW32 = 0x80000
 };
-
-/* vm_map_range_valid: the map begins at one page while
- * security.bsd.map_at_zero is 0 */
-static int
-valid(uintptr_t addr, size_t len)
-{
-	return addr >= um_sim_page() && um_sim_in_range(addr, len);
-}
 
 /* The object's part of mmap: vn_mmap, devfs_mmap_f, shm_mmap. */
 static int
@@ -90,9 +81,9 @@ open_source(struct um_sim_source *s, int prot, int flags, int fd, off_t offset)
 }
 
 /* kern_mmap, in its order */
-void *
-um_sim_freebsd_mmap(int release, void *addr, size_t len, int prot, int flags,
-    int fd, off_t offset)
+static void *
+map(int release, void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
 {
 	uintptr_t at = (uintptr_t)addr;
 	size_t page = um_sim_page(), odd, size;
@@ -152,7 +143,7 @@ um_sim_freebsd_mmap(int release, void *addr, size_t len, int prot, int flags,
 		return um_sim_refuse(EINVAL);
 	if ((flags & FIXED) != 0) {
 		at -= odd;
-		if ((at & (page - 1)) != 0 || !valid(at, size)
+		if ((at & (page - 1)) != 0 || !um_sim_bsd_valid(at, size)
 		    || ((flags & LOW32) != 0 && at + size > 0x80000000u))
 			return um_sim_refuse(EINVAL);
 	} else if ((flags & LOW32) != 0 && (at > 0x80000000u
@@ -230,28 +221,21 @@ um_sim_freebsd_mmap(int release, void *addr, size_t len, int prot, int flags,
 	return (char *)p + odd;
 }
 
-static void *
-map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
-{
-	return um_sim_freebsd_mmap(15, addr, len, prot, flags, fd, offset);
-}
-
 /* kern_munmap: addresses are truncated, length 0 EINVAL, holes are fine */
 static int
 unmap(void *addr, size_t len)
 {
 	uintptr_t at = (uintptr_t)addr;
 
-	if (len == 0 || !um_sim_widen(&at, &len) || !valid(at, len))
+	if (len == 0 || !um_sim_widen(&at, &len) || !um_sim_bsd_valid(at, len))
 		return um_sim_fail(EINVAL);
 	return um_sim_raw_munmap((void *)at, len);
 }
 
 /* kern_mprotect: truncated; success over holes; all areas are asked first */
-int
-um_sim_freebsd_mprotect(int release, void *addr, size_t len, int prot)
+static int
+protect(int release, void *addr, size_t len, int prot)
 {
-	uintptr_t at = (uintptr_t)addr;
 	int max;
 
 	if (release < 11)
@@ -262,20 +246,12 @@ um_sim_freebsd_mprotect(int release, void *addr, size_t len, int prot)
 	prot &= 7;
 	if (max != 0 && ((prot & ~max) != 0 || max != 7))
 		return um_sim_fail(ENOTSUP);
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	return um_sim_protect_areas(at, len, prot);
-}
-
-static int
-protect(void *addr, size_t len, int prot)
-{
-	return um_sim_freebsd_mprotect(15, addr, len, prot);
+	return um_sim_bsd_protect(addr, len, prot);
 }
 
 /* kern_msync */
-int
-um_sim_freebsd_msync(int release, void *addr, size_t len, int flags)
+static int
+sync_pages(int release, void *addr, size_t len, int flags)
 {
 	uintptr_t at = (uintptr_t)addr;
 	struct um_sim_area a;
@@ -301,81 +277,17 @@ um_sim_freebsd_msync(int release, void *addr, size_t len, int flags)
 	    : MS_SYNC) | (flags & 2 ? MS_INVALIDATE : 0));
 }
 
-static int
-sync_pages(void *addr, size_t len, int flags)
-{
-	return um_sim_freebsd_msync(15, addr, len, flags);
-}
-
-/* kern_madvise: truncated, success over holes */
-static int
-advise(void *addr, size_t len, int advice)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (advice < 0 || advice > 9)
-		return um_sim_fail(EINVAL);	/* 10 PROTECT is no memory */
-	if (!um_sim_widen(&at, &len) || !valid(at, len))
-		return um_sim_fail(EINVAL);
-	switch (advice) {
-	case 8:
-		return um_sim_advise_areas(at, len, MADV_DONTDUMP);
-	case 9:
-		return um_sim_advise_areas(at, len, MADV_DODUMP);
-	default:
-		/* DONTNEED and FREE keep the data (FREE only for a while) */
-		return 0;
-	}
-}
-
-/* sys_minherit: truncated, passes over holes */
-int
-um_sim_freebsd_minherit(int release, void *addr, size_t len, int how)
-{
-	static const int what[] = {
-		UM_INHERIT_SHARE, UM_INHERIT_COPY, UM_INHERIT_NONE,
-		UM_INHERIT_ZERO
-	};
-	uintptr_t at = (uintptr_t)addr;
-
-	/* INHERIT_ZERO came with 12 */
-	if (!um_sim_widen(&at, &len) || how < 0
-	    || how > (release < 12 ? 2 : 3))
-		return um_sim_fail(EINVAL);
-	return um_sim_inherit_areas(at, len, what[how]);
-}
-
+/* sys_minherit: INHERIT_ZERO came with 12 */
 static int
 inherit(void *addr, size_t len, int how)
 {
-	return um_sim_freebsd_minherit(15, addr, len, how);
-}
-
-/* kern_mlock: hole and limit are both ENOMEM */
-static int
-lock(const void *addr, size_t len)
-{
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (!um_sim_whole(at, len)
-	    || um_sim_raw_mlock((void *)at, len) != 0)
-		return um_sim_fail(ENOMEM);
-	return 0;
+	return um_sim_bsd_inherit(addr, len, how, 3);
 }
 
 static int
-unlock(const void *addr, size_t len)
+inherit_10(void *addr, size_t len, int how)
 {
-	uintptr_t at = (uintptr_t)addr;
-
-	if (!um_sim_widen(&at, &len))
-		return um_sim_fail(EINVAL);
-	if (!um_sim_whole(at, len)
-	    || um_sim_raw_munlock((void *)at, len) != 0)
-		return um_sim_fail(ENOMEM);
-	return 0;
+	return um_sim_bsd_inherit(addr, len, how, UM_LACKS);
 }
 
 /* kern_mincore: truncated; hole ENOMEM */
@@ -411,7 +323,9 @@ shm_open_(const char *name, int oflag, mode_t mode)
 		/* SHM_ANON: O_RDWR is obligatory */
 		return (oflag & O_ACCMODE) != O_RDWR ? um_sim_fail(EINVAL)
 		    : um_sim_shm_object("anon", 1);
-	if (*name != '/')
+	/* uipc_shm.c of 10.4: kern_shm_open knows these */
+	if (*name != '/' || (oflag & ~(O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC
+	    | O_CLOEXEC)) != 0)
 		return um_sim_fail(EINVAL);
 	return um_sim_shm_open("freebsd", name, oflag, mode);
 }
@@ -445,17 +359,52 @@ page_sizes(size_t *sizes, int max)
 	return 3;
 }
 
-static const struct um_sys sys = {
-	.mmap = map, .munmap = unmap, .mprotect = protect,
-	.msync = sync_pages, .madvise = advise, .mlock = lock,
-	.munlock = unlock, .mincore = in_core, .minherit = inherit,
-	.memfd_create = memfd, .shm_open = shm_open_,
-	.shm_unlink = shm_unlink_,
-	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .areas = areas, .page_sizes = page_sizes,
+/* What asks for the release. */
+#define RELEASE(n) \
+static void * \
+map_##n(void *addr, size_t len, int prot, int flags, int fd, off_t offset) \
+{ \
+	return map(n, addr, len, prot, flags, fd, offset); \
+} \
+static int \
+protect_##n(void *addr, size_t len, int prot) \
+{ \
+	return protect(n, addr, len, prot); \
+} \
+static int \
+sync_pages_##n(void *addr, size_t len, int flags) \
+{ \
+	return sync_pages(n, addr, len, flags); \
+}
+
+RELEASE(10)
+RELEASE(12)
+RELEASE(15)
+
+#define ROWS(n) \
+	.mmap = map_##n, .munmap = unmap, .mprotect = protect_##n, \
+	.msync = sync_pages_##n, .madvise = um_sim_vm_advise, \
+	.mlock = um_sim_vm_lock, .munlock = um_sim_bsd_unlock, \
+	.mincore = in_core, \
+	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
+	.open = um_sim_open_bare, .ftruncate = ftruncate, \
+	.allocate = um_sim_allocate, \
+	.ioctl = um_sim_no_ioctl, .areas = areas, .page_sizes = page_sizes, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
+
+/* memfd_create came with 13 */
+static const struct um_sys sys_10 = { ROWS(10), .minherit = inherit_10 };
+static const struct um_sys sys_12 = { ROWS(12), .minherit = inherit };
+static const struct um_sys sys_15 = {
+	ROWS(15), .minherit = inherit, .memfd_create = memfd
 };
 
+const struct um_kernel um_sim_freebsd_10 = {
+	"freebsd-10", &numbers_10, &um_family_freebsd, &sys_10
+};
+const struct um_kernel um_sim_freebsd_12 = {
+	"freebsd-12.3", &numbers_12, &um_family_freebsd, &sys_12
+};
 const struct um_kernel um_sim_freebsd_15 = {
-	"freebsd-15", &numbers, &um_family_freebsd, &sys
+	"freebsd-15", &numbers_15, &um_family_freebsd, &sys_15
 };
