@@ -20,7 +20,6 @@
 #endif
 #ifdef __APPLE__
 # include <mach/mach.h>
-# include <mach/mach_vm.h>
 #endif
 
 /* ---- numbers ------------------------------------------------------------ */
@@ -364,6 +363,11 @@ static void *host_mremap(void *old, size_t old_len, size_t len, int flags,
 #endif
 
 #ifdef __APPLE__
+/* mach/mach_vm.h, which iOS' SDK refuses */
+extern kern_return_t mach_vm_remap(vm_map_t, mach_vm_address_t *,
+    mach_vm_size_t, mach_vm_offset_t, int, vm_map_t, mach_vm_address_t,
+    boolean_t, vm_prot_t *, vm_prot_t *, vm_inherit_t);
+
 /* osfmk/mach/mach_vm.defs; the flags of mach/vm_statistics.h */
 static UM_COLD int host_alias(uintptr_t from, size_t len, uintptr_t to)
 {

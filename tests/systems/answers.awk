@@ -110,6 +110,7 @@ END {
 				width[c] = length(cell[name[r], title[c]])
 		line = line "  " pad(title[c], width[c])
 	}
+	sub(/ *$/, "", line)
 	print line
 	for (r = 1; r <= rows; r++) {
 		line = pad(name[r], first)

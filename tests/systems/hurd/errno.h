@@ -37,6 +37,7 @@ extern int *__errno_location(void);
 #define ENOSYS STUB_HURD(78)
 #define EOVERFLOW STUB_HURD(106)
 #define ENOTSUP STUB_HURD(118)
+#define EDQUOT STUB_HURD(69)
 #define ETIMEDOUT STUB_HURD(60)
 
 #endif

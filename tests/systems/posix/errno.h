@@ -39,5 +39,6 @@ extern int *stub_errno(void);
 #define EOPNOTSUPP 122
 #define ENOTSUP 248
 #define ETIMEDOUT 145
+#define EDQUOT 49
 
 #endif

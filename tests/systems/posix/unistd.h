@@ -18,6 +18,7 @@ pid_t getpid(void);
 uid_t getuid(void);
 off_t lseek(int, off_t, int);
 ssize_t pread(int, void *, size_t, off_t);
+ssize_t pwrite(int, const void *, size_t, off_t);
 ssize_t read(int, void *, size_t);
 long sysconf(int);
 int unlink(const char *);

@@ -13,6 +13,7 @@ struct rlimit {
 #define RLIMIT_STACK 3
 #define RLIMIT_AS 10
 #define RLIMIT_DATA 2
+#define RLIMIT_FSIZE 1
 
 int getrlimit(int, struct rlimit *);
 
