@@ -2,6 +2,39 @@
 #include "kernel.h"
 #include "host.h"
 
+/* Headers differ in const and in caddr_t: DragonFly's mprotect, and all of
+ * these on Solaris. */
+static void *host_mmap(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	return mmap(addr, len, prot, flags, fd, offset);
+}
+
+static int host_munmap(void *addr, size_t len)
+{
+	return munmap(addr, len);
+}
+
+static int host_mprotect(void *addr, size_t len, int prot)
+{
+	return mprotect(addr, len, prot);
+}
+
+static int host_msync(void *addr, size_t len, int flags)
+{
+	return msync(addr, len, flags);
+}
+
+static int host_mlock(const void *addr, size_t len)
+{
+	return mlock((void *)(uintptr_t)addr, len);
+}
+
+static int host_munlock(const void *addr, size_t len)
+{
+	return munlock((void *)(uintptr_t)addr, len);
+}
+
 static int host_open(const char *path, int flags, mode_t mode)
 {
 	return open(path, flags, mode);
@@ -96,13 +129,13 @@ static const struct um_numbers numbers = {
 
 /* libc's own, so that sanitizers and preloaded libraries see them. */
 static const struct um_sys sys = {
-	.mmap = mmap,
-	.munmap = munmap,
-	.mprotect = mprotect,
-	.msync = msync,
+	.mmap = host_mmap,
+	.munmap = host_munmap,
+	.mprotect = host_mprotect,
+	.msync = host_msync,
 	.madvise = HOST_MADVISE,
-	.mlock = mlock,
-	.munlock = munlock,
+	.mlock = host_mlock,
+	.munlock = host_munlock,
 	.mincore = HOST_MINCORE,
 	.mremap = HOST_MREMAP,
 	.mremap_netbsd = HOST_MREMAP_NETBSD,

@@ -21,7 +21,6 @@
 #endif
 #ifdef __APPLE__
 # include <mach/mach.h>
-# include <mach/mach_vm.h>
 #endif
 
 /* ---- numbers ------------------------------------------------------------ */
@@ -361,7 +360,11 @@ struct host_procmap_query {
 /* ---- raw calls ---------------------------------------------------------- */
 
 #ifdef HAVE_MADVISE
-# define HOST_MADVISE madvise
+static int host_madvise(void *addr, size_t len, int advice)
+{
+	return madvise(addr, len, advice);	/* caddr_t on AIX, HP-UX */
+}
+# define HOST_MADVISE host_madvise
 #else
 # define HOST_MADVISE 0
 #endif
@@ -389,6 +392,11 @@ static void *host_mremap(void *old, size_t old_len, size_t len, int flags,
 #endif
 
 #ifdef __APPLE__
+/* mach/mach_vm.h, which iOS' SDK refuses */
+extern kern_return_t mach_vm_remap(vm_map_t, mach_vm_address_t *,
+    mach_vm_size_t, mach_vm_offset_t, int, vm_map_t, mach_vm_address_t,
+    boolean_t, vm_prot_t *, vm_prot_t *, vm_inherit_t);
+
 /* osfmk/mach/mach_vm.defs; the flags of mach/vm_statistics.h */
 static UM_COLD int host_alias(uintptr_t from, size_t len, uintptr_t to)
 {
@@ -640,7 +648,8 @@ static UM_COLD uintptr_t host_stack_limit(void)
 
 	return getrlimit(RLIMIT_STACK, &limit) != 0
 	    || limit.rlim_cur == RLIM_INFINITY
-	    || (uintptr_t)limit.rlim_cur != limit.rlim_cur ? UINTPTR_MAX
+	    || (rlim_t)(uintptr_t)limit.rlim_cur != limit.rlim_cur
+	    ? UINTPTR_MAX
 	    : (uintptr_t)limit.rlim_cur;
 }
 

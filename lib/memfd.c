@@ -148,7 +148,7 @@ static int check_object(int64_t size, unsigned flags)
 {
 	const int64_t unit = (int64_t)um_page();
 
-	if (flags & ~(UM_MEMFD_ALLOCATE | UM_MEMFD_EXEC))
+	if (flags & ~(unsigned)(UM_MEMFD_ALLOCATE | UM_MEMFD_EXEC))
 		return um_fail(EINVAL, "unknown flag");
 	if (size < 0)
 		return um_fail(EINVAL, "the size is negative");

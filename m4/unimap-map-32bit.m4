@@ -11,6 +11,7 @@ main (void)
   return p == MAP_FAILED || (uintptr_t) p > 0x7ffff000u;
 }]])],
   [AS_CASE([$host_cpu-$host_os],
+    [x86_64-linux*x32], [],		# a 32-bit system to the kernel
     [x86_64-linux* | *-freebsd*], [unimap_guess=yes])])
 AS_CASE([$unimap_cv_map_32bit],
   [*yes],

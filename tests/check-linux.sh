@@ -3,7 +3,8 @@
 # kernel images for this build's machine), as root and as an ordinary user,
 # and shows a table for each.  Linux runs in qemu without the host's kernel,
 # with nothing but the tests, statically linked as NAME.static, what they
-# replay, and tests/linux/init.c.  FAULT_STEP=n: every nth fault only.
+# replay, tests/runner.c and tests/linux/init.c.  FAULT_STEP=n: every nth fault
+# only.
 # `make check-linux' calls it in the build directory.
 set -u
 
@@ -47,8 +48,10 @@ need() {
 make_root() {
   mkdir -p "$work/root/tests" "$work/root/fuzz" &&
     cp -R "$srcdir/fuzz/corpus" "$work/root/fuzz" || return 1
-  $CC ${CPPFLAGS-} ${CFLAGS-} ${LDFLAGS-} -static -o "$work/root/init" \
-    "$srcdir/tests/linux/init.c" || return 1
+  for p in linux/init runner; do
+    $CC ${CPPFLAGS-} ${CFLAGS-} ${LDFLAGS-} -static \
+      -o "$work/root/`basename $p`" "$srcdir/tests/$p.c" || return 1
+  done
   for t in "$@"; do
     cp "$t.static" "$work/root/$t" || return 1
   done
@@ -79,36 +82,20 @@ boot_until_init() {
 }
 
 # One file for each test, in $logs/root and $logs/user, and beside it its exit
-# status and seconds; $logs/kernel is what init says of the kernel.
+# status and seconds; $logs/kernel is what the runner says of the kernel.
 split_console() {
   rm -rf "$logs"
   mkdir -p "$logs/root" "$logs/user" || return 1
   # The firmware clears the screen.
   tr -d '\r\033' <"$work/console.raw" >"$work/console" || return 1
-  ${AWK-awk} -v logs="$logs" '
-    /^@@ kernel / { sub(/^@@ kernel /, ""); print >(logs "/kernel") }
-    /^@@ begin / { file = logs "/" $3 "/" $4; printf "" >file; next }
-    /^@@ end / { print $3, $4 >(file ".exit"); close(file); file = ""; next }
-    file != "" { print >file }' "$work/console"
-}
-
-# What prove runs instead of a test.
-make_show() {
-  cat >"$work/show" <<'END'
-if test -f "$1.exit"; then
-  cat "$1"
-  exit `sed 's/ .*//' "$1.exit"`
-fi
-test ! -f "$1" || cat "$1"
-echo 'Bail out! the test did not end'
-exit 1
-END
+  ${AWK-awk} -v logs="$logs" -f "$srcdir/tests/marked.awk" "$work/console"
 }
 
 prove_as() {
   (
     cd "$logs/$1" &&
-      $PROVE ${PROVEFLAGS-} --merge --exec "${SHELL-sh} $work/show" $names
+      $PROVE ${PROVEFLAGS-} --merge \
+      --exec "${SHELL-sh} $srcdir/tests/marked.sh ." $names
   ) >"$logs/$1.prove" 2>&1
 }
 
@@ -234,7 +221,7 @@ need
 rm -rf "$work"
 trap 'rm -rf "$work"' 0
 trap 'exit 1' 1 2 15
-make_root "$@" && make_initrd && make_show || exit 1
+make_root "$@" && make_initrd || exit 1
 names=`cd "$work/root/tests" && echo *`
 status=0
 for k in $KERNEL; do

@@ -47,7 +47,7 @@ static int no_space(void *unused)
 	memset(p, 0x29, 4 * page());
 	um_mprotect(p + 3 * page(), page(), PROT_READ);
 	getrlimit(SPACE, &limit);
-	limit.rlim_cur = 16 * page();		/* less than there is */
+	limit.rlim_cur = (rlim_t)(16 * page());		/* less than there is */
 	if (setrlimit(SPACE, &limit) < 0)
 		return CANNOT;
 	q = map(MUCH, UM_MAP_PRIVATE | UM_MAP_ANON);

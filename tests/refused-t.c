@@ -233,11 +233,11 @@ static void test_filters(void)
 
 /* ---- limits ------------------------------------------------------------- */
 
-static const struct rlimit *limit(rlim_t value)
+static const struct rlimit *limit(size_t bytes)
 {
 	static struct rlimit both;
 
-	both.rlim_cur = both.rlim_max = value;
+	both.rlim_cur = both.rlim_max = (rlim_t)bytes;
 	return &both;
 }
 

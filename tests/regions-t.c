@@ -95,7 +95,7 @@ static void test_contents(void)
 	char *q = um_mmap(0, unit, RW, UM_MAP_SHARED | UM_MAP_ANON, -1, 0);
 	struct um_region r;
 	struct walk w;
-	char here;
+	char here = 0;
 
 	um_mprotect(p + unit, unit, PROT_NONE);
 	um_munmap(p + 3 * unit, unit);

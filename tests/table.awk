@@ -1,4 +1,5 @@
-# Lines "WHERE TEST RESULT" as a table of tests by where; what: what those are.
+# Lines "WHERE TEST RESULT" as a table of tests by where; what: what those are;
+# of: what the tests are, if not tests.
 # A line "WHERE NOTE" puts a note below the head of its column.
 function pad(text, width)
 {
@@ -42,7 +43,7 @@ END {
 		print_row("", note, "")
 	for (r = 1; r <= rows; r++)
 		print_row(row[r], cell, row[r] SUBSEP)
-	printf "%d %s, %d tests: %d ok, %d skip, %d FAIL\n", columns, what,
-	    rows, count["ok"], count["skip"], count["FAIL"]
+	printf "%d %s, %d %s: %d ok, %d skip, %d FAIL\n", columns, what,
+	    rows, of ? of : "tests", count["ok"], count["skip"], count["FAIL"]
 	exit count["FAIL"] > 0
 }

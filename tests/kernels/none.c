@@ -1,16 +1,39 @@
-/* In place of the simulated kernels where there is no Linux to make them of.
+/* Where there are no raw calls of Linux, no kernel is simulated: the tests
+ * run on the real one alone.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "sim.h"
 
-const struct um_sim um_sims[] = {
-	{ 0, 0 }
-};
+const struct um_sim um_sims[] = { { 0, 0, 0, 0, 0 } };
 
-const struct um_kernel *
+const char *
+um_sim_name(const struct um_sim *sim)
+{
+	return sim->name;
+}
+
+const struct um_sim *
 um_sim_named(const char *name)
 {
 	(void)name;
 	return 0;
+}
+
+const struct um_kernel *
+um_sim_enter(const struct um_sim *sim)
+{
+	return sim->kernel;
+}
+
+int
+um_sim_raw_mlock(const void *addr, size_t len)
+{
+	return mlock(addr, len);
+}
+
+int
+um_sim_raw_munlock(const void *addr, size_t len)
+{
+	return munlock(addr, len);
 }

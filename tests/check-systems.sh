@@ -1,0 +1,187 @@
+#!/bin/sh
+# Builds for other systems, or for those that match $SYSTEM (a name or a
+# pattern), and shows what came of it.  Nothing is run there.
+#
+# tests/systems/targets: by zig's C compiler, with the systems' own headers
+# and link stubs.  configure's answers are compared with what is right there
+# (tests/systems/answers).
+# tests/systems/stubs: where no compiler is to be had, the library is compiled
+# with declarations written from the manuals (tests/systems/NAME/).
+#
+# BUNDLE_INTO=directory: makes a bundle (tests/bundle.sh) of what was built.
+# `make check-systems' calls it in the build directory.
+set -u
+
+: "${MAKE=make}" "${SYSTEM=}" "${JOBS=2}" "${srcdir=.}" "${AWK=awk}"
+: "${CC=cc}" "${STRICT=}" "${CORE=}" "${BUILD=}"
+here=check-systems
+tables=$srcdir/tests/systems
+work=`pwd`/systems
+
+# Prints the names in a table of tests/systems.
+names() {
+  sed -e '/^#/d' -e 's/[	 ].*//' "$tables/$1"
+}
+
+# field TABLE NAME N: of the name's line.
+field() {
+  ${AWK} -v name="$2" -v n="$3" '$1 == name {
+    if (n == "rest") { sub(/^[^\t ]*[\t ]*[^\t ]*[\t ]*/, ""); print }
+    else print $n }' "$tables/$1"
+}
+
+chosen() {
+  for name in `names "$1"`; do
+    for pattern in ${SYSTEM:-'*'}; do
+      case $name in
+        $pattern) echo "$name"; break ;;
+      esac
+    done
+  done
+}
+
+# All of the library as one file.
+one_unit() {
+  for f in $CORE "lib/family/$1.c"; do
+    echo "#include \"$f\""
+  done
+}
+
+# step NAME STEP COMMAND...: does it, and says in results how it went.
+step() {
+  name=$1 what=$2
+  shift 2
+  if "$@" >"$work/$name.$what.log" 2>&1; then
+    echo "$what $name ok" >>"$work/results"
+  else
+    echo "$what $name FAIL" >>"$work/results"
+    echo "== $name: $what"
+    tail -n 30 "$work/$name.$what.log"
+    return 1
+  fi
+}
+
+# ---- with a compiler for it ------------------------------------------------
+
+# In the target's directory.
+configure_it() {
+  CC_FOR_BUILD=$CC ../src/configure -q --build="$BUILD" --host="$triplet" \
+    --enable-werror CC="$cc" AR="$zig ar" RANLIB="$zig ranlib"
+}
+
+bundle_it() {
+  $MAKE -s -j"$JOBS" bundle BUNDLE="$BUNDLE_INTO"
+}
+
+make_it() {
+  $MAKE -s -k -j"$JOBS" all && $MAKE -s -k -j"$JOBS" check-programs
+}
+
+# Without configure: what the compiler itself tells has to do.
+plain() {
+  one_unit "$family" >plain.c &&
+    echo '#include <unimap.h>
+      int main(void) { return um_features() == 0; }' >plain-main.c &&
+    for f in plain plain-main; do
+      $cc -O2 $STRICT -I../src -I../src/include -I../src/lib -c $f.c ||
+        return 1
+    done && $cc -o plain plain-main.o plain.o
+}
+
+# What configure found, a line each: TARGET QUESTION ANSWER.  The guesses of
+# a cross build are in brackets.
+answers() {
+  sed -n 's/^unimap_cv_\([A-Za-z0-9_]*\)=\(.*\)/\1 \2/p' config.log |
+    tr -d "'" | sed -e 's/ guessing \(.*\)/ (\1)/' \
+      -e 's/ .*tls_model("\(.*\)").*/ \1/' -e "s/^/$1 /"
+}
+
+build_target() {
+  triplet=`field targets "$1" 3`
+  cc="$zig cc -target `field targets "$1" 2`"
+  rm -rf "$work/$1"
+  mkdir "$work/$1" && cd "$work/$1" || return 1
+  step "$1" configure configure_it || return 1
+  answers "$1" >>"$work/found"
+  family=`sed -n 's/^unimap_cv_family=//p' config.log`
+  if test -n "${BUNDLE_INTO-}"; then
+    step "$1" bundle bundle_it || failed=1
+    sed -n '/^check-bundle/p' "$work/$1.bundle.log"
+  else
+    step "$1" make make_it || failed=1
+    step "$1" plain plain || failed=1
+  fi
+  cd "$work/.." || exit 1
+  test $failed -ne 0 || test -n "${KEEP-}" || rm -rf "${work:?}/$1"
+}
+
+build_targets() {
+  zig=`ZIG=${ZIG-} $SHELL "$tables/get-zig.sh" "$work/zig" 2>"$work/zig.log"` || {
+    cat "$work/zig.log"
+    echo "$here: SKIP: PyPI's ziglang cannot be installed here"
+    return
+  }
+  : "${ZIG_GLOBAL_CACHE_DIR=$work/zig-cache}"
+  ZIG_LOCAL_CACHE_DIR=$ZIG_GLOBAL_CACHE_DIR
+  export ZIG_GLOBAL_CACHE_DIR ZIG_LOCAL_CACHE_DIR
+  $MAKE distdir distdir=systems/src >"$work/src.log" 2>&1 || {
+    cat "$work/src.log"
+    exit 1
+  }
+  for t; do
+    failed=0
+    build_target "$t" || failed=1
+    test $failed -eq 0 || status=1
+    cd "$work/.." || exit 1
+  done
+  echo
+  $AWK -v targets="`echo $(names targets)`" -f "$tables/answers.awk" \
+    "$tables/answers" "$work/found" || status=1
+}
+
+# ---- with declarations from the manuals ------------------------------------
+
+foreign='-U__linux__ -U__linux -Ulinux -U__gnu_linux__ -U__unix__ -U__unix
+  -Uunix -U__APPLE__ -U__FreeBSD__ -U__NetBSD__ -U__OpenBSD__ -U__DragonFly__
+  -U__sun -U__GLIBC__'
+
+# compile_stub NAME [OPTION...]
+compile_stub() {
+  system=$1
+  shift
+  one_unit "`field stubs $system 2`" >"$work/$system.c" &&
+    $CC -O2 $STRICT -ffreestanding -nostdinc $foreign \
+      `field stubs $system rest` "$@" -I"$srcdir" -I"$srcdir/include" \
+      -I"$srcdir/lib" -isystem "$tables/$system" -isystem "$tables/posix" \
+      -isystem "`$CC -print-file-name=include`" \
+      -c "$work/$system.c" -o "$work/$system.o"
+}
+
+build_stubs() {
+  test -n "$STRICT" || {
+    echo "$here: SKIP: the declarations in tests/systems/*/ need gcc or clang"
+    return
+  }
+  for s; do
+    step "$s" make compile_stub "$s" -DHAVE_CONFIG_H || status=1
+    step "$s" plain compile_stub "$s" || status=1
+  done
+}
+
+# ---- all of it -------------------------------------------------------------
+
+targets=`chosen targets`
+stubs=`chosen stubs`
+test -n "$targets$stubs" || {
+  echo "$here: no system is called $SYSTEM; there are:" `names targets` \
+    `names stubs` >&2
+  exit 1
+}
+mkdir -p "$work" && : >"$work/results" && : >"$work/found" || exit 1
+status=0
+test -z "$stubs" || build_stubs $stubs
+test -z "$targets" || build_targets $targets
+test -s "$work/results" || exit $status
+$AWK -v what=steps -v of=systems -f "$srcdir/tests/table.awk" \
+  "$work/results" || status=1
+exit $status

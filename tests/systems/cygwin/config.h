@@ -1,0 +1,12 @@
+/* madvise, issetugid, shm_open, posix_fallocate: Cygwin's list of functions
+ * (doc/posix.xml).  gcc for the rest. */
+#define HAVE_ATOMICS 1
+#define UM_TLS __thread
+#define HAVE_MADVISE 1
+#define HAVE_ISSETUGID 1
+#define HAVE_SHM_OPEN 1
+#define HAVE_SHM_UNLINK 1
+#define HAVE_POSIX_FALLOCATE 1
+#define HAVE_MAP_ANON 1
+#define HAVE_MAP_ANONYMOUS 1
+#define HAVE_SHARED_ANON 1

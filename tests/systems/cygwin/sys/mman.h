@@ -1,0 +1,34 @@
+/* Cygwin, winsup/cygwin/include/sys/mman.h. */
+#ifndef STUB_MMAN_H
+#define STUB_MMAN_H
+
+#include <sys/mman-posix.h>
+
+#define PROT_NONE 0
+#define PROT_READ 1
+#define PROT_WRITE 2
+#define PROT_EXEC 4
+
+#define MAP_FILE 0
+#define MAP_SHARED 1
+#define MAP_PRIVATE 2
+#define MAP_TYPE 0xf
+#define MAP_FIXED 0x10
+#define MAP_ANONYMOUS 0x20
+#define MAP_ANON MAP_ANONYMOUS
+#define MAP_NORESERVE 0x4000
+#define MAP_AUTOGROW 0x8000
+
+#define MS_ASYNC 1
+#define MS_SYNC 2
+#define MS_INVALIDATE 4
+
+#define MADV_NORMAL 0
+#define MADV_SEQUENTIAL 1
+#define MADV_RANDOM 2
+#define MADV_WILLNEED 3
+#define MADV_DONTNEED 4
+
+int madvise(void *, size_t, int);
+
+#endif

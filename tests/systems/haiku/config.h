@@ -1,0 +1,11 @@
+/* madvise, shm_open: the same header; posix_fallocate: headers/posix/fcntl.h.
+ * gcc for the rest. */
+#define HAVE_ATOMICS 1
+#define UM_TLS __thread
+#define HAVE_MADVISE 1
+#define HAVE_SHM_OPEN 1
+#define HAVE_SHM_UNLINK 1
+#define HAVE_POSIX_FALLOCATE 1
+#define HAVE_MAP_ANON 1
+#define HAVE_MAP_ANONYMOUS 1
+#define HAVE_SHARED_ANON 1

@@ -1,0 +1,12 @@
+/* glibc has all of these; its madvise, mincore and msync of the Hurd may be
+ * stubs, which configure finds absent.  mremap: sysdeps/mach/hurd/mremap.c. */
+#define HAVE_ATOMICS 1
+#define UM_TLS __thread
+#define HAVE_SECURE_GETENV 1
+#define HAVE_SHM_OPEN 1
+#define HAVE_SHM_UNLINK 1
+#define HAVE_POSIX_FALLOCATE 1
+#define HAVE_MREMAP_LINUX 1
+#define HAVE_MAP_ANON 1
+#define HAVE_MAP_ANONYMOUS 1
+#define HAVE_SHARED_ANON 1
