@@ -56,6 +56,7 @@ static struct {
 	int wx, file_exec, conceal, conceal_old, mincore, populate_file;
 	int lock, tell_lock, populate;
 	int grow;		/* which takes a map of the address space */
+	int guess;		/* that map leaves open what is shared */
 	int discard[2];		/* private and shared memory */
 	int inherit[4][2];	/* of private and of shared memory */
 } can;
@@ -579,6 +580,19 @@ static int is_anon(const struct mapping *m)
 	return (m->flags & UM_MAP_ANON) != 0;
 }
 
+/* The last byte allowed. */
+static uintptr_t low_end(const struct mapping *m)
+{
+	return m->flags & UM_MAP_32BIT ? UM_LAST_2G
+	    : m->flags & UM_MAP_LOW4G ? UM_LAST_4G : UINTPTR_MAX;
+}
+
+static int is_low(const struct mapping *m, const void *at)
+{
+	return (uintptr_t)at <= low_end(m)
+	    && low_end(m) - (uintptr_t)at >= m->len - 1;
+}
+
 static int is_stack_wrong(const struct mapping *m)
 {
 	return (m->flags & UM_MAP_STACK) && (!is_anon(m)
@@ -595,7 +609,9 @@ static void judge_arguments(const struct mapping *m, struct verdict *v)
 	must(v, m->len == 0, EINVAL);
 	must(v, m->len > PTRDIFF_MAX - unit, ENOMEM);
 	must(v, (m->prot & ~UM_PROT_ALL) != 0, EINVAL);
-	must(v, (m->flags & (3 | 0x180 | 0x40000000)) != 0, EINVAL);
+	must(v, (m->flags & (3 | 0x40000000)) != 0, EINVAL);
+	must(v, is_fixed(m) && !is_low(m, m->addr), EINVAL);
+	may(v, log >= 24 && low_end(m) != UINTPTR_MAX, ENOMEM);
 	must(v, kind != UM_MAP_SHARED && kind != UM_MAP_PRIVATE, EINVAL);
 	must(v, is_stack_wrong(m), EINVAL);
 	must(v, is_fixed(m) && ((uintptr_t)m->addr & (unit - 1)), EINVAL);
@@ -743,9 +759,11 @@ static void map(const struct mapping *m)
 	    (unsigned)m->flags, m->which, (long long)m->offset);
 	errno = ERRNO_BEFORE;
 	at = um_mmap(m->addr, m->len, m->prot, m->flags, m->fd, m->offset);
-	if (judge(at == MAP_FAILED, &v))
+	if (judge(at == MAP_FAILED, &v)) {
+		if (!is_low(m, at))
+			disagree("it lies at %p", at);
 		mapped(m, at);
-	else if ((m->flags & (UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE))
+	} else if ((m->flags & (UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE))
 	    == UM_MAP_FIXED)
 		learn_holes(&regions[0], m->first, m->count);
 }
@@ -771,7 +789,8 @@ static int take_flags(void)
 {
 	static const int places[] = { 0, 0, UM_MAP_FIXED,
 		UM_MAP_FIXED_NOREPLACE };
-	static const int wrong[] = { 1, 2, 0x80, 0x100, 0x40000000,
+	static const int wrong[] = { 1, 2, UM_MAP_32BIT, UM_MAP_LOW4G,
+		0x40000000,
 		UM_MAP_SHARED, UM_MAP_PRIVATE, UM_MAP_FIXED };
 	const unsigned a = take(), b = take();
 	int flags = (a & 1 ? UM_MAP_SHARED : UM_MAP_PRIVATE)
@@ -1105,7 +1124,9 @@ static void judge_growth(const struct span *s, size_t pages, int flags,
 	const int bits = differences(s), room = room_behind(s, pages);
 	const int moves = (flags & UM_MREMAP_MAYMOVE) != 0;
 
-	must(v, !can.grow || any(s, is_file) || any(s, is_shared), ENOTSUP);
+	must(v, (!can.grow && !can.guess) || any(s, is_file)
+	    || any(s, is_shared), ENOTSUP);
+	may(v, can.guess, ENOTSUP);
 	must(v, (bits & PROT_WRITE) || (bits && is_in_part(s, PROT_NONE)),
 	    EINVAL);
 	may(v, bits != 0, EINVAL);
@@ -1281,11 +1302,14 @@ static void ask_discard(int shared)
 
 static void ask_growth(void)
 {
+	struct um_area area;
 	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
 	    | UM_MAP_ANON, -1);
 	void *now = um_mremap(p, unit, 2 * unit, UM_MREMAP_MAYMOVE);
 
 	can.grow = now != MAP_FAILED;
+	can.guess = um_area_at((uintptr_t)(can.grow ? now : p), &area) == 0
+	    && area.shared < 0;
 	um_munmap(can.grow ? now : p, (can.grow ? 2 : 1) * unit);
 }
 
