@@ -56,6 +56,14 @@ static int write_byte(int fd, const char *byte)
 	return n == 1 ? 0 : -1;
 }
 
+/* macOS writes to no shared memory object: ENXIO. */
+static UM_COLD int takes_bytes(struct um_object *sink, int limited)
+{
+	if (um_object_backed(sink, limited) < 0)
+		return -1;
+	return write_byte(sink->fd, "");
+}
+
 int um_populate_by_reading(void *request)
 {
 	const struct um_population *p = request;
@@ -65,8 +73,9 @@ int um_populate_by_reading(void *request)
 	size_t done;
 
 	/* FreeBSD's object does not grow: a byte for each page */
-	um_object_anon(&sink, (off_t)um_round_up(p->range.len / page, page),
-	    0);
+	um_object_anon(&sink, (off_t)um_round_up(p->range.len / page + 1,
+	    page), 0);
+	sink.fill = takes_bytes;
 	if (um_object(&sink) < 0)
 		return -1;
 	for (done = 0; !failed && done < p->range.len; done += page)

@@ -104,9 +104,9 @@ int um_own_only(const struct um_area *area, void *closure)
 	struct um_area known = *area;
 
 	(void)closure;
-	if (known.kind == UM_KIND_ANON && known.shared < 0)
+	if (known.shared < 0 && known.prot)	/* reserved is private */
 		um_area_learn(&known);
-	return known.kind == UM_KIND_ANON && !known.shared ? 0
+	return known.kind == UM_KIND_ANON && known.shared <= 0 ? 0
 	    : um_say(ENOTSUP, "not private anonymous memory");
 }
 

@@ -529,7 +529,8 @@ UM_COLD int um_areas(const struct um_range *, um_visit *visit, void *closure);
 /* um_areas, but 1 where nobody can tell. */
 UM_COLD int um_areas_if_told(const struct um_range *, um_visit *visit,
     void *closure);
-/* A visitor: ENOTSUP for all but private anonymous memory. */
+/* A visitor: ENOTSUP for all but private anonymous memory, as far as the
+ * kernel tells. */
 UM_COLD int um_own_only(const struct um_area *, void *);
 /* Is anything mapped in the range?  0 no, 1 yes, -1 nobody can tell. */
 UM_COLD int um_taken(const struct um_range *);
@@ -615,6 +616,7 @@ struct um_remap {
 	int may_move, must_move;
 	int conceal;		/* some of the old range is concealed */
 	int locked;		/* some of it is locked */
+	int untold;		/* whether all of it is private */
 	struct um_area last;	/* of the old range; all have its protection */
 	uintptr_t result;
 };

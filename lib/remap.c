@@ -136,13 +136,27 @@ static UM_COLD int all_alike(const struct um_area *area, void *closure)
 	m->last = *area;
 	m->conceal |= area->concealed == 1;
 	m->locked |= area->locked == 1;
+	m->untold |= area->shared < 0;
 	return 0;
+}
+
+/* FreeBSD tells it of itself of no anonymous memory. */
+static UM_COLD int all_private(const struct um_area *area, void *closure)
+{
+	struct um_area known = *area;
+
+	(void)closure;
+	um_area_learn(&known);
+	return known.shared == 0 ? 0 : um_say(ENOTSUP, known.shared < 0
+	    ? "the kernel does not tell whether it is private"
+	    : "not private anonymous memory");
 }
 
 static int grow(struct um_remap *m)
 {
-	m->conceal = m->locked = 0;
-	if (um_areas(&m->old, all_alike, m) < 0)
+	m->conceal = m->locked = m->untold = 0;
+	if (um_areas(&m->old, all_alike, m) < 0
+	    || (m->untold && um_areas(&m->old, all_private, 0) < 0))
 		return -1;
 	return um_walk(UM_CHAIN_REMAP, m, 1);
 }

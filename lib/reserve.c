@@ -24,7 +24,14 @@ void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
 	return (void *)at;
 }
 
-/* Where nobody tells what is mapped, the caller is believed. */
+/* Where nobody tells what is mapped, or as Haiku tells where and not what, the
+ * caller is believed. */
+static UM_COLD int refuse_foreign(const struct um_area *area, void *closure)
+{
+	return area->kind == UM_KIND_FILE && area->shared < 0 ? 0
+	    : um_own_only(area, closure);
+}
+
 static int commit(void *addr, size_t len, int prot)
 {
 	const int saved = errno;
@@ -34,7 +41,7 @@ static int commit(void *addr, size_t len, int prot)
 	if (some <= 0)
 		return some;
 	c.prot = prot;
-	if (um_areas_if_told(&c.range, um_own_only, 0) < 0
+	if (um_areas_if_told(&c.range, refuse_foreign, 0) < 0
 	    || um_walk_alike(UM_CHAIN_COMMIT, um_commit_ways, &c,
 		1) < 0)
 		return prot ? um_fail_as(UM_IN_MPROTECT,

@@ -162,7 +162,15 @@ static void unlock(int with)
 	size_t len;
 	char *p = range(with, &len);
 
+	if (with == WHOLE)
+		(void)sys()->mlock(p, len);
 	ask_say_result(sys()->munlock(p, len) < 0);
+}
+
+static void unlock_unlocked(int with)
+{
+	ask_say_result(sys()->munlock(ask_memory((size_t)with),
+	    (size_t)with * ask_page()) < 0);
 }
 
 /* with: the limit, in pages. */
@@ -404,6 +412,7 @@ const struct asked ask_ranges[] = {
 	{ "mlock-over-limit", lock_over_limit, 4, 0 },
 	{ "mlock-over-limit-0", lock_over_limit, 0, 0 },
 	{ "munlock", unlock, WHOLE, 0 },
+	{ "munlock-unlocked", unlock_unlocked, 4, 0 },
 	{ "munlock-hole", unlock, HOLE, 0 },
 
 	{ "mincore", resident, WHOLE, 0 },

@@ -272,7 +272,7 @@ static void low(void)
 	void *p, *run[RUN];
 	int i;
 
-	if (!low_is_allowed() || UM_LAST_4G == UINTPTR_MAX || !map_is_told()) {
+	if (!low_is_allowed() || UM_LAST_4G == UINTPTR_MAX || !regions_are_told() || !is_native(UM_CHAIN_PRIVATE)) {
 		skip(3, "no room above 4 GiB, none below, or no map to find it "
 		    "in");
 		return;

@@ -323,6 +323,16 @@ static void *mremap_coloured(void *old, size_t old_len, size_t len, int flags,
 	return real->mremap(old, old_len, len, flags, to);
 }
 
+static void *mremap_netbsd_coloured(void *old, size_t old_len, void *to,
+    size_t len, int flags)
+{
+	if (other_colour(to)) {
+		errno = EINVAL;
+		return MAP_FAILED;
+	}
+	return real->mremap_netbsd(old, old_len, to, len, flags);
+}
+
 static int alias_coloured(uintptr_t from, size_t len, uintptr_t to)
 {
 	if (other_colour((void *)to)) {
@@ -341,6 +351,8 @@ static int wants_colours(void *warm)
 	sys.mmap = mmap_coloured;
 	if (sys.mremap)
 		sys.mremap = mremap_coloured;
+	if (sys.mremap_netbsd)
+		sys.mremap_netbsd = mremap_netbsd_coloured;
 	if (sys.alias)
 		sys.alias = alias_coloured;
 	if (warm)

@@ -154,7 +154,7 @@ static void test_order(void)
 	struct um_place room = make_room(64, unit, &around);
 	char *p, *q;
 
-	if (!map_is_told()) {
+	if (!regions_are_told()) {
 		skip(2, "this kernel does not show its map");
 	} else {
 		p = take(room, unit, PRIVATE);

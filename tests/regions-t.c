@@ -228,7 +228,7 @@ int main(void)
 	plan(0);
 	unit = um_granularity();
 	test_refusals();
-	if (!map_is_told()) {
+	if (!regions_are_told()) {
 		fails(um_region_at(0, &r) < 0, ENOTSUP,
 		    "a kernel that tells nobody: um_region_at is ENOTSUP");
 		fails(um_regions(see, 0) < 0, ENOTSUP,

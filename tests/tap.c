@@ -211,11 +211,46 @@ int kernel_is(const char *start)
 	return strncmp(um_kernel->name, start, strlen(start)) == 0;
 }
 
-int map_is_told(void)
+int regions_are_told(void)
 {
 	struct um_area area;
 
 	return um_area_at(0, &area) == 0;
+}
+
+/* What it tells of new memory of our own. */
+static int is_told(int (*so)(const struct um_area *))
+{
+	struct um_area area;
+	void *p = um_mmap(0, page(), PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	int told;
+
+	if (p == MAP_FAILED)
+		return 0;
+	told = um_area_at((uintptr_t)p, &area) == 0 && so(&area);
+	um_munmap(p, page());
+	return told;
+}
+
+static int is_anonymous(const struct um_area *area)
+{
+	return area->kind == UM_KIND_ANON;
+}
+
+static int is_private(const struct um_area *area)
+{
+	return area->kind == UM_KIND_ANON && area->shared == 0;
+}
+
+int map_is_told(void)
+{
+	return is_told(is_anonymous);
+}
+
+int sharing_is_told(void)
+{
+	return is_told(is_private);
 }
 
 /* macOS' page zero is 4 GiB: xnu bsd/kern/mach_loader.c. */

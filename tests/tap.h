@@ -33,8 +33,11 @@ int is_under(const char *what);
 /* The kernel's name starts so ("freebsd"), simulated or host. */
 int kernel_is(const char *start);
 
-/* Does the kernel tell anybody what is mapped?  And what is locked? */
+/* Does the kernel tell anybody where something is mapped?  Also whether it is
+ * a file, or anonymous?  Also whether that is private?  And what is locked? */
+int regions_are_told(void);
 int map_is_told(void);
+int sharing_is_told(void);
 int locks_are_told(void *locked);
 /* May anything lie below 4 GiB? */
 int low_is_allowed(void);

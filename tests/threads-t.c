@@ -68,7 +68,7 @@ static int grows(unsigned char *p)
 	q = um_mremap(p, PAGES * page(), 2 * PAGES * page(),
 	    UM_MREMAP_MAYMOVE);
 	if (q == MAP_FAILED)
-		return errno == ENOTSUP && !map_is_told();
+		return errno == ENOTSUP && !sharing_is_told();
 	good = all_bytes(q, PAGES * page(), 0x52)
 	    && all_bytes(q + PAGES * page(), PAGES * page(), 0);
 	um_munmap(q, 2 * PAGES * page());
