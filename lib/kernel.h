@@ -161,12 +161,14 @@ struct um_way {
 enum {
 	UM_NEED_FLAG = 1 << 16, UM_NEED_ADVICE = 2 << 16,
 	UM_NEED_CALL = 3 << 16, UM_NEED_HABIT = 4 << 16,
-	UM_NEEDS_TOUCH = 5 << 16	/* atomics, see UM_TOUCH */
+	UM_NEEDS_TOUCH = 5 << 16,	/* atomics, see UM_TOUCH */
+	UM_NEED_NO_HABIT = 6 << 16
 };
 #define UM_NEEDS_FLAG(f) (UM_NEED_FLAG | (unsigned)offsetof(struct um_numbers, f))
 #define UM_NEEDS_ADVICE(f) (UM_NEED_ADVICE | (unsigned)offsetof(struct um_numbers, f))
 #define UM_NEEDS_CALL(f) (UM_NEED_CALL | (unsigned)offsetof(struct um_sys, f))
 #define UM_NEEDS_HABIT(h) (UM_NEED_HABIT | (unsigned)(h))
+#define UM_NEEDS_NO_HABIT(h) (UM_NEED_NO_HABIT | (unsigned)(h))
 UM_COLD int um_can(const struct um_way *);
 UM_COLD int um_number_at(unsigned offset);	/* an int of the numbers */
 

@@ -56,6 +56,8 @@ int um_can(const struct um_way *way)
 		return has_call(what);
 	case UM_NEED_HABIT:
 		return (um_kernel->family->habits & what) != 0;
+	case UM_NEED_NO_HABIT:
+		return (um_kernel->family->habits & what) == 0;
 	case UM_NEEDS_TOUCH:
 		return UM_CAN_TOUCH;
 	default:

@@ -36,8 +36,13 @@ static int commit_by_protection(void *request)
 {
 	const struct um_commitment *c = request;
 
-	return c->prot ? um_protect(&c->range, c->prot)
-	    : um_cover(c->range.addr, c->range.len);
+	if (c->prot)
+		return um_protect(&c->range, c->prot);
+	if (um_cover(c->range.addr, c->range.len) == 0)
+		return 0;
+	if (errno == ENOTSUP)	/* nothing replaces */
+		errno = ENOSYS;
+	return -1;
 }
 
 static int empty_area(const struct um_area *area, void *closure)
@@ -114,11 +119,10 @@ static int commit_by_mapping(void *request)
 }
 
 const struct um_way um_commit_ways[] = {
-	{ "zeroing in place", UM_EMULATED,
-	    UM_NEEDS_HABIT(UM_REPLACES_IN_TWO), commit_by_zeroing },
 	{ "mmap MAP_FIXED both ways", UM_NATIVE,
 	    UM_NEEDS_HABIT(UM_COMMITS_BY_MAPPING), commit_by_mapping },
-	{ "mprotect and mmap MAP_FIXED", UM_NATIVE, 0, commit_by_protection },
+	{ "mprotect and mmap MAP_FIXED", UM_NATIVE,
+	    UM_NEEDS_NO_HABIT(UM_REPLACES_IN_TWO), commit_by_protection },
 	{ "mprotect and zeroing in place", UM_EMULATED, 0, commit_by_zeroing },
 	{ 0, 0, 0, 0 }
 };

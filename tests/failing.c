@@ -543,8 +543,9 @@ int stage_clear(struct stage *s)
 static void set_space(struct stage *s)
 {
 	set_private(s);
-	um_mmap(s->work, work_pages * page(), PROT_NONE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED, -1, 0);
+	if (um_mmap(s->work, work_pages * page(), PROT_NONE, UM_MAP_PRIVATE
+	    | UM_MAP_ANON | UM_MAP_FIXED, -1, 0) == MAP_FAILED)
+		_exit(STAGE_CANNOT);
 }
 
 static void set_guarded(struct stage *s)
@@ -1232,7 +1233,9 @@ static int reserve(struct stage *s)
  * tell from files. */
 static int is_taken_for_a_file(void)
 {
-	return !um_kernel->numbers->map_anon && errno == ENOTSUP;
+	const struct um_way *way = um_way_taken(UM_CHAIN_PRIVATE);
+
+	return errno == ENOTSUP && way && way->go != um_private_by_flag;
 }
 
 static int is_reserved(struct stage *s)
