@@ -413,8 +413,11 @@ uintptr_t um_raw_map_hinted(const struct um_request *, uintptr_t hint,
 #define UM_NOWHERE ((uintptr_t)MAP_FAILED)
 /* What it answered becomes the result; -1 for UM_NOWHERE. */
 int um_settle(struct um_request *, uintptr_t at);
-/* Maps with addr as a hint and, if the kernel goes elsewhere, says why. */
-UM_COLD int um_place_compared(struct um_request *, int flag);
+/* Maps with addr as a hint and, if the kernel goes elsewhere, says why.  binds:
+ * where nobody can tell what is mapped, does a hint of a free place bind?  0
+ * where the kernel tells. */
+UM_COLD int um_place_compared(struct um_request *, int flag,
+    int (*binds)(void));
 /* The hint if it has the alignment asked for. */
 UM_COLD uintptr_t um_aligned_hint(const struct um_request *);
 
@@ -641,7 +644,7 @@ UM_COLD um_go um_private_by_dev_zero, um_private_by_object,
     um_shared_by_object, um_shared_by_dev_zero;
 UM_COLD um_go um_fixed_by_flag, um_noreplace_by_flag;
 UM_COLD um_go um_fixed_by_unmapping, um_noreplace_by_tryfixed,
-    um_noreplace_by_hint;
+    um_noreplace_by_hint, um_noreplace_by_bound_hint;
 UM_COLD um_go um_aligned_by_flag, um_aligned_by_addr, um_aligned_by_trimming;
 UM_COLD um_go um_low2g_by_flag, um_low4g_by_flag, um_range_by_map,
     um_range_by_probing;

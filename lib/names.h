@@ -84,6 +84,7 @@
 # define um_mirror_ways UM_NAME(um_mirror_ways)
 # define um_name_ways UM_NAME(um_name_ways)
 # define um_no_text UM_NAME(um_no_text)
+# define um_noreplace_by_bound_hint UM_NAME(um_noreplace_by_bound_hint)
 # define um_noreplace_by_flag UM_NAME(um_noreplace_by_flag)
 # define um_noreplace_by_hint UM_NAME(um_noreplace_by_hint)
 # define um_noreplace_by_tryfixed UM_NAME(um_noreplace_by_tryfixed)

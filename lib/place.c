@@ -56,37 +56,8 @@ int um_fixed_by_flag(void *request)
 	    um_raw_map(r, r->addr, r->len, um_kernel->numbers->map_fixed));
 }
 
-/* Does the kernel go back to where it has just been? */
-static int hint_binds(void)
-{
-	uintptr_t first, second;
-
-	if (um_hold(0, um_grain(), &first) < 0)
-		return 0;
-	um_undo(first, um_grain());
-	second = (uintptr_t)um_kernel->sys->mmap((void *)first, um_grain(), 0,
-	    um_kernel->numbers->map_private | um_kernel->numbers->map_anon,
-	    -1, 0);
-	if (second != UM_NOWHERE)
-		um_undo(second, um_grain());
-	return second == first;
-}
-
-/* Asked more than once: another thread can be quicker. */
-static int hints_bind(void)
-{
-	enum { QUESTIONS = 16 };
-	static int remembered;
-	int asked;
-
-	for (asked = 0; !UM_LOAD(&remembered) && asked < QUESTIONS; asked++)
-		if (hint_binds())
-			UM_STORE(&remembered, 1);
-	return UM_LOAD(&remembered);
-}
-
 /* What is there, when the kernel went elsewhere or gave no clear answer. */
-static UM_COLD int conflict(const struct um_request *r)
+static UM_COLD int conflict(const struct um_request *r, int (*binds)(void))
 {
 	struct um_range range;
 	int taken;
@@ -97,7 +68,7 @@ static UM_COLD int conflict(const struct um_request *r)
 	if (!taken)
 		return um_say(ENOMEM, "it is free, but this kernel maps "
 		    "nothing there");
-	if (taken < 0 && !hints_bind())
+	if (taken < 0 && !(binds && binds()))
 		return um_say(ENOTSUP, "this kernel maps where it likes");
 	return um_say(EEXIST, UM_WHY_TAKEN);
 }
@@ -110,7 +81,7 @@ int um_noreplace_by_flag(void *request)
 	uintptr_t at;
 
 	if (r->raw_wishes & n->map_stack)	/* OpenBSD: not together */
-		return um_place_compared(r, 0);
+		return um_place_compared(r, 0, 0);
 	at = um_raw_map(r, r->addr, r->len, n->map_noreplace);
 	if (at == r->addr)
 		return um_settle(r, at);
@@ -129,19 +100,19 @@ int um_noreplace_by_flag(void *request)
 	return -1;
 }
 
-int um_place_compared(struct um_request *r, int flag)
+int um_place_compared(struct um_request *r, int flag, int (*binds)(void))
 {
 	const uintptr_t at = um_raw_map(r, r->addr, r->len, flag);
 
 	if (at == UM_NOWHERE || at == r->addr)
 		return um_settle(r, at);
 	um_undo(at, r->len);
-	return conflict(r);
+	return conflict(r, binds);
 }
 
 int um_noreplace_by_hint(void *request)
 {
-	return um_place_compared(request, 0);
+	return um_place_compared(request, 0, 0);
 }
 
 /* ---- aligned ------------------------------------------------------------ */
