@@ -389,6 +389,8 @@ struct um_request {
 	uintptr_t result;
 };
 
+#define UM_MAP_AT (UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE)
+
 /* A request for anonymous memory, anywhere unless flags say otherwise. */
 UM_COLD void um_request_pages(struct um_request *, uintptr_t addr, size_t len,
     int prot, int flags);
@@ -398,8 +400,13 @@ static inline int um_is_bounded(const struct um_request *r)
 }
 /* Is it a place, or 0 for anywhere?  0, or -1 and EINVAL. */
 UM_COLD int um_check_place(const struct um_place *);
-/* Narrows a request to it. */
-UM_COLD int um_request_within(struct um_request *, const struct um_place *);
+/* Narrows a request to a place, 0: anywhere. */
+UM_COLD void um_request_within(struct um_request *, const struct um_place *);
+/* um_mmap in a place, and um_mremap. */
+void *um_map_asked(struct um_request *, const struct um_place *,
+    int64_t offset);
+UM_COLD void *um_remap(const struct um_place *, void *addr, size_t old_len,
+    size_t new_len, int flags);
 /* Maps without checking arguments; on success request->result. */
 int um_map(struct um_request *);
 /* Maps the request's source at the place that it asks for: what every way of

@@ -187,7 +187,8 @@ int um_hold(const struct um_place *where, size_t len, uintptr_t *result)
 	struct um_request r;
 
 	um_request_pages(&r, 0, len, PROT_NONE, um_space_flags());
-	if (um_request_within(&r, where) < 0 || um_map(&r) < 0)
+	um_request_within(&r, where);
+	if (um_map(&r) < 0)
 		return -1;
 	*result = r.result;
 	return 0;

@@ -30,8 +30,8 @@ static int map_like(const struct um_remap *m, struct um_request *r,
 	    | (addr ? UM_MAP_FIXED_NOREPLACE : 0)
 	    | (m->conceal && um_kernel->numbers->map_conceal
 		? UM_MAP_CONCEAL : 0));
-	if (!addr && um_request_within(r, &m->where) < 0)
-		return -1;
+	if (!addr)
+		um_request_within(r, &m->where);
 	return um_map(r);
 }
 
@@ -141,7 +141,6 @@ static UM_COLD int all_alike(const struct um_area *area, void *closure)
 
 static int grow(struct um_remap *m)
 {
-	m->conceal = m->locked = 0;
 	if (um_areas(&m->old, all_alike, m) < 0)
 		return -1;
 	return um_walk(UM_CHAIN_REMAP, m, 1);
@@ -208,7 +207,6 @@ static int read_flags(struct um_remap *m, int flags)
 		return um_fail(ENOMEM,
 		    "no address of this machine has that alignment");
 	m->may_move = (flags & UM_MREMAP_MAYMOVE) != 0;
-	m->must_move = 0;
 	m->align = (size_t)1 << log;
 	return 0;
 }
@@ -229,16 +227,16 @@ static int read_lengths(struct um_remap *m, void *addr, size_t old_len,
 	return 0;
 }
 
-UM_COLD void *um_mremap_at(const struct um_place *where, void *addr,
-    size_t old_len, size_t new_len, int flags)
+void *um_remap(const struct um_place *where, void *addr, size_t old_len,
+    size_t new_len, int flags)
 {
-	static const struct um_place anywhere;
 	const int saved = errno;
 	struct um_remap m;
 
-	m.where = where ? *where : anywhere;
+	memset(&m, 0, sizeof m);
+	if (where)
+		m.where = *where;
 	if (read_flags(&m, flags) < 0
-	    || um_check_place(&m.where) < 0
 	    || read_lengths(&m, addr, old_len, new_len) < 0)
 		return MAP_FAILED;
 	if (resize(&m) < 0) {
@@ -251,5 +249,5 @@ UM_COLD void *um_mremap_at(const struct um_place *where, void *addr,
 
 UM_COLD void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags)
 {
-	return um_mremap_at(0, addr, old_len, new_len, flags);
+	return um_remap(0, addr, old_len, new_len, flags);
 }
