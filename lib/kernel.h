@@ -308,6 +308,8 @@ UM_COLD int um_fail(int err, const char *why);
 UM_COLD int um_fail_as(unsigned in, unsigned of);
 /* And by rows of the call's own before all others. */
 UM_COLD int um_fail_by(const struct um_errno_row *, unsigned in, unsigned of);
+/* What a protection makes of a request: UM_OF_EXEC, UM_OF_WRITE_EXEC. */
+UM_COLD unsigned um_traits_of(int prot);
 /* Inside a call that may yet find another way: sets errno and the reason to
  * be given if that errno becomes the answer; -1. */
 UM_COLD int um_say(int err, const char *why);

@@ -371,9 +371,7 @@ static UM_COLD unsigned traits_of(const struct um_request *r)
 	return source
 	    | (r->flags & UM_MAP_AT ? UM_OF_FIXED : 0)
 	    | (r->flags & UM_MAP_SHARED ? UM_OF_SHARED : 0)
-	    | (r->prot & PROT_EXEC ? UM_OF_EXEC : 0)
-	    | ((r->prot & PROT_EXEC) && (r->prot & PROT_WRITE)
-		? UM_OF_WRITE_EXEC : 0);
+	    | um_traits_of(r->prot);
 }
 
 void *um_map_asked(struct um_request *r, const struct um_place *where,

@@ -143,6 +143,7 @@
 # define um_text_skip_line UM_NAME(um_text_skip_line)
 # define um_text_skip_word UM_NAME(um_text_skip_word)
 # define um_told_private UM_NAME(um_told_private)
+# define um_traits_of UM_NAME(um_traits_of)
 # define um_undo UM_NAME(um_undo)
 # define um_unguard_by_advice UM_NAME(um_unguard_by_advice)
 # define um_unmap UM_NAME(um_unmap)

@@ -56,15 +56,20 @@ int um_fixed_by_flag(void *request)
 	    um_raw_map(r, r->addr, r->len, um_kernel->numbers->map_fixed));
 }
 
-/* What is there, when the kernel went elsewhere or gave no clear answer. */
-static UM_COLD int conflict(const struct um_request *r, int (*binds)(void))
+static int is_taken(const struct um_request *r)
 {
 	struct um_range range;
-	int taken;
 
 	range.addr = r->addr;
 	range.len = r->len;
-	taken = um_taken(&range);
+	return um_taken(&range);
+}
+
+/* What is there, when the kernel went elsewhere or gave no clear answer. */
+static UM_COLD int conflict(const struct um_request *r, int (*binds)(void))
+{
+	const int taken = is_taken(r);
+
 	if (!taken)
 		return um_say(ENOMEM, "it is free, but this kernel maps "
 		    "nothing there");
@@ -77,7 +82,6 @@ int um_noreplace_by_flag(void *request)
 {
 	struct um_request *r = request;
 	const struct um_numbers *n = um_kernel->numbers;
-	struct um_range range;
 	uintptr_t at;
 
 	if (r->raw_wishes & n->map_stack)	/* OpenBSD: not together */
@@ -90,12 +94,8 @@ int um_noreplace_by_flag(void *request)
 		errno = ENOSYS;
 		return -1;
 	}
-	range.addr = r->addr;
-	range.len = r->len;
-	if (errno == EEXIST)
-		return -1;
 	/* FreeBSD, DragonFly and OpenBSD have one errno for both cases. */
-	if (errno == ENOMEM && um_taken(&range) == 1)
+	if (errno == ENOMEM && is_taken(r) == 1)
 		return um_say(EEXIST, UM_WHY_TAKEN);
 	return -1;
 }

@@ -73,9 +73,7 @@ int um_mprotect(void *addr, size_t len, int prot)
 	if (um_kernel->sys->mprotect((void *)range.addr, range.len,
 	    um_prot_to_kernel(prot)) == 0)
 		return 0;
-	return um_fail_as(UM_IN_MPROTECT, (prot & PROT_EXEC ? UM_OF_EXEC : 0)
-	    | ((prot & PROT_EXEC) && (prot & PROT_WRITE)
-		? UM_OF_WRITE_EXEC : 0));
+	return um_fail_as(UM_IN_MPROTECT, um_traits_of(prot));
 }
 
 /* ---- writing back ------------------------------------------------------- */

@@ -214,16 +214,15 @@ static int read_flags(struct um_remap *m, int flags)
 static int read_lengths(struct um_remap *m, void *addr, size_t old_len,
     size_t new_len)
 {
-	struct um_range new_range;
+	const size_t page = um_page();
 
 	if (old_len == 0 || new_len == 0)
 		return um_fail(EINVAL, "the length is 0");
 	if (um_range_of(addr, old_len, &m->old) < 0)
 		return -1;
-	if (new_len > PTRDIFF_MAX - (um_page() - 1)
-	    || um_range_of(0, new_len, &new_range) < 0)
+	if (new_len > PTRDIFF_MAX - (page - 1))
 		return um_fail(ENOMEM, "longer than the address space");
-	m->new_len = new_range.len;
+	m->new_len = um_round_up(new_len, page);
 	return 0;
 }
 
