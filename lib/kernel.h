@@ -190,6 +190,7 @@ enum um_chain {
 	UM_CHAIN_CONCEAL,	/* struct um_concealment */
 	UM_CHAIN_REMAP,		/* struct um_remap */
 	UM_CHAIN_INHERIT,	/* struct um_inheritance */
+	UM_CHAIN_UNLOCK,	/* struct um_range */
 	/* alike in every family */
 	UM_CHAIN_MIRROR,	/* struct um_mirror */
 	UM_CHAIN_COMMIT,	/* struct um_commitment */
@@ -268,7 +269,6 @@ enum {
 	UM_COMMITS_BY_MAPPING = 512,	/* illumos: space without access has
 					 * MAP_NORESERVE, or it is charged */
 	UM_REPLACES_IN_TWO = 1024,	/* no map over another in one step */
-	UM_MUNLOCK_REFUSES_UNLOCKED = 2048,	/* EINVAL: NetBSD */
 	/* of a kernel of which little is known */
 	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
 	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS
@@ -671,6 +671,7 @@ UM_COLD um_go um_populate_by_advice, um_populate_by_reading,
 UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
 UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
 UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
+UM_COLD um_go um_unlock_by_call;
 
 UM_INTERNAL_END
 

@@ -146,6 +146,7 @@
 # define um_traits_of UM_NAME(um_traits_of)
 # define um_undo UM_NAME(um_undo)
 # define um_unguard_by_advice UM_NAME(um_unguard_by_advice)
+# define um_unlock_by_call UM_NAME(um_unlock_by_call)
 # define um_unmap UM_NAME(um_unmap)
 # define um_usual_ways UM_NAME(um_usual_ways)
 # define um_walk UM_NAME(um_walk)
