@@ -104,3 +104,10 @@ int um_fail_as(unsigned in, unsigned of)
 {
 	return um_fail_by(um_kernel->family->errnos, in, of);
 }
+
+unsigned um_traits_of(int prot)
+{
+	if (!(prot & PROT_EXEC))
+		return 0;
+	return prot & PROT_WRITE ? UM_OF_EXEC | UM_OF_WRITE_EXEC : UM_OF_EXEC;
+}

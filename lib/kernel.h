@@ -192,6 +192,7 @@ enum um_chain {
 	UM_CHAIN_CONCEAL,	/* struct um_concealment */
 	UM_CHAIN_REMAP,		/* struct um_remap */
 	UM_CHAIN_INHERIT,	/* struct um_inheritance */
+	UM_CHAIN_UNLOCK,	/* struct um_range */
 	/* alike in every family */
 	UM_CHAIN_MIRROR,	/* struct um_mirror */
 	UM_CHAIN_COMMIT,	/* struct um_commitment */
@@ -270,7 +271,6 @@ enum {
 	UM_COMMITS_BY_MAPPING = 512,	/* illumos: space without access has
 					 * MAP_NORESERVE, or it is charged */
 	UM_REPLACES_IN_TWO = 1024,	/* no map over another in one step */
-	UM_MUNLOCK_REFUSES_UNLOCKED = 2048,	/* EINVAL: NetBSD */
 	/* of a kernel of which little is known */
 	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
 	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS
@@ -310,6 +310,8 @@ UM_COLD int um_fail(int err, const char *why);
 UM_COLD int um_fail_as(unsigned in, unsigned of);
 /* And by rows of the call's own before all others. */
 UM_COLD int um_fail_by(const struct um_errno_row *, unsigned in, unsigned of);
+/* What a protection makes of a request: UM_OF_EXEC, UM_OF_WRITE_EXEC. */
+UM_COLD unsigned um_traits_of(int prot);
 /* Inside a call that may yet find another way: sets errno and the reason to
  * be given if that errno becomes the answer; -1. */
 UM_COLD int um_say(int err, const char *why);
@@ -391,6 +393,8 @@ struct um_request {
 	uintptr_t result;
 };
 
+#define UM_MAP_AT (UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE)
+
 /* A request for anonymous memory, anywhere unless flags say otherwise. */
 UM_COLD void um_request_pages(struct um_request *, uintptr_t addr, size_t len,
     int prot, int flags);
@@ -400,8 +404,13 @@ static inline int um_is_bounded(const struct um_request *r)
 }
 /* Is it a place, or 0 for anywhere?  0, or -1 and EINVAL. */
 UM_COLD int um_check_place(const struct um_place *);
-/* Narrows a request to it. */
-UM_COLD int um_request_within(struct um_request *, const struct um_place *);
+/* Narrows a request to a place, 0: anywhere. */
+UM_COLD void um_request_within(struct um_request *, const struct um_place *);
+/* um_mmap in a place, and um_mremap. */
+void *um_map_asked(struct um_request *, const struct um_place *,
+    int64_t offset);
+UM_COLD void *um_remap(const struct um_place *, void *addr, size_t old_len,
+    size_t new_len, int flags);
 /* Maps without checking arguments; on success request->result. */
 int um_map(struct um_request *);
 /* Maps the request's source at the place that it asks for: what every way of
@@ -415,8 +424,11 @@ uintptr_t um_raw_map_hinted(const struct um_request *, uintptr_t hint,
 #define UM_NOWHERE ((uintptr_t)MAP_FAILED)
 /* What it answered becomes the result; -1 for UM_NOWHERE. */
 int um_settle(struct um_request *, uintptr_t at);
-/* Maps with addr as a hint and, if the kernel goes elsewhere, says why. */
-UM_COLD int um_place_compared(struct um_request *, int flag);
+/* Maps with addr as a hint and, if the kernel goes elsewhere, says why.  binds:
+ * where nobody can tell what is mapped, does a hint of a free place bind?  0
+ * where the kernel tells. */
+UM_COLD int um_place_compared(struct um_request *, int flag,
+    int (*binds)(void));
 /* The hint if it has the alignment asked for. */
 UM_COLD uintptr_t um_aligned_hint(const struct um_request *);
 
@@ -645,7 +657,7 @@ UM_COLD um_go um_private_by_dev_zero, um_private_by_object,
     um_shared_by_object, um_shared_by_dev_zero;
 UM_COLD um_go um_fixed_by_flag, um_noreplace_by_flag;
 UM_COLD um_go um_fixed_by_unmapping, um_noreplace_by_tryfixed,
-    um_noreplace_by_hint;
+    um_noreplace_by_hint, um_noreplace_by_bound_hint;
 UM_COLD um_go um_aligned_by_flag, um_aligned_by_addr, um_aligned_by_trimming;
 UM_COLD um_go um_low2g_by_flag, um_low4g_by_flag, um_range_by_map,
     um_range_by_probing;
@@ -663,6 +675,7 @@ UM_COLD um_go um_populate_by_advice, um_populate_by_reading,
 UM_COLD um_go um_conceal_by_advice, um_conceal_by_dontdump;
 UM_COLD um_go um_remap_by_mremap, um_remap_by_copying;
 UM_COLD um_go um_inherit_by_minherit, um_inherit_by_advice;
+UM_COLD um_go um_unlock_by_call;
 
 UM_INTERNAL_END
 

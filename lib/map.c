@@ -7,7 +7,6 @@
     | UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE | UM_MAP_STACK | UM_MAP_CONCEAL \
     | UM_MAP_MAYEXEC | UM_MAP_NORESERVE | UM_MAP_POPULATE | UM_MAP_HUGE \
     | UM_MAP_LOW | UM_MAP_ALIGNED_BITS)
-#define UM_MAP_AT (UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE)
 #define UM_MAP_LOW (UM_MAP_32BIT | UM_MAP_LOW4G)
 #define UM_MAP_AFTERWARDS (UM_MAP_CONCEAL | UM_MAP_POPULATE | UM_MAP_HUGE)
 
@@ -84,34 +83,16 @@ static void keep_below(struct um_request *r, uintptr_t last)
 		r->last = last;
 }
 
-int um_check_place(const struct um_place *where)
+void um_request_within(struct um_request *r, const struct um_place *where)
 {
 	if (!where)
-		return 0;
-	if (where->flags & ~(UM_PLACE_TOP | UM_PLACE_RANDOM))
-		return um_fail(EINVAL, "unknown flag of a place");
-	if (where->zero || where->spare[0] || where->spare[1])
-		return um_fail(EINVAL, "a place with what must be 0 set");
-	if (where->align & (where->align - 1))
-		return um_fail(EINVAL, "the alignment is no power of two");
-	if (where->high && where->high <= where->low)
-		return um_fail(EINVAL, "the place ends where it begins");
-	return 0;
-}
-
-int um_request_within(struct um_request *r, const struct um_place *where)
-{
-	if (um_check_place(where) < 0)
-		return -1;
-	if (!where)
-		return 0;
+		return;
 	if (r->align < where->align)
 		r->align = where->align;
 	r->low = where->low;
 	keep_below(r, where->high - 1);
 	r->spot = where->flags & UM_PLACE_RANDOM ? UM_PLACE_RANDOM
 	    : where->flags;
-	return 0;
 }
 
 static UM_COLD int read_place(struct um_request *r, size_t unit)
@@ -390,12 +371,10 @@ static UM_COLD unsigned traits_of(const struct um_request *r)
 	return source
 	    | (r->flags & UM_MAP_AT ? UM_OF_FIXED : 0)
 	    | (r->flags & UM_MAP_SHARED ? UM_OF_SHARED : 0)
-	    | (r->prot & PROT_EXEC ? UM_OF_EXEC : 0)
-	    | ((r->prot & PROT_EXEC) && (r->prot & PROT_WRITE)
-		? UM_OF_WRITE_EXEC : 0);
+	    | um_traits_of(r->prot);
 }
 
-static void *map_within(const struct um_place *where, struct um_request *r,
+void *um_map_asked(struct um_request *r, const struct um_place *where,
     int64_t offset)
 {
 	const int saved = errno;
@@ -404,8 +383,9 @@ static void *map_within(const struct um_place *where, struct um_request *r,
 	r->last = UINTPTR_MAX;
 	r->spot = 0;
 	r->align = um_grain();
-	if ((where && um_request_within(r, where) < 0)
-	    || read_request(r, offset) < 0)
+	if (where)
+		um_request_within(r, where);
+	if (read_request(r, offset) < 0)
 		return MAP_FAILED;
 	if (um_map(r) < 0 && blamed(r) < 0) {
 		um_fail_as(UM_IN_MMAP, traits_of(r));
@@ -425,22 +405,5 @@ void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
 	r.prot = prot;
 	r.flags = flags;
 	r.fd = fd;
-	return map_within(0, &r, offset);
-}
-
-UM_COLD void *um_mmap_at(const struct um_place *where, size_t len, int prot,
-    int flags, int fd, int64_t offset)
-{
-	struct um_request r;
-
-	if (flags & UM_MAP_AT) {
-		um_fail(EINVAL, "a fixed address has no place");
-		return MAP_FAILED;
-	}
-	r.addr = 0;
-	r.len = len;
-	r.prot = prot;
-	r.flags = flags;
-	r.fd = fd;
-	return map_within(where, &r, offset);
+	return um_map_asked(&r, 0, offset);
 }

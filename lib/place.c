@@ -56,48 +56,24 @@ int um_fixed_by_flag(void *request)
 	    um_raw_map(r, r->addr, r->len, um_kernel->numbers->map_fixed));
 }
 
-/* Does the kernel go back to where it has just been? */
-static int hint_binds(void)
-{
-	uintptr_t first, second;
-
-	if (um_hold(0, um_grain(), &first) < 0)
-		return 0;
-	um_undo(first, um_grain());
-	second = (uintptr_t)um_kernel->sys->mmap((void *)first, um_grain(), 0,
-	    um_kernel->numbers->map_private | um_kernel->numbers->map_anon,
-	    -1, 0);
-	if (second != UM_NOWHERE)
-		um_undo(second, um_grain());
-	return second == first;
-}
-
-/* Asked more than once: another thread can be quicker. */
-static int hints_bind(void)
-{
-	enum { QUESTIONS = 16 };
-	static int remembered;
-	int asked;
-
-	for (asked = 0; !UM_LOAD(&remembered) && asked < QUESTIONS; asked++)
-		if (hint_binds())
-			UM_STORE(&remembered, 1);
-	return UM_LOAD(&remembered);
-}
-
-/* What is there, when the kernel went elsewhere or gave no clear answer. */
-static UM_COLD int conflict(const struct um_request *r)
+static int is_taken(const struct um_request *r)
 {
 	struct um_range range;
-	int taken;
 
 	range.addr = r->addr;
 	range.len = r->len;
-	taken = um_taken(&range);
+	return um_taken(&range);
+}
+
+/* What is there, when the kernel went elsewhere or gave no clear answer. */
+static UM_COLD int conflict(const struct um_request *r, int (*binds)(void))
+{
+	const int taken = is_taken(r);
+
 	if (!taken)
 		return um_say(ENOMEM, "it is free, but this kernel maps "
 		    "nothing there");
-	if (taken < 0 && !hints_bind())
+	if (taken < 0 && !(binds && binds()))
 		return um_say(ENOTSUP, "this kernel maps where it likes");
 	return um_say(EEXIST, UM_WHY_TAKEN);
 }
@@ -106,11 +82,10 @@ int um_noreplace_by_flag(void *request)
 {
 	struct um_request *r = request;
 	const struct um_numbers *n = um_kernel->numbers;
-	struct um_range range;
 	uintptr_t at;
 
 	if (r->raw_wishes & n->map_stack)	/* OpenBSD: not together */
-		return um_place_compared(r, 0);
+		return um_place_compared(r, 0, 0);
 	at = um_raw_map(r, r->addr, r->len, n->map_noreplace);
 	if (at == r->addr)
 		return um_settle(r, at);
@@ -119,29 +94,25 @@ int um_noreplace_by_flag(void *request)
 		errno = ENOSYS;
 		return -1;
 	}
-	range.addr = r->addr;
-	range.len = r->len;
-	if (errno == EEXIST)
-		return -1;
 	/* FreeBSD, DragonFly and OpenBSD have one errno for both cases. */
-	if (errno == ENOMEM && um_taken(&range) == 1)
+	if (errno == ENOMEM && is_taken(r) == 1)
 		return um_say(EEXIST, UM_WHY_TAKEN);
 	return -1;
 }
 
-int um_place_compared(struct um_request *r, int flag)
+int um_place_compared(struct um_request *r, int flag, int (*binds)(void))
 {
 	const uintptr_t at = um_raw_map(r, r->addr, r->len, flag);
 
 	if (at == UM_NOWHERE || at == r->addr)
 		return um_settle(r, at);
 	um_undo(at, r->len);
-	return conflict(r);
+	return conflict(r, binds);
 }
 
 int um_noreplace_by_hint(void *request)
 {
-	return um_place_compared(request, 0);
+	return um_place_compared(request, 0, 0);
 }
 
 /* ---- aligned ------------------------------------------------------------ */
@@ -216,7 +187,8 @@ int um_hold(const struct um_place *where, size_t len, uintptr_t *result)
 	struct um_request r;
 
 	um_request_pages(&r, 0, len, PROT_NONE, um_space_flags());
-	if (um_request_within(&r, where) < 0 || um_map(&r) < 0)
+	um_request_within(&r, where);
+	if (um_map(&r) < 0)
 		return -1;
 	*result = r.result;
 	return 0;

@@ -73,9 +73,7 @@ int um_mprotect(void *addr, size_t len, int prot)
 	if (um_kernel->sys->mprotect((void *)range.addr, range.len,
 	    um_prot_to_kernel(prot)) == 0)
 		return 0;
-	return um_fail_as(UM_IN_MPROTECT, (prot & PROT_EXEC ? UM_OF_EXEC : 0)
-	    | ((prot & PROT_EXEC) && (prot & PROT_WRITE)
-		? UM_OF_WRITE_EXEC : 0));
+	return um_fail_as(UM_IN_MPROTECT, um_traits_of(prot));
 }
 
 /* ---- writing back ------------------------------------------------------- */
@@ -170,19 +168,11 @@ UM_COLD int um_mlock(const void *addr, size_t len)
 	return some <= 0 ? some : um_lock(&range);
 }
 
-/* Each page for itself: what is not locked stays so. */
-static UM_COLD int unlock_pages(const struct um_range *range)
+int um_unlock_by_call(void *request)
 {
-	const size_t page = um_page();
-	size_t done;
+	const struct um_range *range = request;
 
-	if (um_whole(range) == 0)
-		return um_fail(ENOMEM, UM_WHY_HOLE);
-	for (done = 0; done < range->len; done += page)
-		if (um_kernel->sys->munlock((void *)(range->addr + done), page)
-		    < 0 && errno != EINVAL)
-			return um_fail_as(UM_IN_MLOCK, 0);
-	return 0;
+	return um_kernel->sys->munlock((void *)range->addr, range->len);
 }
 
 UM_COLD int um_munlock(const void *addr, size_t len)
@@ -193,13 +183,8 @@ UM_COLD int um_munlock(const void *addr, size_t len)
 
 	if (some <= 0)
 		return some;
-	if (um_kernel->sys->munlock((void *)range.addr, range.len) == 0)
-		return 0;
-	if (errno != EINVAL || !(um_kernel->family->habits
-	    & UM_MUNLOCK_REFUSES_UNLOCKED))
+	if (um_walk(UM_CHAIN_UNLOCK, &range, 1) < 0)
 		return um_fail_as(UM_IN_MLOCK, 0);
-	if (unlock_pages(&range) < 0)
-		return -1;
 	errno = saved;
 	return 0;
 }

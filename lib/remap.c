@@ -30,8 +30,8 @@ static int map_like(const struct um_remap *m, struct um_request *r,
 	    | (addr ? UM_MAP_FIXED_NOREPLACE : 0)
 	    | (m->conceal && um_kernel->numbers->map_conceal
 		? UM_MAP_CONCEAL : 0));
-	if (!addr && um_request_within(r, &m->where) < 0)
-		return -1;
+	if (!addr)
+		um_request_within(r, &m->where);
 	return um_map(r);
 }
 
@@ -154,7 +154,6 @@ static UM_COLD int all_private(const struct um_area *area, void *closure)
 
 static int grow(struct um_remap *m)
 {
-	m->conceal = m->locked = m->untold = 0;
 	if (um_areas(&m->old, all_alike, m) < 0
 	    || (m->untold && um_areas(&m->old, all_private, 0) < 0))
 		return -1;
@@ -222,7 +221,6 @@ static int read_flags(struct um_remap *m, int flags)
 		return um_fail(ENOMEM,
 		    "no address of this machine has that alignment");
 	m->may_move = (flags & UM_MREMAP_MAYMOVE) != 0;
-	m->must_move = 0;
 	m->align = (size_t)1 << log;
 	return 0;
 }
@@ -230,29 +228,28 @@ static int read_flags(struct um_remap *m, int flags)
 static int read_lengths(struct um_remap *m, void *addr, size_t old_len,
     size_t new_len)
 {
-	struct um_range new_range;
+	const size_t page = um_page();
 
 	if (old_len == 0 || new_len == 0)
 		return um_fail(EINVAL, "the length is 0");
 	if (um_range_of(addr, old_len, &m->old) < 0)
 		return -1;
-	if (new_len > PTRDIFF_MAX - (um_page() - 1)
-	    || um_range_of(0, new_len, &new_range) < 0)
+	if (new_len > PTRDIFF_MAX - (page - 1))
 		return um_fail(ENOMEM, "longer than the address space");
-	m->new_len = new_range.len;
+	m->new_len = um_round_up(new_len, page);
 	return 0;
 }
 
-UM_COLD void *um_mremap_at(const struct um_place *where, void *addr,
-    size_t old_len, size_t new_len, int flags)
+void *um_remap(const struct um_place *where, void *addr, size_t old_len,
+    size_t new_len, int flags)
 {
-	static const struct um_place anywhere;
 	const int saved = errno;
 	struct um_remap m;
 
-	m.where = where ? *where : anywhere;
+	memset(&m, 0, sizeof m);
+	if (where)
+		m.where = *where;
 	if (read_flags(&m, flags) < 0
-	    || um_check_place(&m.where) < 0
 	    || read_lengths(&m, addr, old_len, new_len) < 0)
 		return MAP_FAILED;
 	if (resize(&m) < 0) {
@@ -265,5 +262,5 @@ UM_COLD void *um_mremap_at(const struct um_place *where, void *addr,
 
 UM_COLD void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags)
 {
-	return um_mremap_at(0, addr, old_len, new_len, flags);
+	return um_remap(0, addr, old_len, new_len, flags);
 }

@@ -44,10 +44,7 @@ static int commit(void *addr, size_t len, int prot)
 	if (um_areas_if_told(&c.range, refuse_foreign, 0) < 0
 	    || um_walk_alike(UM_CHAIN_COMMIT, um_commit_ways, &c,
 		1) < 0)
-		return prot ? um_fail_as(UM_IN_MPROTECT,
-		    (prot & PROT_EXEC ? UM_OF_EXEC : 0)
-		    | ((prot & PROT_EXEC) && (prot & PROT_WRITE)
-			? UM_OF_WRITE_EXEC : 0))
+		return prot ? um_fail_as(UM_IN_MPROTECT, um_traits_of(prot))
 		    : um_fail_as(UM_IN_MMAP, UM_OF_ANON | UM_OF_FIXED);
 	errno = saved;
 	return 0;

@@ -297,20 +297,21 @@ int um_inherit_by_advice(void *request)
 /* "rd wr lo dd": two letters a flag. */
 static void read_vm_flags(struct um_text *t, struct um_area *area)
 {
-	int first;
+	int flag;
 
 	area->locked = area->concealed = 0;
 	area->inherit = area->shared ? UM_INHERIT_SHARE : UM_INHERIT_COPY;
 	for (; t->c > 0 && t->c != '\n'; um_text_skip_word(t)) {
-		first = t->c;
+		flag = t->c << 8;
 		um_text_next(t);
-		if (first == 'l' && t->c == 'o')
+		flag |= t->c;
+		if (flag == ('l' << 8 | 'o'))
 			area->locked = 1;
-		if (first == 'd' && t->c == 'd')
+		if (flag == ('d' << 8 | 'd'))
 			area->concealed = 1;
-		if (first == 'd' && t->c == 'c')
+		if (flag == ('d' << 8 | 'c'))
 			area->inherit = UM_INHERIT_NONE;
-		if (first == 'w' && t->c == 'f')
+		if (flag == ('w' << 8 | 'f'))
 			area->inherit = UM_INHERIT_ZERO;
 	}
 }

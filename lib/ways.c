@@ -101,6 +101,11 @@ static const struct um_way usual_remap_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+static const struct um_way usual_unlock_ways[] = {
+	{ "munlock", UM_NATIVE, 0, um_unlock_by_call },
+	{ 0, 0, 0, 0 }
+};
+
 const struct um_way *const um_usual_ways[UM_CHAINS] = {
 	[UM_CHAIN_PRIVATE] = usual_private_ways,
 	[UM_CHAIN_SHARED] = usual_shared_ways,
@@ -121,4 +126,5 @@ const struct um_way *const um_usual_ways[UM_CHAINS] = {
 	[UM_CHAIN_CONCEAL] = no_ways,
 	[UM_CHAIN_REMAP] = usual_remap_ways,
 	[UM_CHAIN_INHERIT] = no_ways,
+	[UM_CHAIN_UNLOCK] = usual_unlock_ways,
 };

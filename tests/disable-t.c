@@ -144,14 +144,18 @@ static int all_disabled(void *trial)
 static void test_all(enum um_chain chain)
 {
 	struct trial t;
+	int status;
 
 	t.chain = chain;
 	if (!stands_alone(chain) || chain == UM_CHAIN_AREA
 	    || chain == UM_CHAIN_OBJECT)
 		is_int(chain == UM_CHAIN_FIXED ? 0 : in_child(none_left, &t),
 		    0, "%s without any way is ENOTSUP", chain_names[chain]);
+	else if ((status = in_child(all_disabled, &t)) == STAGE_CANNOT)
+		skip(1, "%s without any way: no memory to try it on",
+		    chain_names[chain]);
 	else
-		is_int(in_child(all_disabled, &t), 0,
+		is_int(status, 0,
 		    "%s without any way is ENOTSUP with a reason, and nothing "
 		    "is lost", chain_names[chain]);
 }

@@ -519,6 +519,14 @@ static void set_locked(struct stage *s)
 	um_mlock(s->work, work_pages * page());
 }
 
+/* Old Linux and SVR4 want a privilege for either. */
+static void set_to_unlock(struct stage *s)
+{
+	set_private(s);
+	if (um_mlock(s->work, work_pages * page()) < 0)
+		_exit(STAGE_CANNOT);
+}
+
 static void set_unshared(struct stage *s)
 {
 	set_private(s);
@@ -1501,8 +1509,8 @@ const struct scenario scenarios[] = {
 	    file_map_is_kept },
 	{ "um_mlock", UM_CHAINS, 0, of_lock, 0, 0,
 	    set_private, lock, old_is_kept, old_is_kept },
-	{ "um_munlock", UM_CHAINS, 0, of_lock, 0, 0,
-	    set_locked, unlock, old_is_kept, old_is_kept },
+	{ "um_munlock", UM_CHAIN_UNLOCK, 0, of_lock, 0, 0,
+	    set_to_unlock, unlock, old_is_kept, old_is_kept },
 	{ "um_mincore", UM_CHAINS, 0, of_core, 0, 0,
 	    set_private, ask_core, old_is_kept, old_is_kept },
 
@@ -1635,6 +1643,7 @@ const char *const chain_names[UM_CHAINS] = {
 	[UM_CHAIN_CONCEAL] = "concealing",
 	[UM_CHAIN_REMAP] = "growing",
 	[UM_CHAIN_INHERIT] = "inheritance",
+	[UM_CHAIN_UNLOCK] = "unlocking",
 	[UM_CHAIN_MIRROR] = "a mirror",
 	[UM_CHAIN_COMMIT] = "committing",
 	[UM_CHAIN_GUARD] = "guarding",

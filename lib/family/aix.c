@@ -47,7 +47,8 @@ static int aix_noreplace(void *request)
 
 static const struct um_way aix_noreplace_ways[] = {
 	{ "mmap MAP_FIXED", UM_NATIVE, 0, aix_noreplace },
-	{ "a hint and a comparison", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ "a hint and a comparison", UM_EMULATED, 0,
+	    um_noreplace_by_bound_hint },
 	{ 0, 0, 0, 0 }
 };
 

@@ -11,7 +11,8 @@ static const struct um_way hurd_fixed_ways[] = {
 static const struct um_way hurd_noreplace_ways[] = {
 	{ "mmap MAP_FIXED|MAP_EXCL", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),
 	    um_noreplace_by_flag },
-	{ "a hint and a comparison", UM_EMULATED, 0, um_noreplace_by_hint },
+	{ "a hint and a comparison", UM_EMULATED, 0,
+	    um_noreplace_by_bound_hint },
 	{ 0, 0, 0, 0 }
 };
 

@@ -73,6 +73,35 @@ static const struct um_way netbsd_remap_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
+/* What is not locked stays so. */
+static int netbsd_unlock_pages(const struct um_range *range)
+{
+	const size_t page = um_page();
+	size_t done;
+
+	if (um_whole(range) == 0)
+		return um_say(ENOMEM, UM_WHY_HOLE);
+	for (done = 0; done < range->len; done += page)
+		if (um_kernel->sys->munlock((void *)(range->addr + done), page)
+		    < 0 && errno != EINVAL)
+			return -1;
+	return 0;
+}
+
+/* It refuses what is not locked, EINVAL, and unlocks nothing then. */
+static int netbsd_unlock(void *request)
+{
+	if (um_unlock_by_call(request) == 0)
+		return 0;
+	return errno == EINVAL ? netbsd_unlock_pages(request) : -1;
+}
+
+static const struct um_way netbsd_unlock_ways[] = {
+	{ "munlock of all or of each page", UM_NATIVE, 0,
+	    netbsd_unlock },
+	{ 0, 0, 0, 0 }
+};
+
 static const struct um_errno_row netbsd_errnos[] = {
 	/* uvm_map_pageable: ENOMEM only of a hole at the start */
 	{ UM_IN_MLOCK, 0, EINVAL, ENOMEM,
@@ -93,8 +122,7 @@ static const struct um_errno_row netbsd_errnos[] = {
 
 const struct um_family um_family_netbsd = {
 	.name = "netbsd",
-	.habits = UM_DEV_ZERO_SHARES | UM_MUNLOCK_REFUSES_UNLOCKED
-	    | UM_MINHERIT_PASSES_HOLES,
+	.habits = UM_DEV_ZERO_SHARES | UM_MINHERIT_PASSES_HOLES,
 	.errnos = netbsd_errnos,
 	.ways = {
 		[UM_CHAIN_ALIGNED] = netbsd_aligned_ways,
@@ -103,6 +131,7 @@ const struct um_family um_family_netbsd = {
 		[UM_CHAIN_DETAILS] = netbsd_details_ways,
 		[UM_CHAIN_INHERIT] = netbsd_inherit_ways,
 		[UM_CHAIN_REMAP] = netbsd_remap_ways,
+		[UM_CHAIN_UNLOCK] = netbsd_unlock_ways,
 		[UM_CHAIN_NOREPLACE] = netbsd_noreplace_ways,
 		[UM_CHAIN_DISCARD_PRIVATE] = netbsd_discard_private_ways
 	}
