@@ -16,7 +16,7 @@ int um_check_place(const struct um_place *where)
 	return 0;
 }
 
-void *um_mmap_at(const struct um_place *where, size_t len, int prot,
+UM_COLD void *um_mmap_at(const struct um_place *where, size_t len, int prot,
     int flags, int fd, int64_t offset)
 {
 	struct um_request r;
@@ -35,8 +35,8 @@ void *um_mmap_at(const struct um_place *where, size_t len, int prot,
 	return um_map_asked(&r, where, offset);
 }
 
-void *um_mremap_at(const struct um_place *where, void *addr, size_t old_len,
-    size_t new_len, int flags)
+UM_COLD void *um_mremap_at(const struct um_place *where, void *addr,
+    size_t old_len, size_t new_len, int flags)
 {
 	if (um_check_place(where) < 0)
 		return MAP_FAILED;
