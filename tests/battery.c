@@ -416,7 +416,7 @@ static int try_named(void)
 
 static int try_mirror(void)
 {
-	const size_t len = um_granularity();
+	const size_t len = view();
 	unsigned char *p = um_mirror(0, len, 2, 0);
 
 	TRY(p != MAP_FAILED);

@@ -1202,7 +1202,7 @@ static int may_be_named(struct stage *s)
 
 static int make_mirror(struct stage *s)
 {
-	const size_t len = 2 * um_granularity();
+	const size_t len = 2 * view();
 	void *p = um_mirror(0, len, 3, 0);
 
 	if (p == MAP_FAILED)

@@ -41,7 +41,7 @@ static void in_test(int (*test)(void *), void *argument, const char *what)
 /* ---- what is refused, and what it may cost ------------------------------ */
 
 #define CALL(number) { number, 0, 0, 0 }
-#define MEMFD CALL(NUMBER_MEMFD)
+#define NO_MEMFD CALL(NUMBER_MEMFD)
 #define OPENS CALL(__NR_openat), CALL(NUMBER_OPEN)
 #define SHARED_ANON { NUMBER_MMAP, 3, \
 	MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS }
@@ -55,7 +55,8 @@ static void in_test(int (*test)(void *), void *argument, const char *what)
 #define INHERITS (BIT(INHERIT_NONE) | BIT(INHERIT_ZERO))
 /* What has to know the map of the address space. */
 #define KNOWS (BIT(DISCARD_SHARED) | BIT(GROW) | BIT(INHERIT_ZERO) \
-	| BIT(POPULATE_READ) | BIT(POPULATE_WRITE))
+	| BIT(POPULATE_READ) | BIT(POPULATE_WRITE) \
+	| (UM_CAN_TOUCH ? 0 : BIT(GUARD)))
 /* Shared memory, and what is tried on it. */
 #define SHARES (BIT(SHARED) | BIT(ALIGNED) | BIT(DISCARD_SHARED) | BIT(SHRINK) \
 	| BIT(MIRROR))
@@ -69,17 +70,17 @@ static const struct kind {
 	int errnos[ENOUGH_ERRNOS];
 	unsigned long may_fail, must_fail;
 } kinds[] = {
-	{ "memfd_create", { MEMFD }, { ENOSYS, EPERM }, 0, 0 },
+	{ "memfd_create", { NO_MEMFD }, { ENOSYS, EPERM }, 0, 0 },
 	{ "shared anonymous mmap", { SHARED_ANON }, { ENOSYS, EPERM }, 0, 0 },
-	{ "shared anonymous mmap and memfd_create", { SHARED_ANON, MEMFD },
+	{ "shared anonymous mmap and memfd_create", { SHARED_ANON, NO_MEMFD },
 	    { ENOSYS, EPERM }, 0, 0 },
-	{ "memfd_create and every open", { MEMFD, OPENS },
+	{ "memfd_create and every open", { NO_MEMFD, OPENS },
 	    { ENOSYS, EPERM, EACCES }, KNOWS | INHERITS | CONCEALS,
 	    OBJECTS | BIT(NAMED) },
-	{ "memfd_create, every open and mremap", { MEMFD, OPENS,
+	{ "memfd_create, every open and mremap", { NO_MEMFD, OPENS,
 	    CALL(__NR_mremap) }, { ENOSYS, EPERM },
 	    KNOWS | INHERITS | CONCEALS, OBJECTS | BIT(NAMED) | BIT(MIRROR) },
-	{ "memfd_create and mremap", { MEMFD, CALL(__NR_mremap) },
+	{ "memfd_create and mremap", { NO_MEMFD, CALL(__NR_mremap) },
 	    { ENOSYS, EPERM }, 0, 0 },
 	{ "fallocate", { CALL(__NR_fallocate) }, { ENOSYS, EPERM, EACCES },
 	    0, 0 },
@@ -87,7 +88,7 @@ static const struct kind {
 	    CALL(__NR_ftruncate), CALL(NUMBER_FTRUNCATE64) }, { ENOSYS, EPERM },
 	    0, OBJECTS },
 	{ "shared anonymous mmap, memfd_create and every open", { SHARED_ANON,
-	    MEMFD, OPENS }, { ENOSYS, EPERM, EACCES },
+	    NO_MEMFD, OPENS }, { ENOSYS, EPERM, EACCES },
 	    KNOWS | INHERITS | CONCEALS, SHARES | OBJECTS | BIT(NAMED) },
 	/* It is of /dev/zero then, which Linux does not zero for children. */
 	{ "private anonymous mmap", { PRIVATE_ANON }, { ENOSYS, EPERM },
@@ -107,7 +108,7 @@ static const struct kind {
 	{ "MADV_DONTDUMP", { ADVICE(16) }, { ENOSYS, EPERM }, CONCEALS, 0 },
 	{ "MADV_POPULATE_READ and _WRITE", { ADVICE(22), ADVICE(23) },
 	    { ENOSYS, EPERM }, 0, 0 },
-	{ "those and memfd_create", { ADVICE(22), ADVICE(23), MEMFD },
+	{ "those and memfd_create", { ADVICE(22), ADVICE(23), NO_MEMFD },
 	    { ENOSYS, EPERM }, 0, 0 },
 	{ "mremap", { CALL(__NR_mremap) }, { ENOSYS, EPERM }, 0, 0 },
 	{ "mincore", { CALL(__NR_mincore) }, { ENOSYS, EPERM }, BIT(MINCORE),

@@ -310,6 +310,13 @@ int objects_are_had(void)
 	return fd >= 0;
 }
 
+size_t view(void)
+{
+	const size_t align = um_kernel->sys->view_align();
+
+	return align > um_granularity() ? align : um_granularity();
+}
+
 size_t page(void)
 {
 	return um_page_size();

@@ -49,6 +49,8 @@ int objects_are_had(void);
 #define NO_OBJECTS "a place for an object without a name"
 
 size_t page(void);
+/* The least view of a mirror: caches may look at addresses. */
+size_t view(void);
 
 /* A temporary file of so many bytes, each its offset & 0xff; unlinked. */
 int temporary_file(size_t size);
