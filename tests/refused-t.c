@@ -86,7 +86,7 @@ static const struct kind {
 	    0, 0 },
 	{ "shared anonymous mmap and ftruncate", { SHARED_ANON,
 	    CALL(__NR_ftruncate), CALL(NUMBER_FTRUNCATE64) }, { ENOSYS, EPERM },
-	    0, OBJECTS },
+	    BIT(POPULATE_READ), OBJECTS },
 	{ "shared anonymous mmap, memfd_create and every open", { SHARED_ANON,
 	    NO_MEMFD, OPENS }, { ENOSYS, EPERM, EACCES },
 	    KNOWS | INHERITS | CONCEALS, SHARES | OBJECTS | BIT(NAMED) },
