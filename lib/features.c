@@ -240,7 +240,9 @@ static struct answer try_discard(int flags, enum um_chain chain)
 		return a;
 	at[0] = 1;
 	if (um_madvise(at, um_page_size(), UM_ADV_DISCARD) == 0 && at[0] == 0)
-		a = way_of(chain);
+		/* FreeBSD may not tell private from shared. */
+		a = way_of(um_way_taken(chain) ? chain
+		    : UM_CHAIN_DISCARD_SHARED);
 	drop(at, 1);
 	return a;
 }
