@@ -565,6 +565,7 @@ UM_COLD int um_sure_madvise(const struct um_range *, int advice);
 /* A text in /proc.  c: the character at hand, -1 at the end. */
 struct um_text {
 	int fd, c;
+	int failed;		/* a read did: what follows is missing */
 	size_t at, have;
 	struct um_range whole;	/* read at once, len 0 if it was not */
 	char buffer[1024];

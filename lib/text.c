@@ -14,6 +14,7 @@ int um_text_open(struct um_text *t, const char *path)
 	if (t->fd < 0)
 		return um_no_text();
 	t->whole.len = t->at = t->have = 0;
+	t->failed = 0;
 	um_text_next(t);
 	return 0;
 }
@@ -43,8 +44,9 @@ void um_text_next(struct um_text *t)
 	ssize_t n = 0;
 
 	if (t->at == t->have) {
-		if (!t->whole.len)
+		if (!t->whole.len && !t->failed)
 			n = um_text_read(t->fd, t->buffer, sizeof t->buffer);
+		t->failed |= n < 0;
 		t->at = 0;
 		t->have = n > 0 ? (size_t)n : 0;
 	}

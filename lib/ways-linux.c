@@ -204,7 +204,7 @@ int um_area_by_text(void *question)
 
 	if (um_text_open(&t, MAPS) < 0)
 		return -1;
-	while (!ask->stopped && um_area_line(&t, &area)) {
+	while (!ask->stopped && um_area_line(&t, &area) && !t.failed) {
 		any = 1;
 		if (area.end <= ask->from)
 			continue;
@@ -212,7 +212,8 @@ int um_area_by_text(void *question)
 		ask->from = area.end;
 	}
 	um_text_close(&t);
-	return any ? 0 : unknown();	/* an empty file tells nothing */
+	/* An empty file tells nothing. */
+	return any && !t.failed ? 0 : unknown();
 }
 
 /* ---- discarding, populating --------------------------------------------- */
