@@ -164,11 +164,13 @@ static void test_alignment(void)
 static void test_range(void)
 {
 	const size_t len = 4 * grain();
-	unsigned char *const room = um_mmap(0, 8 * len, PROT_NONE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
 	struct um_place place;
-	unsigned char *p;
+	unsigned char *room, *p;
 
+	memset(&place, 0, sizeof place);
+	place.align = view();
+	room = um_mmap_at(&place, 8 * len, PROT_NONE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
 	um_munmap(room + 2 * len, 4 * len);
 	memset(&place, 0, sizeof place);
 	place.low = (uintptr_t)room;
