@@ -539,10 +539,13 @@ static int says_what_for(void *old)
 static int limit_is_kept(void *unused)
 {
 	const struct um_sys *raw = um_kernel->sys;
-	const struct rlimit limit = { (rlim_t)(2 * page()), RLIM_INFINITY };
+	struct rlimit limit;
 	const int fd = raw->memfd_create ? raw->memfd_create("raw", 0) : -1;
 
 	(void)unused;
+	if (getrlimit(RLIMIT_FSIZE, &limit) < 0)
+		return 1;
+	limit.rlim_cur = (rlim_t)(2 * page());
 	if (setrlimit(RLIMIT_FSIZE, &limit) < 0 || fd < 0)
 		return 1;
 	return raw->ftruncate(fd, (off_t)(2 * page())) == 0 && raw->allocate
