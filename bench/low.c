@@ -18,40 +18,33 @@
 enum { ENTRIES = 60000, REQUESTS = 2000, THREADS = 8 };
 
 static unsigned long calls;
-static const struct um_sys *real;
+static struct um_sys real;
 
 static void *count_mmap(void *addr, size_t len, int prot, int flags, int fd,
     off_t offset)
 {
 	calls++;
-	return real->mmap(addr, len, prot, flags, fd, offset);
+	return real.mmap(addr, len, prot, flags, fd, offset);
 }
 
 static ssize_t count_read(int fd, void *to, size_t len)
 {
 	calls++;
-	return real->read(fd, to, len);
+	return real.read(fd, to, len);
 }
 
 static int count_ioctl(int fd, unsigned long request, void *argument)
 {
 	calls++;
-	return real->ioctl(fd, request, argument);
+	return real.ioctl(fd, request, argument);
 }
 
 static void count(void)
 {
-	static struct um_sys sys;
-	static struct um_kernel kernel;
-
-	real = um_kernel->sys;
-	sys = *real;
-	sys.mmap = count_mmap;
-	sys.read = count_read;
-	sys.ioctl = real->ioctl ? count_ioctl : 0;
-	kernel = *um_kernel;
-	kernel.sys = &sys;
-	um_kernel = &kernel;
+	real = um_kernel.sys;
+	um_kernel.sys.mmap = count_mmap;
+	um_kernel.sys.read = count_read;
+	um_kernel.sys.ioctl = real.ioctl ? count_ioctl : 0;
 }
 
 static double now(void)

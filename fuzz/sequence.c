@@ -77,7 +77,7 @@ static void disagree(const char *format, ...)
 	va_list list;
 	int i;
 
-	fprintf(stderr, "kernel %s, arena %p, after:\n", um_kernel->name,
+	fprintf(stderr, "kernel %s, arena %p, after:\n", um_kernel.name,
 	    (void *)regions[0].at);
 	for (i = 0; i <= step && i < STEPS; i++)
 		fprintf(stderr, "  %2d %s\n", i, history[i]);
@@ -126,8 +126,8 @@ static void may(struct verdict *v, int condition, int err)
 /* Their kernels say ENOMEM for the limit too, so the library finds out. */
 static int has_one_errno_for_locks(void)
 {
-	return um_kernel->family == &um_family_linux
-	    || um_kernel->family == &um_family_freebsd;
+	return um_kernel.family == &um_family_linux
+	    || um_kernel.family == &um_family_freebsd;
 }
 
 /* Does the answer agree?  1 the call succeeded, 0 it failed. */
@@ -1547,15 +1547,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 /* The address sanitizer's own mlock does nothing. */
 static void lock_for_real(void)
 {
-	static struct um_sys sys;
-	static struct um_kernel kernel;
-
-	sys = *um_host.sys;
-	sys.mlock = um_sim_raw_mlock;
-	sys.munlock = um_sim_raw_munlock;
-	kernel = um_host;
-	kernel.sys = &sys;
-	um_kernel = &kernel;
+	um_kernel.sys.mlock = um_sim_raw_mlock;
+	um_kernel.sys.munlock = um_sim_raw_munlock;
 }
 
 #ifndef STANDALONE
@@ -1577,7 +1570,7 @@ int LLVMFuzzerInitialize(int *count, char ***arguments)
 		fprintf(stderr, "no simulated kernel %s\n", name);
 		exit(1);
 	}
-	um_kernel = um_sim_enter(sim);
+	um_sim_enter(sim);
 	return sim->confine ? sim->confine() : 0;
 }
 
@@ -1666,7 +1659,7 @@ int main(int count, char **arguments)
 	int i;
 
 	plan(0);
-	if (um_kernel == &um_host)
+	if (!is_simulated())
 		lock_for_real();
 	if (um_page_size() != um_granularity())
 		skip_all("sequences are of pages and places are larger here");

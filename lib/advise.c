@@ -3,11 +3,11 @@
 
 int um_raw_madvise(const struct um_range *range, int advice)
 {
-	if (advice == UM_LACKS || !um_kernel->sys->madvise) {
+	if (advice == UM_LACKS || !um_kernel.sys.madvise) {
 		errno = ENOSYS;
 		return -1;
 	}
-	return um_kernel->sys->madvise((void *)range->addr, range->len,
+	return um_kernel.sys.madvise((void *)range->addr, range->len,
 	    advice);
 }
 
@@ -51,7 +51,7 @@ static int write_byte(int fd, const char *byte)
 	ssize_t n;
 
 	do
-		n = um_kernel->sys->write(fd, byte, 1);
+		n = um_kernel.sys.write(fd, byte, 1);
 	while (n < 0 && errno == EINTR);
 	return n == 1 ? 0 : -1;
 }
@@ -144,7 +144,7 @@ int um_conceal_by_advice(void *request)
 	const struct um_concealment *c = request;
 
 	return um_sure_madvise(&c->range, c->on
-	    ? um_kernel->numbers->adv_dontdump : um_kernel->numbers->adv_dodump);
+	    ? um_kernel.numbers.adv_dontdump : um_kernel.numbers.adv_dodump);
 }
 
 int um_conceal(const struct um_range *range, int on)

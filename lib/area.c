@@ -94,8 +94,8 @@ int um_own_only(const struct um_area *area, void *closure)
  * each page. */
 static int probe(uintptr_t addr, size_t len, unsigned char *vec)
 {
-	const struct um_sys *sys = um_kernel->sys;
-	const unsigned habits = um_kernel->family->habits;
+	const struct um_sys *sys = &um_kernel.sys;
+	const unsigned habits = um_kernel.family->habits;
 
 	if (sys->mincore && !(habits & UM_MINCORE_PASSES_HOLES)) {
 		if (sys->mincore((void *)addr, len, vec) == 0)
@@ -106,7 +106,7 @@ static int probe(uintptr_t addr, size_t len, unsigned char *vec)
 	if (habits & UM_MSYNC_PASSES_HOLES)
 		return -1;
 	/* ENOMEM; EFAULT on NetBSD and OpenBSD, EINVAL on DragonFly */
-	return sys->msync((void *)addr, len, um_kernel->numbers->ms_async) == 0
+	return sys->msync((void *)addr, len, um_kernel.numbers.ms_async) == 0
 	    || (errno != ENOMEM && errno != EFAULT && errno != EINVAL);
 }
 
@@ -193,11 +193,11 @@ int um_locked(const struct um_area *area)
 	int locked = area->locked;
 
 	if (locked < 0
-	    && (um_kernel->family->habits & UM_INVALIDATE_PASSES_LOCKS))
+	    && (um_kernel.family->habits & UM_INVALIDATE_PASSES_LOCKS))
 		locked = 0;
 	if (locked < 0)
-		locked = um_kernel->sys->msync((void *)area->start,
-		    area->end - area->start, um_kernel->numbers->ms_invalidate)
+		locked = um_kernel.sys.msync((void *)area->start,
+		    area->end - area->start, um_kernel.numbers.ms_invalidate)
 		    < 0 && errno == EBUSY;
 	errno = saved;
 	return locked;

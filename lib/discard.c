@@ -36,9 +36,9 @@ int um_discard_by_zeroing(void *request)
 /* Advice on the new pages may be what is refused now. */
 static int is_set_again(const struct um_area *area)
 {
-	return (area->concealed != 1 || um_kernel->numbers->map_conceal)
+	return (area->concealed != 1 || um_kernel.numbers.map_conceal)
 	    && (area->inherit < 0 || area->inherit == UM_INHERIT_COPY
-		|| um_kernel->sys->minherit);
+		|| um_kernel.sys.minherit);
 }
 
 /* New pages in place of the old; what the kernel tells of the old is set
@@ -92,11 +92,11 @@ static UM_COLD void keep_contents(const struct um_range *range)
 int um_told_private(const struct um_range *range)
 {
 	if (!UM_CAN_TOUCH
-	    || !(um_kernel->family->habits & UM_FREE_TELLS_PRIVATE))
+	    || !(um_kernel.family->habits & UM_FREE_TELLS_PRIVATE))
 		return 0;
-	if (um_sure_madvise(range, um_kernel->numbers->adv_free) == 0)
+	if (um_sure_madvise(range, um_kernel.numbers.adv_free) == 0)
 		return 1;
-	if (um_kernel->sys->madvise)
+	if (um_kernel.sys.madvise)
 		keep_contents(range);
 	return 0;
 }

@@ -93,7 +93,7 @@ int um_fail_by(const struct um_errno_row *own, unsigned in, unsigned of)
 	if (said == errno)
 		return um_fail(errno, said_why);
 	if (!row->in)
-		row = row_in(um_kernel->family->errnos, in, of, errno);
+		row = row_in(um_kernel.family->errnos, in, of, errno);
 	if (!row->in)
 		row = row_in(everywhere, in, of, errno);
 	return um_fail(row->in ? row->means : errno, row->why ? row->why
@@ -102,7 +102,7 @@ int um_fail_by(const struct um_errno_row *own, unsigned in, unsigned of)
 
 int um_fail_as(unsigned in, unsigned of)
 {
-	return um_fail_by(um_kernel->family->errnos, in, of);
+	return um_fail_by(um_kernel.family->errnos, in, of);
 }
 
 unsigned um_traits_of(int prot)

@@ -163,13 +163,13 @@ static struct answer try_conceal(void)
 	if (!at)
 		return absent;
 	drop(at, 1);
-	return um_kernel->numbers->map_conceal ? native("a flag of mmap")
+	return um_kernel.numbers.map_conceal ? native("a flag of mmap")
 	    : way_of(UM_CHAIN_CONCEAL);
 }
 
 static struct answer try_mayexec(void)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 	void *at = scratch(1, UM_MAP_PRIVATE | UM_MAP_MAYEXEC);
 	int failed;
 
@@ -194,7 +194,7 @@ static struct answer try_huge(void)
 		return absent;
 	range.addr = (uintptr_t)at;
 	range.len = um_page_size();
-	failed = um_sure_madvise(&range, um_kernel->numbers->adv_hugepage);
+	failed = um_sure_madvise(&range, um_kernel.numbers.adv_hugepage);
 	drop(at, 1);
 	if (um_page_sizes(0, 0) < 2)
 		return absent;
@@ -227,7 +227,7 @@ static struct answer try_populate(void)
 	drop(at, PAGES);
 	if (!there)
 		return absent;
-	return um_kernel->numbers->map_populate ? native("a flag of mmap")
+	return um_kernel.numbers.map_populate ? native("a flag of mmap")
 	    : native("madvise");
 }
 
@@ -318,7 +318,7 @@ static struct answer try_shm_named(void)
 	um_close(fd);
 	if (um_shm_unlink(name) < 0)
 		return absent;
-	return native(um_kernel->numbers->shm_name_max
+	return native(um_kernel.numbers.shm_name_max
 	    ? "shm_open, long names hashed" : "shm_open");
 }
 

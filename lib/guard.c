@@ -67,7 +67,7 @@ static int lift(const struct um_area *area, void *closure)
 	if (um_protect(&range, RW) < 0)
 		return -1;
 	/* Stores into FreeBSD's guards fault, whatever their protection is. */
-	if ((um_kernel->numbers->map_guard ? um_discard_by_replacing(&open)
+	if ((um_kernel.numbers.map_guard ? um_discard_by_replacing(&open)
 	    : um_walk(UM_CHAIN_DISCARD_PRIVATE, &open, 0)) == 0)
 		return 0;
 	failed = errno;

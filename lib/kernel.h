@@ -285,16 +285,14 @@ struct um_family {
 
 extern const struct um_way *const um_usual_ways[UM_CHAINS];
 
+/* The kernel that the library talks to.  Only tests ever change it. */
 struct um_kernel {
 	const char *name;
-	const struct um_numbers *numbers;
 	const struct um_family *family;
-	const struct um_sys *sys;
+	struct um_numbers numbers;
+	struct um_sys sys;
 };
-
-/* The kernel that the library talks to.  Only tests ever change it. */
-extern const struct um_kernel *um_kernel;
-extern const struct um_kernel um_host;
+extern struct um_kernel um_kernel;
 
 extern const struct um_family um_family_linux, um_family_freebsd,
     um_family_dragonfly, um_family_netbsd, um_family_openbsd,
@@ -367,7 +365,7 @@ int um_range_of(const void *addr, size_t len, struct um_range *);
 /* The caller's PROT_* in the kernel's numbers: Hurd and QNX have others. */
 static inline int um_prot_to_kernel(int prot)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	return (prot & PROT_READ ? n->prot_read : 0)
 	    | (prot & PROT_WRITE ? n->prot_write : 0)
@@ -447,7 +445,7 @@ void um_close(int fd);
 static inline int um_space_flags(void)
 {
 	return UM_MAP_PRIVATE | UM_MAP_ANY_PROT
-	    | (um_kernel->family->habits & UM_NORESERVE_STAYS ? 0
+	    | (um_kernel.family->habits & UM_NORESERVE_STAYS ? 0
 	    : UM_MAP_NORESERVE);
 }
 

@@ -152,7 +152,7 @@ static int read_request(struct um_request *r, int64_t offset)
 
 static int by_flag(struct um_request *r, int type)
 {
-	r->raw_flags = type | um_kernel->numbers->map_anon;
+	r->raw_flags = type | um_kernel.numbers.map_anon;
 	r->fd = -1;
 	return um_put(r);
 }
@@ -200,39 +200,39 @@ static int by_object(struct um_request *r, int type)
 
 int um_private_by_flag(void *request)
 {
-	return by_flag(request, um_kernel->numbers->map_private);
+	return by_flag(request, um_kernel.numbers.map_private);
 }
 
 /* A writable private map needs no more than a readable descriptor. */
 int um_private_by_dev_zero(void *request)
 {
-	return by_dev_zero(request, um_kernel->numbers->map_private, O_RDONLY);
+	return by_dev_zero(request, um_kernel.numbers.map_private, O_RDONLY);
 }
 
 int um_private_by_object(void *request)
 {
-	return by_object(request, um_kernel->numbers->map_private);
+	return by_object(request, um_kernel.numbers.map_private);
 }
 
 int um_shared_by_flag(void *request)
 {
-	return by_flag(request, um_kernel->numbers->map_shared);
+	return by_flag(request, um_kernel.numbers.map_shared);
 }
 
 int um_shared_by_object(void *request)
 {
-	return by_object(request, um_kernel->numbers->map_shared);
+	return by_object(request, um_kernel.numbers.map_shared);
 }
 
 int um_shared_by_dev_zero(void *request)
 {
-	return by_dev_zero(request, um_kernel->numbers->map_shared, O_RDWR);
+	return by_dev_zero(request, um_kernel.numbers.map_shared, O_RDWR);
 }
 
 static int from_file(struct um_request *r)
 {
 	r->raw_flags = r->flags & UM_MAP_SHARED
-	    ? um_kernel->numbers->map_shared : um_kernel->numbers->map_private;
+	    ? um_kernel.numbers.map_shared : um_kernel.numbers.map_private;
 	return um_put(r);
 }
 
@@ -260,7 +260,7 @@ static int from_source(struct um_request *r)
 /* PROT_EXEC may be added later: PaX, PROT_MAX and MAP_JIT must know now. */
 static int may_exec(const struct um_request *r, int *flags)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 	const int most = r->flags & UM_MAP_ANON ? UM_PROT_ALL
 	    : r->prot | PROT_EXEC;
 
@@ -274,13 +274,13 @@ static int may_exec(const struct um_request *r, int *flags)
 /* Populating an over-long map that is then trimmed would be waste. */
 static int populates_while_mapping(const struct um_request *r)
 {
-	return (r->flags & UM_MAP_POPULATE) && um_kernel->numbers->map_populate
+	return (r->flags & UM_MAP_POPULATE) && um_kernel.numbers.map_populate
 	    && r->align <= um_grain();
 }
 
 static UM_COLD void write_wishes(struct um_request *r)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 	int flags = 0;
 
 	if (r->flags & (UM_MAP_MAYEXEC | UM_MAP_ANY_PROT))
@@ -299,7 +299,7 @@ static UM_COLD void write_wishes(struct um_request *r)
 /* What the kernel takes as advice on existing memory only. */
 static UM_COLD int finish(struct um_request *r)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 	struct um_range range;
 
 	range.addr = r->result;
@@ -326,8 +326,8 @@ int um_map(struct um_request *r)
 	    | UM_MAP_ANY_PROT | UM_MAP_AFTERWARDS)))
 		return from_source(r);
 	write_wishes(r);
-	if ((r->raw_wishes & um_kernel->numbers->map_stack)
-	    && (r->raw_wishes & um_kernel->numbers->map_conceal))
+	if ((r->raw_wishes & um_kernel.numbers.map_stack)
+	    && (r->raw_wishes & um_kernel.numbers.map_conceal))
 		return um_say(ENOTSUP, "this kernel conceals no stacks");
 	if (from_source(r) < 0)
 		return -1;
@@ -357,7 +357,7 @@ static unsigned source_of(const struct um_request *r)
 
 	if (r->flags & UM_MAP_ANON)
 		return UM_OF_ANON;
-	return um_kernel->sys->fstat(r->fd, &status) == 0
+	return um_kernel.sys.fstat(r->fd, &status) == 0
 	    && S_ISREG(status.st_mode) ? UM_OF_FILE | UM_OF_REGULAR
 	    : UM_OF_FILE;
 }

@@ -51,10 +51,10 @@ static int64_t memory_by_text(const char *path)
 /* Bytes; -1 when nobody knows. */
 static int64_t memory_free(void)
 {
-	const char *const text = um_kernel->numbers->memory_text;
+	const char *const text = um_kernel.numbers.memory_text;
 	const int64_t told = text ? memory_by_text(text) : -1;
 
-	return told >= 0 ? told : um_kernel->sys->memory_free();
+	return told >= 0 ? told : um_kernel.sys.memory_free();
 }
 
 /* ---- pages that are really there ------------------------------------------ */
@@ -67,7 +67,7 @@ static int write_all(int fd, const void *zeros, off_t size)
 	ssize_t n;
 
 	while (at < size) {
-		n = um_kernel->sys->pwrite(fd, zeros, size - at < ZEROS
+		n = um_kernel.sys.pwrite(fd, zeros, size - at < ZEROS
 		    ? (size_t)(size - at) : ZEROS, at);
 		if (n > 0)
 			at += n;
@@ -94,7 +94,7 @@ static int write_zeros(const struct um_object *o)
 /* A file system that has no such call may still be written to. */
 static int fill_now(const struct um_object *o)
 {
-	if (um_kernel->sys->allocate) {
+	if (um_kernel.sys.allocate) {
 		if (um_allocate(o) == 0)
 			return 0;
 		if (um_is_full(errno))
@@ -108,9 +108,9 @@ static int fill_now(const struct um_object *o)
 /* One that cannot be tried, such as an empty one of macOS, is not believed. */
 static int check_exec(struct um_object *o)
 {
-	void *const at = um_kernel->sys->mmap(0, um_page(),
+	void *const at = um_kernel.sys.mmap(0, um_page(),
 	    um_prot_to_kernel(PROT_READ | PROT_EXEC),
-	    um_kernel->numbers->map_shared, o->fd, 0);
+	    um_kernel.numbers.map_shared, o->fd, 0);
 
 	if (at == MAP_FAILED) {
 		if (errno == EACCES || errno == EPERM)
@@ -196,7 +196,7 @@ int um_memfd(const char *name, int64_t size, unsigned flags)
 		return -1;
 	if (um_object(&o) < 0)
 		return um_fail_by(memfd_errnos, UM_IN_OBJECT, 0);
-	(void)um_kernel->sys->close_on_exec(o.fd);	/* Linux < 2.6.23 */
+	(void)um_kernel.sys.close_on_exec(o.fd);	/* Linux < 2.6.23 */
 	errno = saved;
 	return o.fd;
 }

@@ -35,9 +35,9 @@ static int map_view(struct um_mirror *m, uintptr_t at)
  * ENOMEM of it, where another way works. */
 static int view_by_mremap(struct um_mirror *m, uintptr_t at)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
-	if (um_kernel->sys->mremap((void *)m->result, 0, m->len,
+	if (um_kernel.sys.mremap((void *)m->result, 0, m->len,
 	    n->mremap_maymove | n->mremap_fixed, (void *)at) != MAP_FAILED)
 		return 0;
 	(void)view_failed(m);
@@ -50,12 +50,12 @@ static int view_by_mremap(struct um_mirror *m, uintptr_t at)
  * faster. */
 static int view_by_remapdup(struct um_mirror *m, uintptr_t at)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	if (um_unmap(at, m->len) < 0)
 		return -1;
 	m->lost = 1;
-	return um_kernel->sys->mremap_netbsd((void *)m->result, m->len,
+	return um_kernel.sys.mremap_netbsd((void *)m->result, m->len,
 	    (void *)at, m->len, n->map_fixed | n->mremap_dup) == MAP_FAILED
 	    ? -1 : 0;
 }
@@ -63,7 +63,7 @@ static int view_by_remapdup(struct um_mirror *m, uintptr_t at)
 /* Mach */
 static int view_by_alias(struct um_mirror *m, uintptr_t at)
 {
-	return um_kernel->sys->alias(m->result, m->len, at);
+	return um_kernel.sys.alias(m->result, m->len, at);
 }
 
 /* ---- all of them ----------------------------------------------------------- */
@@ -217,15 +217,15 @@ static int read_where(struct um_mirror *m, const struct um_place *where)
 	m->where = where ? *where : anywhere;
 	if (um_check_place(&m->where) < 0)
 		return -1;
-	if (m->where.align < um_kernel->sys->view_align())
-		m->where.align = um_kernel->sys->view_align();
+	if (m->where.align < um_kernel.sys.view_align())
+		m->where.align = um_kernel.sys.view_align();
 	return 0;
 }
 
 static void *mirror_failed(const struct um_mirror *m)
 {
 	if ((errno == ENOTSUP || errno == EINVAL)
-	    && (m->len & (um_kernel->sys->view_align() - 1)))
+	    && (m->len & (um_kernel.sys.view_align() - 1)))
 		um_fail(EINVAL, "this processor's cache wants a longer view: "
 		    "a multiple of SHMLBA");
 	else

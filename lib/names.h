@@ -66,7 +66,6 @@
 # define um_grain_known UM_NAME(um_grain_known)
 # define um_guard_ways UM_NAME(um_guard_ways)
 # define um_hold UM_NAME(um_hold)
-# define um_host UM_NAME(um_host)
 # define um_inherit UM_NAME(um_inherit)
 # define um_inherit_by_advice UM_NAME(um_inherit_by_advice)
 # define um_inherit_by_minherit UM_NAME(um_inherit_by_minherit)

@@ -5,7 +5,7 @@ void um_close(int fd)
 {
 	const int saved = errno;
 
-	(void)um_kernel->sys->close(fd);
+	(void)um_kernel.sys.close(fd);
 	errno = saved;
 }
 
@@ -14,7 +14,7 @@ int um_open(const char *path, int flags)
 	int fd;
 
 	do
-		fd = um_kernel->sys->open(path, flags | O_CLOEXEC, 0600);
+		fd = um_kernel.sys.open(path, flags | O_CLOEXEC, 0600);
 	while (fd < 0 && errno == EINTR);
 	return fd;
 }
@@ -49,7 +49,7 @@ int um_allocate(const struct um_object *o)
 	off_t at = 0, step = o->size;
 
 	while (at < o->size) {
-		if (um_kernel->sys->allocate(o->fd, at, step) == 0)
+		if (um_kernel.sys.allocate(o->fd, at, step) == 0)
 			at += step;
 		else if (errno != EINTR)
 			return -1;
@@ -68,7 +68,7 @@ int um_is_full(int err)
 
 int um_object_backed(struct um_object *o, int limited)
 {
-	return limited && um_kernel->sys->allocate && um_allocate(o) < 0
+	return limited && um_kernel.sys.allocate && um_allocate(o) < 0
 	    && um_is_full(errno) ? -1 : 0;
 }
 
@@ -92,12 +92,12 @@ static UM_COLD int give_size(const struct um_object *o)
 {
 	int failed;
 
-	if (o->size > um_kernel->sys->file_limit()) {
+	if (o->size > um_kernel.sys.file_limit()) {
 		errno = EFBIG;
 		return -1;
 	}
 	do	/* a new one has no size to begin with */
-		failed = o->size && um_kernel->sys->ftruncate(o->fd, o->size);
+		failed = o->size && um_kernel.sys.ftruncate(o->fd, o->size);
 	while (failed && errno == EINTR);
 	return failed;
 }
@@ -121,13 +121,13 @@ int um_object_made(struct um_object *o, int fd, int limited)
 int um_object_by_memfd(void *object)
 {
 	struct um_object *o = object;
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 	const unsigned intent = o->exec ? n->memfd_exec : n->memfd_noexec_seal;
-	int fd = um_kernel->sys->memfd_create(o->name,
+	int fd = um_kernel.sys.memfd_create(o->name,
 	    n->memfd_cloexec | intent);
 
 	if (fd < 0 && errno == EINVAL && intent)
-		fd = um_kernel->sys->memfd_create(o->name, n->memfd_cloexec);
+		fd = um_kernel.sys.memfd_create(o->name, n->memfd_cloexec);
 	return um_object_made(o, fd, 0);
 }
 
@@ -188,7 +188,7 @@ static UM_COLD int unnamed(const struct um_object *o, const char *dir, int flags
 int um_object_by_shm_open(void *object)
 {
 	return um_object_made(object, unnamed(object, "", 0,
-	    um_kernel->sys->shm_open, um_kernel->sys->shm_unlink), 1);
+	    um_kernel.sys.shm_open, um_kernel.sys.shm_unlink), 1);
 }
 
 /* ---- a file without a name ----------------------------------------------- */
@@ -215,7 +215,7 @@ static UM_COLD int in_each_place(struct um_object *o,
 static UM_COLD int open_tmpfile(const struct um_object *o, const char *dir)
 {
 	(void)o;
-	return um_open(dir, um_kernel->numbers->o_tmpfile | O_RDWR);
+	return um_open(dir, um_kernel.numbers.o_tmpfile | O_RDWR);
 }
 
 /* It leaves no name that the map of the address space could show, and
@@ -231,8 +231,8 @@ int um_object_by_tmpfile(void *object)
 
 static UM_COLD int open_unlinked(const struct um_object *o, const char *dir)
 {
-	return unnamed(o, dir, O_NOFOLLOW | O_CLOEXEC, um_kernel->sys->open,
-	    um_kernel->sys->unlink);
+	return unnamed(o, dir, O_NOFOLLOW | O_CLOEXEC, um_kernel.sys.open,
+	    um_kernel.sys.unlink);
 }
 
 int um_object_by_file(void *object)

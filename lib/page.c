@@ -14,7 +14,7 @@ UM_COLD size_t um_page_size(void)
 	size_t n = UM_LOAD(&um_page_known);
 
 	if (n == 0) {
-		n = um_kernel->sys->page_size();
+		n = um_kernel.sys.page_size();
 		UM_STORE(&um_page_known, n);
 	}
 	return n;
@@ -25,8 +25,8 @@ UM_COLD size_t um_granularity(void)
 	size_t n = UM_LOAD(&um_grain_known);
 
 	if (n == 0) {
-		n = um_kernel->sys->granularity
-		    ? um_kernel->sys->granularity() : um_page_size();
+		n = um_kernel.sys.granularity
+		    ? um_kernel.sys.granularity() : um_page_size();
 		UM_STORE(&um_grain_known, n);
 	}
 	return n;

@@ -5,7 +5,7 @@
 uintptr_t um_raw_map(const struct um_request *r, uintptr_t addr, size_t len,
     int extra_flags)
 {
-	return (uintptr_t)um_kernel->sys->mmap((void *)addr, len, r->raw_prot,
+	return (uintptr_t)um_kernel.sys.mmap((void *)addr, len, r->raw_prot,
 	    r->raw_flags | r->raw_wishes | extra_flags, r->fd, r->offset);
 }
 
@@ -53,7 +53,7 @@ int um_fixed_by_flag(void *request)
 	struct um_request *r = request;
 
 	return um_settle(r,
-	    um_raw_map(r, r->addr, r->len, um_kernel->numbers->map_fixed));
+	    um_raw_map(r, r->addr, r->len, um_kernel.numbers.map_fixed));
 }
 
 static int is_taken(const struct um_request *r)
@@ -81,7 +81,7 @@ static UM_COLD int conflict(const struct um_request *r, int (*binds)(void))
 int um_noreplace_by_flag(void *request)
 {
 	struct um_request *r = request;
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 	uintptr_t at;
 
 	if (r->raw_wishes & n->map_stack)	/* OpenBSD: not together */

@@ -16,13 +16,13 @@ int um_cover(uintptr_t addr, size_t len)
 
 int um_unmap(uintptr_t addr, size_t len)
 {
-	if (um_kernel->sys->munmap((void *)addr, len) == 0)
+	if (um_kernel.sys.munmap((void *)addr, len) == 0)
 		return 0;
 	if (errno != EINVAL
-	    || !(um_kernel->family->habits & UM_MUNMAP_REFUSES_HOLES))
+	    || !(um_kernel.family->habits & UM_MUNMAP_REFUSES_HOLES))
 		return -1;
 	if (um_cover(addr, len) == 0)
-		return um_kernel->sys->munmap((void *)addr, len);
+		return um_kernel.sys.munmap((void *)addr, len);
 	if (errno != EPERM)
 		errno = ENOMEM;
 	return -1;
@@ -57,7 +57,7 @@ int um_munmap(void *addr, size_t len)
 
 int um_protect(const struct um_range *range, int prot)
 {
-	return um_kernel->sys->mprotect((void *)range->addr, range->len,
+	return um_kernel.sys.mprotect((void *)range->addr, range->len,
 	    um_prot_to_kernel(prot));
 }
 
@@ -70,7 +70,7 @@ int um_mprotect(void *addr, size_t len, int prot)
 		return um_fail(EINVAL, "unknown protection bit");
 	if (some <= 0)
 		return some;
-	if (um_kernel->sys->mprotect((void *)range.addr, range.len,
+	if (um_kernel.sys.mprotect((void *)range.addr, range.len,
 	    um_prot_to_kernel(prot)) == 0)
 		return 0;
 	return um_fail_as(UM_IN_MPROTECT, um_traits_of(prot));
@@ -86,12 +86,12 @@ static UM_COLD int refuse_locked(const struct um_area *area, void *closure)
 
 static int has_unseen_hole(const struct um_range *range, unsigned habit)
 {
-	return (um_kernel->family->habits & habit) && um_whole(range) == 0;
+	return (um_kernel.family->habits & habit) && um_whole(range) == 0;
 }
 
 static int sync_flags(int flags)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	if (flags & MS_INVALIDATE)	/* with MS_ASYNC refused by FreeBSD */
 		return n->ms_sync | n->ms_invalidate;
@@ -112,15 +112,15 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 	if (some <= 0)
 		return some;
 	if ((flags & MS_INVALIDATE)
-	    && (um_kernel->family->habits & UM_INVALIDATE_PASSES_LOCKS)
+	    && (um_kernel.family->habits & UM_INVALIDATE_PASSES_LOCKS)
 	    && um_areas(&range, refuse_locked, 0) < 0 && errno == EBUSY)
 		return um_fail_as(UM_IN_MSYNC, 0);
 	um_said_of(0);
 	if (has_unseen_hole(&range, UM_MSYNC_PASSES_HOLES))
 		return um_fail(ENOMEM, UM_WHY_HOLE);
-	if (um_kernel->sys->msync((void *)range.addr, range.len,
+	if (um_kernel.sys.msync((void *)range.addr, range.len,
 	    sync_flags(flags)) < 0 && !(errno == EINVAL
-	    && (um_kernel->family->habits & UM_MSYNC_REFUSES_PRIVATE)))
+	    && (um_kernel.family->habits & UM_MSYNC_REFUSES_PRIVATE)))
 		return um_fail_as(UM_IN_MSYNC, 0);
 	errno = saved;
 	return 0;
@@ -155,7 +155,7 @@ static UM_COLD int lock_failed(const struct um_range *range)
 
 int um_lock(const struct um_range *range)
 {
-	if (um_kernel->sys->mlock((void *)range->addr, range->len) == 0)
+	if (um_kernel.sys.mlock((void *)range->addr, range->len) == 0)
 		return 0;
 	return lock_failed(range);
 }
@@ -172,7 +172,7 @@ int um_unlock_by_call(void *request)
 {
 	const struct um_range *range = request;
 
-	return um_kernel->sys->munlock((void *)range->addr, range->len);
+	return um_kernel.sys.munlock((void *)range->addr, range->len);
 }
 
 UM_COLD int um_munlock(const void *addr, size_t len)
@@ -196,11 +196,11 @@ UM_COLD int um_mincore(const void *addr, size_t len, unsigned char *vec)
 
 	if (some <= 0)
 		return some;
-	if (!um_kernel->sys->mincore)
+	if (!um_kernel.sys.mincore)
 		return um_fail(ENOTSUP, "this kernel has no mincore");
 	if (has_unseen_hole(&range, UM_MINCORE_PASSES_HOLES))
 		return um_fail(ENOMEM, UM_WHY_HOLE);
-	if (um_kernel->sys->mincore((void *)range.addr, range.len, vec) == 0)
+	if (um_kernel.sys.mincore((void *)range.addr, range.len, vec) == 0)
 		return 0;
 	return um_fail_as(UM_IN_MINCORE, 0);
 }

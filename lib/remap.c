@@ -13,7 +13,7 @@ static int liken(uintptr_t addr, size_t len, const struct um_area *old)
 	range.len = len;
 	um_area_learn(&like);
 	if (like.concealed == 1
-	    && um_kernel->numbers->adv_dontdump != UM_LACKS
+	    && um_kernel.numbers.adv_dontdump != UM_LACKS
 	    && um_conceal(&range, 1) < 0)
 		return -1;
 	if (like.inherit >= 0 && like.inherit != UM_INHERIT_COPY
@@ -28,7 +28,7 @@ static int map_like(const struct um_remap *m, struct um_request *r,
 {
 	um_request_pages(r, addr, len, prot, UM_MAP_PRIVATE | UM_MAP_ANY_PROT
 	    | (addr ? UM_MAP_FIXED_NOREPLACE : 0)
-	    | (m->conceal && um_kernel->numbers->map_conceal
+	    | (m->conceal && um_kernel.numbers.map_conceal
 		? UM_MAP_CONCEAL : 0));
 	if (!addr)
 		um_request_within(r, &m->where);
@@ -100,7 +100,7 @@ static int move_copy(struct um_remap *m)
 /* Setting the protection that it has changes nothing, but is refused. */
 static int is_sealed(const struct um_remap *m)
 {
-	return (um_kernel->sys->mseal || um_kernel->sys->mimmutable)
+	return (um_kernel.sys.mseal || um_kernel.sys.mimmutable)
 	    && um_protect(&m->old, m->last.prot) < 0 && errno == EPERM;
 }
 

@@ -56,12 +56,12 @@ static int by_window(struct um_request *r, int flag)
 
 int um_low2g_by_flag(void *request)
 {
-	return by_window(request, um_kernel->numbers->map_low2g);
+	return by_window(request, um_kernel.numbers.map_low2g);
 }
 
 int um_low4g_by_flag(void *request)
 {
-	return by_window(request, um_kernel->numbers->map_low4g);
+	return by_window(request, um_kernel.numbers.map_low4g);
 }
 
 /* ---- by chance ---------------------------------------------------------- */
@@ -74,7 +74,7 @@ static uint64_t seed(void)
 	uint64_t n = 0;
 
 	if (fd >= 0) {
-		(void)um_kernel->sys->read(fd, &n, sizeof n);
+		(void)um_kernel.sys.read(fd, &n, sizeof n);
 		um_close(fd);
 	}
 	UM_STORE(&turn, UM_LOAD(&turn) + (uintptr_t)&n);
@@ -140,8 +140,8 @@ static void consider(struct room_search *s, uintptr_t start, uintptr_t end)
 static uintptr_t below_stack(const struct um_area *stack)
 {
 	const uintptr_t has = stack->end - stack->start;
-	const uintptr_t limit = um_kernel->sys->stack_limit
-	    ? um_kernel->sys->stack_limit() : 0;
+	const uintptr_t limit = um_kernel.sys.stack_limit
+	    ? um_kernel.sys.stack_limit() : 0;
 	uintptr_t room = 256 * um_page();
 
 	if (limit == UINTPTR_MAX)

@@ -36,7 +36,7 @@ static void shorten(struct shm_name *n)
 
 static int read_name(struct shm_name *n, const char *name)
 {
-	const int max = um_kernel->numbers->shm_name_max;
+	const int max = um_kernel.numbers.shm_name_max;
 	size_t len;
 
 	name += *name == '/';
@@ -59,10 +59,10 @@ static int read_name(struct shm_name *n, const char *name)
  * not there, others say ENOENT as if the name were not. */
 static int has_place(void)
 {
-	const char *const dir = um_kernel->numbers->shm_dir;
+	const char *const dir = um_kernel.numbers.shm_dir;
 	int fd;
 
-	if (!um_kernel->sys->shm_open)
+	if (!um_kernel.sys.shm_open)
 		return um_fail(ENOTSUP, "this system has no named objects");
 	if (!dir)
 		return 0;
@@ -124,12 +124,12 @@ int um_shm_open(const char *name, int oflag, mode_t mode)
 	    || has_place() < 0)
 		return -1;
 	do
-		fd = um_kernel->sys->shm_open(n.raw, oflag & ~O_CLOEXEC,
+		fd = um_kernel.sys.shm_open(n.raw, oflag & ~O_CLOEXEC,
 		    mode & 0777);
 	while (fd < 0 && errno == EINTR);
 	if (fd < 0)
 		return um_fail_by(shm_errnos, UM_IN_OBJECT, 0);
-	(void)um_kernel->sys->close_on_exec(fd);
+	(void)um_kernel.sys.close_on_exec(fd);
 	errno = saved;
 	return fd;
 }
@@ -141,7 +141,7 @@ int um_shm_unlink(const char *name)
 
 	if (read_name(&n, name) < 0 || has_place() < 0)
 		return -1;
-	if (um_kernel->sys->shm_unlink(n.raw) < 0)
+	if (um_kernel.sys.shm_unlink(n.raw) < 0)
 		return um_fail_by(shm_errnos, UM_IN_OBJECT, 0);
 	errno = saved;
 	return 0;

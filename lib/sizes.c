@@ -18,8 +18,9 @@ static int chosen_never(const char *path)
 	return never;
 }
 
-static size_t huge_page(const struct um_numbers *n)
+static size_t huge_page(void)
 {
+	const struct um_numbers *n = &um_kernel.numbers;
 	struct um_text t;
 	size_t size;
 
@@ -34,9 +35,9 @@ static size_t huge_page(const struct um_numbers *n)
 int um_page_sizes(size_t *sizes, int max)
 {
 	const int saved = errno;
-	const int told = um_kernel->sys->page_sizes
-	    ? um_kernel->sys->page_sizes(sizes, max) : 0;
-	const size_t huge = told > 0 ? 0 : huge_page(um_kernel->numbers);
+	const int told = um_kernel.sys.page_sizes
+	    ? um_kernel.sys.page_sizes(sizes, max) : 0;
+	const size_t huge = told > 0 ? 0 : huge_page();
 
 	errno = saved;
 	if (told > 0)

@@ -126,7 +126,9 @@ static inline int um_change(uintptr_t *at, uintptr_t from, uintptr_t to)
 #define UM_LAST_4G ((uintptr_t)0xffffffff)
 
 /* Not on the way of a plain map or unmap: small before fast. */
-#if defined __GNUC__ && !defined __PCC__
+#if defined __clang__
+# define UM_COLD __attribute__((__cold__, __minsize__))
+#elif defined __GNUC__ && !defined __PCC__
 # define UM_COLD __attribute__((__cold__))
 #else
 # define UM_COLD

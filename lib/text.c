@@ -24,7 +24,7 @@ ssize_t um_text_read(int fd, char *buffer, size_t room)
 	ssize_t n;
 
 	do
-		n = um_kernel->sys->read(fd, buffer, room);
+		n = um_kernel.sys.read(fd, buffer, room);
 	while (n < 0 && errno == EINTR);
 	return n;
 }

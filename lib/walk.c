@@ -6,7 +6,7 @@ static const struct um_way *taken[UM_CHAINS];
 
 static UM_COLD const struct um_way *ways_of(enum um_chain chain)
 {
-	const struct um_way *own = um_kernel->family->ways[chain];
+	const struct um_way *own = um_kernel.family->ways[chain];
 
 	return own ? own : um_usual_ways[chain];
 }
@@ -32,14 +32,14 @@ static UM_COLD int disabled(const char *name)
 int um_number_at(unsigned offset)
 {
 	return *(const int *)(const void *)
-	    ((const char *)um_kernel->numbers + offset);
+	    ((const char *)&um_kernel.numbers + offset);
 }
 
 static int has_call(unsigned offset)
 {
 	void (*call)(void);
 
-	memcpy(&call, (const char *)um_kernel->sys + offset, sizeof call);
+	memcpy(&call, (const char *)&um_kernel.sys + offset, sizeof call);
 	return call != 0;
 }
 
@@ -55,9 +55,9 @@ int um_can(const struct um_way *way)
 	case UM_NEED_CALL:
 		return has_call(what);
 	case UM_NEED_HABIT:
-		return (um_kernel->family->habits & what) != 0;
+		return (um_kernel.family->habits & what) != 0;
 	case UM_NEED_NO_HABIT:
-		return (um_kernel->family->habits & what) == 0;
+		return (um_kernel.family->habits & what) == 0;
 	case UM_NEEDS_TOUCH:
 		return UM_CAN_TOUCH;
 	default:

@@ -7,7 +7,7 @@
 /* NetBSD: the flag makes a free hint bind, and a taken one go elsewhere. */
 int um_noreplace_by_tryfixed(void *request)
 {
-	return um_place_compared(request, um_kernel->numbers->map_noreplace,
+	return um_place_compared(request, um_kernel.numbers.map_noreplace,
 	    0);
 }
 
@@ -19,8 +19,8 @@ static int hint_binds(void)
 	if (um_hold(0, um_grain(), &first) < 0)
 		return 0;
 	um_undo(first, um_grain());
-	second = (uintptr_t)um_kernel->sys->mmap((void *)first, um_grain(), 0,
-	    um_kernel->numbers->map_private | um_kernel->numbers->map_anon,
+	second = (uintptr_t)um_kernel.sys.mmap((void *)first, um_grain(), 0,
+	    um_kernel.numbers.map_private | um_kernel.numbers.map_anon,
 	    -1, 0);
 	if (second != UM_NOWHERE)
 		um_undo(second, um_grain());
@@ -81,7 +81,7 @@ int um_aligned_by_flag(void *request)
 	struct um_request *r = request;
 
 	return settle_aligned(r, um_raw_map_hinted(r, um_aligned_hint(r),
-	    um_log2(r->align) << um_kernel->numbers->map_aligned_shift));
+	    um_log2(r->align) << um_kernel.numbers.map_aligned_shift));
 }
 
 int um_aligned_by_addr(void *request)
@@ -89,15 +89,15 @@ int um_aligned_by_addr(void *request)
 	struct um_request *r = request;
 
 	return settle_aligned(r, um_raw_map(r, r->align, r->len,
-	    um_kernel->numbers->map_align_in_addr));
+	    um_kernel.numbers.map_align_in_addr));
 }
 
 /* ---- objects, discarding ------------------------------------------------- */
 
 int um_object_by_shm_anon(void *object)
 {
-	return um_object_made(object, um_kernel->sys->shm_open(
-	    (const char *)(intptr_t)um_kernel->numbers->shm_anon, O_RDWR,
+	return um_object_made(object, um_kernel.sys.shm_open(
+	    (const char *)(intptr_t)um_kernel.numbers.shm_anon, O_RDWR,
 	    0600), 0);
 }
 
@@ -107,7 +107,7 @@ int um_discard_by_freeing(void *request)
 	const struct um_range range = um_area_range(request);
 
 	memset((void *)range.addr, 0, range.len);
-	(void)um_raw_madvise(&range, um_kernel->numbers->adv_free);
+	(void)um_raw_madvise(&range, um_kernel.numbers.adv_free);
 	return 0;
 }
 
@@ -117,7 +117,7 @@ int um_area_by_call(void *question)
 {
 	struct um_question *ask = question;
 
-	ask->stopped = um_kernel->sys->areas(ask->from, ask->visit,
+	ask->stopped = um_kernel.sys.areas(ask->from, ask->visit,
 	    ask->closure);
 	return ask->stopped < 0 ? -1 : 0;
 }
@@ -126,7 +126,7 @@ int um_area_by_call(void *question)
 
 int um_inherit_number(int inherit)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	switch (inherit) {
 	case UM_INHERIT_SHARE:
@@ -147,9 +147,9 @@ int um_inherit_by_minherit(void *request)
 
 	if (number == UM_LACKS)
 		return um_say(ENOTSUP, "this kernel has no such inheritance");
-	if ((um_kernel->family->habits & UM_MINHERIT_PASSES_HOLES)
+	if ((um_kernel.family->habits & UM_MINHERIT_PASSES_HOLES)
 	    && um_whole(&i->range) == 0)
 		return um_say(ENOMEM, UM_WHY_HOLE);
-	return um_kernel->sys->minherit((void *)i->range.addr, i->range.len,
+	return um_kernel.sys.minherit((void *)i->range.addr, i->range.len,
 	    number);
 }

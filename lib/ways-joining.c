@@ -19,7 +19,7 @@ static int set_inherit(const struct um_range *range, int inherit)
 {
 	const int number = um_inherit_number(inherit);
 
-	return number == UM_LACKS ? -1 : um_kernel->sys->minherit(
+	return number == UM_LACKS ? -1 : um_kernel.sys.minherit(
 	    (void *)range->addr, range->len, number);
 }
 
@@ -54,7 +54,7 @@ static int inherit_by_neighbour(const struct um_area *entry, int may_exec)
 	page.addr = r.result;
 	page.len = r.len;
 	if (entry->locked != 1
-	    || um_kernel->sys->mlock((void *)page.addr, page.len) == 0)
+	    || um_kernel.sys.mlock((void *)page.addr, page.len) == 0)
 		inherit = are_joined(page.addr) ? UM_INHERIT_COPY
 		    : find_inherit(&page, page.addr);
 	um_undo(page.addr, page.len);
@@ -65,7 +65,7 @@ static int inherit_by_neighbour(const struct um_area *entry, int may_exec)
  * does not.  Asked with what changes nothing but core dumps. */
 static int does_rejoin(const struct um_area *entry, const struct um_range *page)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	if (entry->concealed < 0 || entry->stack == 1)
 		return 0;
@@ -85,8 +85,8 @@ static int inherit_by_first_page(const struct um_area *entry)
 
 	page.addr = entry->start;
 	page.len = um_grain();
-	if (page.addr + page.len == entry->end || !um_kernel->sys->alone
-	    || !um_kernel->sys->alone() || !does_rejoin(entry, &page)
+	if (page.addr + page.len == entry->end || !um_kernel.sys.alone
+	    || !um_kernel.sys.alone() || !does_rejoin(entry, &page)
 	    || set_inherit(&page, UM_INHERIT_COPY) < 0)
 		return -1;
 	return are_joined(page.addr + page.len) ? UM_INHERIT_COPY

@@ -136,7 +136,7 @@ static int guard_by_protection(void *request)
 
 	if (um_protect(range, PROT_NONE) < 0)
 		return -1;
-	(void)um_raw_madvise(range, um_kernel->numbers->adv_free);
+	(void)um_raw_madvise(range, um_kernel.numbers.adv_free);
 	return 0;
 }
 
@@ -146,7 +146,7 @@ static int guards_by_advice;
 
 static int guard_by_advice(void *request)
 {
-	if (um_sure_madvise(request, um_kernel->numbers->adv_guard) < 0) {
+	if (um_sure_madvise(request, um_kernel.numbers.adv_guard) < 0) {
 		if (errno == ENOMEM)
 			return um_say(ENOMEM,
 			    "no memory for the pages of the page table");
@@ -160,7 +160,7 @@ static int guard_by_advice(void *request)
 
 int um_unguard_by_advice(const struct um_range *range)
 {
-	const int advice = um_kernel->numbers->adv_unguard;
+	const int advice = um_kernel.numbers.adv_unguard;
 
 	if (!advice || um_sure_madvise(range, advice) == 0)
 		return 0;
@@ -172,9 +172,9 @@ int um_unguard_by_advice(const struct um_range *range)
 static int guard_by_flag(void *request)
 {
 	const struct um_range *range = request;
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
-	return um_kernel->sys->mmap((void *)range->addr, range->len, 0,
+	return um_kernel.sys.mmap((void *)range->addr, range->len, 0,
 	    n->map_guard | n->map_fixed, -1, 0) == MAP_FAILED ? -1 : 0;
 }
 
@@ -194,14 +194,14 @@ static int seal_by_mseal(void *request)
 {
 	const struct um_range *range = request;
 
-	return um_kernel->sys->mseal((void *)range->addr, range->len, 0);
+	return um_kernel.sys.mseal((void *)range->addr, range->len, 0);
 }
 
 static int seal_by_mimmutable(void *request)
 {
 	const struct um_range *range = request;
 
-	return um_kernel->sys->mimmutable((void *)range->addr, range->len);
+	return um_kernel.sys.mimmutable((void *)range->addr, range->len);
 }
 
 const struct um_way um_seal_ways[] = {
@@ -217,7 +217,7 @@ static int name_by_prctl(void *request)
 	int failed;
 
 	do
-		failed = um_kernel->sys->prctl(um_kernel->numbers->pr_set_vma,
+		failed = um_kernel.sys.prctl(um_kernel.numbers.pr_set_vma,
 		    0, naming->range.addr, naming->range.len,
 		    (unsigned long)(uintptr_t)naming->name);
 	while (failed && errno == EINTR);

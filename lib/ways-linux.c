@@ -87,7 +87,7 @@ static int query(int fd, uintptr_t addr, struct procmap_query *q, char *name,
 	q->query_addr = addr;
 	q->name_addr = (uintptr_t)name;
 	q->name_size = size;
-	return um_kernel->sys->ioctl(fd, um_kernel->numbers->procmap_query, q);
+	return um_kernel.sys.ioctl(fd, um_kernel.numbers.procmap_query, q);
 }
 
 static int unknown(void)
@@ -137,7 +137,7 @@ int um_area_by_query(void *question)
 	const int saved = errno;
 	int fd, failed;
 
-	if (!um_kernel->numbers->procmap_query)
+	if (!um_kernel.numbers.procmap_query)
 		return unknown();
 	fd = um_open(MAPS, O_RDONLY);
 	if (fd < 0)
@@ -229,14 +229,14 @@ int um_discard_by_dontneed(void *request)
 	const struct um_range range = um_area_range(request);
 
 	return locked_or(um_sure_madvise(&range,
-	    um_kernel->numbers->adv_dontneed));
+	    um_kernel.numbers.adv_dontneed));
 }
 
 int um_discard_by_remove(void *request)
 {
 	const struct um_range range = um_area_range(request);
 
-	return um_sure_madvise(&range, um_kernel->numbers->adv_remove);
+	return um_sure_madvise(&range, um_kernel.numbers.adv_remove);
 }
 
 int um_populate_by_advice(void *population)
@@ -244,8 +244,8 @@ int um_populate_by_advice(void *population)
 	const struct um_population *p = population;
 
 	return um_sure_madvise(&p->range, p->need == PROT_READ
-	    ? um_kernel->numbers->adv_populate_read
-	    : um_kernel->numbers->adv_populate_write);
+	    ? um_kernel.numbers.adv_populate_read
+	    : um_kernel.numbers.adv_populate_write);
 }
 
 /* ---- Linux: memory copied or shared once and for all, and advice -------- */
@@ -267,7 +267,7 @@ static UM_COLD int refuse_other(const struct um_area *area, void *closure)
 /* WIPEONFORK: EINVAL where it is not known, gVisor and Linux before 4.14. */
 static int wipe(const struct um_range *range)
 {
-	if (um_raw_madvise(range, um_kernel->numbers->adv_wipeonfork) == 0)
+	if (um_raw_madvise(range, um_kernel.numbers.adv_wipeonfork) == 0)
 		return 0;
 	return errno == EINVAL || errno == ENOSYS
 	    ? um_say(ENOTSUP, "this kernel has no zeroing inheritance") : -1;
@@ -276,7 +276,7 @@ static int wipe(const struct um_range *range)
 int um_inherit_by_advice(void *request)
 {
 	struct um_inheritance *i = request;
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	if (!um_madvise_honest())
 		return um_say(ENOTSUP, "any advice succeeds, none is believed");
@@ -367,7 +367,7 @@ static int means_dontdump(void)
 	area_untold(&area);
 	area.start = page.addr;
 	area.shared = 0;
-	known = um_raw_madvise(&page, um_kernel->numbers->adv_dontdump) < 0
+	known = um_raw_madvise(&page, um_kernel.numbers.adv_dontdump) < 0
 	    ? NO : YES;
 	if (um_area_details(&area) < 0 && errno != ENOTSUP)
 		known = UNASKED;
@@ -393,7 +393,7 @@ int um_conceal_by_dontdump(void *concealment)
 static int raw_mremap(uintptr_t from, size_t len, size_t new_len, int flags,
     uintptr_t to, uintptr_t *result)
 {
-	*result = (uintptr_t)um_kernel->sys->mremap((void *)from, len, new_len,
+	*result = (uintptr_t)um_kernel.sys.mremap((void *)from, len, new_len,
 	    flags, (void *)to);
 	return *result == UM_NOWHERE ? -1 : 0;
 }
@@ -430,7 +430,7 @@ static int grow_last(struct um_remap *m)
 static int move_parts(const struct um_range *from, uintptr_t to, size_t more,
     size_t *done)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 	struct um_range part;
 	uintptr_t there;
 
@@ -451,7 +451,7 @@ static int move_onto_hold(struct um_remap *m)
 	size_t done;
 	int failed;
 
-	if (!um_kernel->numbers->mremap_fixed)	/* before 2.3.31 */
+	if (!um_kernel.numbers.mremap_fixed)	/* before 2.3.31 */
 		return um_remap_by_copying(m);
 	if (um_hold(&m->where, m->new_len, &m->result) < 0)
 		return -1;
@@ -480,7 +480,7 @@ int um_remap_by_mremap(void *request)
 	if (m->must_move)
 		return move_onto_hold(m);
 	failed = raw_mremap(m->old.addr, m->old.len, m->new_len,
-	    may_move_anywhere(m) ? um_kernel->numbers->mremap_maymove : 0, 0,
+	    may_move_anywhere(m) ? um_kernel.numbers.mremap_maymove : 0, 0,
 	    &m->result);
 	if (failed && errno == EFAULT)
 		failed = grow_last(m);

@@ -3,9 +3,9 @@
 
 static int raw(char *p, size_t len, int advice)
 {
-	if (!um_kernel->sys->madvise)
+	if (!um_kernel.sys.madvise)
 		ask_absent();
-	return um_kernel->sys->madvise(p, len, advice);
+	return um_kernel.sys.madvise(p, len, advice);
 }
 
 static int number(int member)
@@ -43,14 +43,14 @@ static void on_file(int member)
 {
 	const int advice = number(member);
 
-	advise(ask_file_memory(1, um_kernel->numbers->map_shared), advice);
+	advise(ask_file_memory(1, um_kernel.numbers.map_shared), advice);
 }
 
 /* With a change of its own, which an advice may drop. */
 static void on_file_copy(int member)
 {
 	const int advice = number(member);
-	char *p = ask_file_memory(1, um_kernel->numbers->map_private);
+	char *p = ask_file_memory(1, um_kernel.numbers.map_private);
 
 	*(volatile char *)p = ASK_STORED;
 	ask_say_result(raw(p, ask_page(), advice) < 0);
@@ -67,7 +67,7 @@ static void on_locked(int member)
 	const int advice = number(member);
 	char *p = ask_memory(1);
 
-	if (um_kernel->sys->mlock(p, ask_page()) < 0)
+	if (um_kernel.sys.mlock(p, ask_page()) < 0)
 		ask_not_asked();
 	advise(p, advice);
 }
@@ -78,8 +78,8 @@ static void on_read_only(int member)
 	const int advice = number(member);
 	char *p = ask_memory(1);
 
-	if (um_kernel->sys->mprotect(p, ask_page(),
-	    um_kernel->numbers->prot_read) < 0)
+	if (um_kernel.sys.mprotect(p, ask_page(),
+	    um_kernel.numbers.prot_read) < 0)
 		ask_not_asked();
 	advise(p, advice);
 }

@@ -12,9 +12,9 @@ static void say_inherited(char *p)
 
 static int inherit(char *p, size_t len, int value)
 {
-	if (!um_kernel->sys->minherit)
+	if (!um_kernel.sys.minherit)
 		ask_absent();
-	return um_kernel->sys->minherit(p, len, value);
+	return um_kernel.sys.minherit(p, len, value);
 }
 
 static int number(int member)
@@ -74,9 +74,9 @@ static void inherit_hole(int member)
 
 static void advised(char *p, int member)
 {
-	if (!um_kernel->sys->madvise)
+	if (!um_kernel.sys.madvise)
 		ask_absent();
-	ask_say_result(um_kernel->sys->madvise(p, ask_page(), number(member))
+	ask_say_result(um_kernel.sys.madvise(p, ask_page(), number(member))
 	    < 0);
 	say_inherited(p);
 }
@@ -97,9 +97,9 @@ static void advised_back(int member)
 	char *p = ask_memory(1);
 	const int wipe = member == ASK_MEMBER(adv_keeponfork);
 
-	if (!um_kernel->sys->madvise)
+	if (!um_kernel.sys.madvise)
 		ask_absent();
-	if (um_kernel->sys->madvise(p, ask_page(), number(wipe
+	if (um_kernel.sys.madvise(p, ask_page(), number(wipe
 	    ? ASK_MEMBER(adv_wipeonfork) : ASK_MEMBER(adv_dontfork))) < 0) {
 		ask_say_result(1);
 		return;

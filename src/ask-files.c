@@ -5,17 +5,17 @@
 
 static const struct um_sys *sys(void)
 {
-	return um_kernel->sys;
+	return &um_kernel.sys;
 }
 
 static int type_shared(void)
 {
-	return um_kernel->numbers->map_shared;
+	return um_kernel.numbers.map_shared;
 }
 
 static int type_private(void)
 {
-	return um_kernel->numbers->map_private;
+	return um_kernel.numbers.map_private;
 }
 
 static void *map_fd(int fd, size_t pages, int type, off_t offset)
@@ -41,7 +41,7 @@ enum {
 
 static int prot_of(int with)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	return (with & READ ? n->prot_read : 0)
 	    | (with & WRITE ? n->prot_write : 0)
@@ -122,7 +122,7 @@ static void offset_100_fixed(int with)
 
 	(void)with;
 	ask_say_place(sys()->mmap(at, ask_page(), ask_read_write(),
-	    type_shared() | um_kernel->numbers->map_fixed, open_file(), 100),
+	    type_shared() | um_kernel.numbers.map_fixed, open_file(), 100),
 	    at);
 }
 
@@ -179,7 +179,7 @@ static void pipe_fd(int with)
 	(void)with;
 	if (pipe(fd) < 0)
 		ask_not_asked();
-	ask_say_mapped(sys()->mmap(0, ask_page(), um_kernel->numbers->prot_read,
+	ask_say_mapped(sys()->mmap(0, ask_page(), um_kernel.numbers.prot_read,
 	    type_shared(), fd[0], 0));
 }
 
@@ -190,7 +190,7 @@ static void directory_fd(int with)
 	(void)with;
 	if (fd < 0)
 		ask_not_asked();
-	ask_say_mapped(sys()->mmap(0, ask_page(), um_kernel->numbers->prot_read,
+	ask_say_mapped(sys()->mmap(0, ask_page(), um_kernel.numbers.prot_read,
 	    type_private(), fd, 0));
 }
 
@@ -287,7 +287,7 @@ static int open_memfd(unsigned flags)
 
 static int open_shm_anon(void)
 {
-	const uintptr_t name = (uintptr_t)um_kernel->numbers->shm_anon;
+	const uintptr_t name = (uintptr_t)um_kernel.numbers.shm_anon;
 
 	if (!sys()->shm_open || !name)
 		ask_absent();
@@ -298,7 +298,7 @@ static int open_object(int with)
 {
 	switch (with) {
 	case MEMFD:
-		return open_memfd(um_kernel->numbers->memfd_cloexec);
+		return open_memfd(um_kernel.numbers.memfd_cloexec);
 	case SHM_ANON_:
 		return open_shm_anon();
 	default:
@@ -374,7 +374,7 @@ static void shm_unlink_twice(int with)
 
 static void tmpfile_flag(int with)
 {
-	const int flag = um_kernel->numbers->o_tmpfile;
+	const int flag = um_kernel.numbers.o_tmpfile;
 
 	(void)with;
 	if (!flag)

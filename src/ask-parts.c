@@ -7,39 +7,39 @@
 /* Where the kernel places by coarser steps than the page, by these. */
 size_t ask_page(void)
 {
-	const struct um_sys *sys = um_kernel->sys;
+	const struct um_sys *sys = &um_kernel.sys;
 
 	return sys->granularity ? sys->granularity() : sys->page_size();
 }
 
 int ask_read_write(void)
 {
-	return um_kernel->numbers->prot_read | um_kernel->numbers->prot_write;
+	return um_kernel.numbers.prot_read | um_kernel.numbers.prot_write;
 }
 
 int ask_anon(void)
 {
-	if (!um_kernel->numbers->map_anon)
+	if (!um_kernel.numbers.map_anon)
 		ask_absent();
-	return um_kernel->numbers->map_anon | um_kernel->numbers->map_private;
+	return um_kernel.numbers.map_anon | um_kernel.numbers.map_private;
 }
 
 int ask_shared_anon(void)
 {
-	if (!um_kernel->numbers->map_anon)
+	if (!um_kernel.numbers.map_anon)
 		ask_absent();
-	return um_kernel->numbers->map_anon | um_kernel->numbers->map_shared;
+	return um_kernel.numbers.map_anon | um_kernel.numbers.map_shared;
 }
 
 void *ask_map(void *addr, size_t len, int prot, int flags)
 {
-	return um_kernel->sys->mmap(addr, len, prot, flags, -1, 0);
+	return um_kernel.sys.mmap(addr, len, prot, flags, -1, 0);
 }
 
 int ask_member(int offset)
 {
 	return *(const int *)(const void *)
-	    ((const char *)um_kernel->numbers + offset);
+	    ((const char *)&um_kernel.numbers + offset);
 }
 
 /* ---- memory ------------------------------------------------------------- */
@@ -55,17 +55,17 @@ static char *filled(char *p, size_t pages)
 /* Kernels of before MAP_ANON have it from there. */
 static char *of_dev_zero(size_t pages)
 {
-	const int fd = um_kernel->sys->open("/dev/zero", O_RDWR, 0);
+	const int fd = um_kernel.sys.open("/dev/zero", O_RDWR, 0);
 
 	if (fd < 0)
 		ask_not_asked();
-	return um_kernel->sys->mmap(0, pages * ask_page(), ask_read_write(),
-	    um_kernel->numbers->map_private, fd, 0);
+	return um_kernel.sys.mmap(0, pages * ask_page(), ask_read_write(),
+	    um_kernel.numbers.map_private, fd, 0);
 }
 
 char *ask_memory(size_t pages)
 {
-	if (!um_kernel->numbers->map_anon)
+	if (!um_kernel.numbers.map_anon)
 		return filled(of_dev_zero(pages), pages);
 	return filled(ask_map(0, pages * ask_page(), ask_read_write(),
 	    ask_anon()), pages);
@@ -82,7 +82,7 @@ char *ask_hole(size_t pages)
 	const size_t page = ask_page();
 	char *p = ask_memory(pages + 2);
 
-	if (um_kernel->sys->munmap(p + page, pages * page) < 0)
+	if (um_kernel.sys.munmap(p + page, pages * page) < 0)
 		ask_not_asked();
 	return p + page;
 }
@@ -100,7 +100,7 @@ static int make_in(const char *directory, char *path, size_t size)
 
 		if (len < 0 || (size_t)len >= size)
 			return -1;
-		fd = um_kernel->sys->open(path, O_RDWR | O_CREAT | O_EXCL
+		fd = um_kernel.sys.open(path, O_RDWR | O_CREAT | O_EXCL
 		    | O_NOFOLLOW, 0600);
 		if (fd < 0 && errno != EEXIST)
 			return -1;
@@ -130,7 +130,7 @@ static int is_filled(int fd, size_t len)
 	memset(bytes, ASK_KEPT, sizeof bytes);
 	for (; done < len; done += part) {
 		part = len - done < sizeof bytes ? len - done : sizeof bytes;
-		if (um_kernel->sys->write(fd, bytes, part) != (ssize_t)part)
+		if (um_kernel.sys.write(fd, bytes, part) != (ssize_t)part)
 			return 0;
 	}
 	return 1;
@@ -143,9 +143,9 @@ void ask_open_file(struct ask_file *file)
 	file->read_write = make_file(path, sizeof path);
 	if (file->read_write < 0)
 		ask_not_asked();
-	file->read_only = um_kernel->sys->open(path, O_RDONLY, 0);
-	file->write_only = um_kernel->sys->open(path, O_WRONLY, 0);
-	(void)um_kernel->sys->unlink(path);
+	file->read_only = um_kernel.sys.open(path, O_RDONLY, 0);
+	file->write_only = um_kernel.sys.open(path, O_WRONLY, 0);
+	(void)um_kernel.sys.unlink(path);
 	if (file->read_only < 0 || file->write_only < 0
 	    || !is_filled(file->read_write, ask_page() + 10))
 		ask_not_asked();
@@ -157,7 +157,7 @@ char *ask_file_memory(size_t pages, int type)
 	char *p;
 
 	ask_open_file(&file);
-	p = um_kernel->sys->mmap(0, pages * ask_page(), ask_read_write(), type,
+	p = um_kernel.sys.mmap(0, pages * ask_page(), ask_read_write(), type,
 	    file.read_write, 0);
 	if (p == MAP_FAILED)
 		ask_not_asked();

@@ -3,13 +3,13 @@
 
 static const struct um_numbers *numbers(void)
 {
-	return um_kernel->numbers;
+	return &um_kernel.numbers;
 }
 
 static void *raw(void *addr, size_t len, int prot, int flags, int fd,
     off_t offset)
 {
-	return um_kernel->sys->mmap(addr, len, prot, flags, fd, offset);
+	return um_kernel.sys.mmap(addr, len, prot, flags, fd, offset);
 }
 
 static void *address(uintptr_t at)
@@ -37,7 +37,7 @@ static void *kernel_address(void)
 static void anon_with_fd(int fd)
 {
 	if (fd == 999)
-		(void)um_kernel->sys->close(fd);
+		(void)um_kernel.sys.close(fd);
 	ask_say_mapped(raw(0, ask_page(), ask_read_write(), ask_anon(), fd, 0));
 }
 
@@ -231,7 +231,7 @@ static void prot_most_then_write(int with)
 	(void)with;
 	ask_say_mapped(p);
 	if (p != MAP_FAILED)
-		ask_say_result(um_kernel->sys->mprotect(p, ask_page(),
+		ask_say_result(um_kernel.sys.mprotect(p, ask_page(),
 		    ask_read_write()) < 0);
 }
 
@@ -469,7 +469,7 @@ static char *free_place(void)
 	const uintptr_t unit = (uintptr_t)1 << 21;
 	char *p = ask_map(0, 2 * unit, 0, ask_anon());
 
-	if (p == MAP_FAILED || um_kernel->sys->munmap(p, 2 * unit) < 0)
+	if (p == MAP_FAILED || um_kernel.sys.munmap(p, 2 * unit) < 0)
 		ask_not_asked();
 	return address(((uintptr_t)p + unit - 1) & ~(unit - 1));
 }

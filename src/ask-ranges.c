@@ -6,12 +6,12 @@
 
 static const struct um_sys *sys(void)
 {
-	return um_kernel->sys;
+	return &um_kernel.sys;
 }
 
 static int read_only(void)
 {
-	return um_kernel->numbers->prot_read;
+	return um_kernel.numbers.prot_read;
 }
 
 static void *address(uintptr_t at)
@@ -82,14 +82,14 @@ static void protect_write_exec(int with)
 {
 	(void)with;
 	ask_say_result(sys()->mprotect(ask_memory(1), ask_page(),
-	    ask_read_write() | um_kernel->numbers->prot_exec) < 0);
+	    ask_read_write() | um_kernel.numbers.prot_exec) < 0);
 }
 
 static void protect_exec(int with)
 {
 	(void)with;
 	ask_say_result(sys()->mprotect(ask_memory(1), ask_page(),
-	    read_only() | um_kernel->numbers->prot_exec) < 0);
+	    read_only() | um_kernel.numbers.prot_exec) < 0);
 }
 
 /* ---- msync -------------------------------------------------------------- */
@@ -99,14 +99,14 @@ static void sync_range(int with)
 	size_t len;
 	char *p = range(with, &len);
 
-	ask_say_result(sys()->msync(p, len, um_kernel->numbers->ms_sync) < 0);
+	ask_say_result(sys()->msync(p, len, um_kernel.numbers.ms_sync) < 0);
 }
 
 enum { ASYNC = 1, SYNC = 2, INVALIDATE = 4 };
 
 static int sync_flags(int with)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	return (with & ASYNC ? n->ms_async : 0)
 	    | (with & SYNC ? n->ms_sync : 0)
@@ -115,14 +115,14 @@ static int sync_flags(int with)
 
 static void sync_file(int with)
 {
-	char *p = ask_file_memory(1, um_kernel->numbers->map_shared);
+	char *p = ask_file_memory(1, um_kernel.numbers.map_shared);
 
 	ask_say_result(sys()->msync(p, ask_page(), sync_flags(with)) < 0);
 }
 
 static void sync_bit(int n)
 {
-	char *p = ask_file_memory(1, um_kernel->numbers->map_shared);
+	char *p = ask_file_memory(1, um_kernel.numbers.map_shared);
 
 	ask_say_result(sys()->msync(p, ask_page(), sync_flags(SYNC) | 1 << n)
 	    < 0);
@@ -130,7 +130,7 @@ static void sync_bit(int n)
 
 static void sync_private(int with)
 {
-	char *p = ask_file_memory(1, um_kernel->numbers->map_private);
+	char *p = ask_file_memory(1, um_kernel.numbers.map_private);
 
 	(void)with;
 	*(volatile char *)p = ASK_STORED;
@@ -140,7 +140,7 @@ static void sync_private(int with)
 
 static void sync_locked(int with)
 {
-	char *p = ask_file_memory(1, um_kernel->numbers->map_shared);
+	char *p = ask_file_memory(1, um_kernel.numbers.map_shared);
 
 	if (sys()->mlock(p, ask_page()) < 0)
 		ask_not_asked();
@@ -235,7 +235,7 @@ static char *remap(char *p, size_t pages, size_t new_pages, int flags)
 
 static int may_move(void)
 {
-	return um_kernel->numbers->mremap_maymove;
+	return um_kernel.numbers.mremap_maymove;
 }
 
 static void say_moved(const char *p, const char *from)
@@ -279,7 +279,7 @@ static void remap_in_place(int free_pages)
 		ask_not_asked();
 	/* NetBSD moves unless it is told where to stay. */
 	say_moved(sys()->mremap_netbsd ? sys()->mremap_netbsd(p, ask_page(),
-	    p, 2 * ask_page(), um_kernel->numbers->map_fixed)
+	    p, 2 * ask_page(), um_kernel.numbers.map_fixed)
 	    : remap(p, 1, 2, 0), p);
 }
 
@@ -350,17 +350,17 @@ static void remap_shared(int with)
 
 static void remap_onto(int with)
 {
-	const int flags = may_move() | um_kernel->numbers->mremap_fixed;
+	const int flags = may_move() | um_kernel.numbers.mremap_fixed;
 	const size_t page = ask_page();
 	char *p = ask_memory(1), *to = ask_memory(1);
 
 	(void)with;
 	if (sys()->mremap_netbsd) {
 		ask_say_place(sys()->mremap_netbsd(p, page, to, page,
-		    um_kernel->numbers->map_fixed), to);
+		    um_kernel.numbers.map_fixed), to);
 		return;
 	}
-	if (!sys()->mremap || !um_kernel->numbers->mremap_fixed)
+	if (!sys()->mremap || !um_kernel.numbers.mremap_fixed)
 		ask_absent();
 	ask_say_place(sys()->mremap(p, page, page, flags, to), to);
 }

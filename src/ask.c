@@ -72,7 +72,7 @@ void ask_say_mapped(const void *p)
 		say_errno(errno);
 	else if (!p)
 		ask_say("zero-address");
-	else if ((uintptr_t)p % um_kernel->sys->page_size())
+	else if ((uintptr_t)p % um_kernel.sys.page_size())
 		ask_say("unaligned");
 	else
 		ask_say("ok");

@@ -170,7 +170,7 @@ static void test_ranges(void)
 		memset(p, 0x33, PAGES * page());
 		um_munmap(hole, page());
 		errno = 0;
-		if (um_kernel->sys->madvise || map_is_told()) {
+		if (um_kernel.sys.madvise || map_is_told()) {
 			fails(um_madvise(p, PAGES * page(), all[i].advice) < 0,
 			    ENOMEM, "%s over a hole is ENOMEM", all[i].name);
 			fails(um_madvise(hole, page(), all[i].advice) < 0,

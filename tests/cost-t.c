@@ -245,10 +245,10 @@ static void discard(void)
 
 	range.addr = (uintptr_t)p;
 	range.len = LEN;
-	told = (um_kernel->family->habits & UM_FREE_TELLS_PRIVATE)
-	    && um_kernel->numbers->adv_free != UM_LACKS
+	told = (um_kernel.family->habits & UM_FREE_TELLS_PRIVATE)
+	    && um_kernel.numbers.adv_free != UM_LACKS
 	    && UM_CAN_TOUCH && um_madvise_honest()
-	    && um_raw_madvise(&range, um_kernel->numbers->adv_free) == 0;
+	    && um_raw_madvise(&range, um_kernel.numbers.adv_free) == 0;
 	if (!told) {
 		skip(2, "an advice that tells private memory from other");
 		um_munmap(p, LEN);
@@ -277,7 +277,7 @@ static void low(void)
 		    "in");
 		return;
 	}
-	if (um_kernel->numbers->map_low2g) {
+	if (um_kernel.numbers.map_low2g) {
 		warm_up(PRIVATE_ANON | UM_MAP_32BIT);
 		um_munmap(map(PRIVATE_ANON | UM_MAP_32BIT), LEN);
 		costs(2, "below 2 GiB: one call while the kernel's own window "

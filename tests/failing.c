@@ -46,7 +46,7 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_PRCTL] = { "prctl", { EINVAL, EBADF, ENOMEM, ENOSYS, EPERM } }
 };
 
-static const struct um_sys *real;
+static struct um_sys real;
 static int counts[FAIL_ROWS];
 static enum fail_row armed = FAIL_ROWS;
 static int armed_nth, armed_errno, fired;
@@ -66,21 +66,21 @@ static void *fail_mmap(void *addr, size_t len, int prot, int flags, int fd,
     off_t offset)
 {
 	return fails_now(FAIL_MMAP) ? MAP_FAILED
-	    : real->mmap(addr, len, prot, flags, fd, offset);
+	    : real.mmap(addr, len, prot, flags, fd, offset);
 }
 
 static void *fail_mremap(void *addr, size_t old, size_t new, int flags,
     void *to)
 {
 	return fails_now(FAIL_MREMAP) ? MAP_FAILED
-	    : real->mremap(addr, old, new, flags, to);
+	    : real.mremap(addr, old, new, flags, to);
 }
 
 static void *fail_mremap_netbsd(void *addr, size_t old, void *to, size_t new,
     int flags)
 {
 	return fails_now(FAIL_MREMAP_NETBSD) ? MAP_FAILED
-	    : real->mremap_netbsd(addr, old, to, new, flags);
+	    : real.mremap_netbsd(addr, old, to, new, flags);
 }
 
 /* Names of files that this process made: others make some at the same time. */
@@ -103,7 +103,7 @@ static int fail_open(const char *path, int flags, mode_t mode)
 		return -1;
 	if (flags & O_CREAT)
 		remember(path);
-	return real->open(path, flags, mode);
+	return real.open(path, flags, mode);
 }
 
 static int fail_shm_open(const char *name, int flags, mode_t mode)
@@ -112,7 +112,7 @@ static int fail_shm_open(const char *name, int flags, mode_t mode)
 		return -1;
 	if (flags & O_CREAT)
 		remember(name);
-	return real->shm_open(name, flags, mode);
+	return real.shm_open(name, flags, mode);
 }
 
 static int fail_shm_mkstemp(char *name)
@@ -121,7 +121,7 @@ static int fail_shm_mkstemp(char *name)
 
 	if (fails_now(FAIL_SHM_MKSTEMP))
 		return -1;
-	fd = real->shm_mkstemp(name);
+	fd = real.shm_mkstemp(name);
 	remember(name);
 	return fd;
 }
@@ -129,21 +129,21 @@ static int fail_shm_mkstemp(char *name)
 /* Made and failed: nobody could do more about what would be left. */
 static int fail_close(int fd)
 {
-	const int failed = real->close(fd);
+	const int failed = real.close(fd);
 
 	return fails_now(FAIL_CLOSE) ? -1 : failed;
 }
 
 static int fail_unlink(const char *path)
 {
-	const int failed = real->unlink(path);
+	const int failed = real.unlink(path);
 
 	return fails_now(FAIL_UNLINK) ? -1 : failed;
 }
 
 static int fail_shm_unlink(const char *name)
 {
-	const int failed = real->shm_unlink(name);
+	const int failed = real.shm_unlink(name);
 
 	return fails_now(FAIL_SHM_UNLINK) ? -1 : failed;
 }
@@ -151,7 +151,7 @@ static int fail_shm_unlink(const char *name)
 #define WRAP(type, row, name, parameters, arguments) \
 	static type fail_##name parameters \
 	{ \
-		return fails_now(row) ? -1 : real->name arguments; \
+		return fails_now(row) ? -1 : real.name arguments; \
 	}
 WRAP(int, FAIL_MUNMAP, munmap, (void *a, size_t n), (a, n))
 WRAP(int, FAIL_MPROTECT, mprotect, (void *a, size_t n, int p), (a, n, p))
@@ -182,12 +182,8 @@ WRAP(int, FAIL_AREAS, areas, (uintptr_t from, um_visit *visit, void *closure),
 
 void failing_install(void)
 {
-	static struct um_sys sys;
-	static struct um_kernel kernel;
-
-	real = um_kernel->sys;
-	sys = *real;
-#define REPLACE(name) (sys.name = real->name ? fail_##name : 0)
+	real = um_kernel.sys;
+#define REPLACE(name) (um_kernel.sys.name = real.name ? fail_##name : 0)
 	REPLACE(mmap);
 	REPLACE(munmap);
 	REPLACE(mprotect);
@@ -218,9 +214,6 @@ void failing_install(void)
 	REPLACE(mseal);
 	REPLACE(mimmutable);
 	REPLACE(prctl);
-	kernel = *um_kernel;
-	kernel.sys = &sys;
-	um_kernel = &kernel;
 }
 
 void failing_arm(enum fail_row row, int nth, int err)
@@ -1661,7 +1654,7 @@ const struct um_way *chain_ways(enum um_chain chain)
 		[UM_CHAIN_NAME] = um_name_ways
 	};
 	const struct um_way *own = alike[chain] ? alike[chain]
-	    : um_kernel->family->ways[chain];
+	    : um_kernel.family->ways[chain];
 
 	return own ? own : um_usual_ways[chain];
 }

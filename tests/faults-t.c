@@ -194,8 +194,8 @@ static int contradicts(enum fail_row row, int err)
 	static char own[1];
 	char *start = own - ((uintptr_t)own & (page() - 1));
 
-	return row == FAIL_MADVISE && err == EINVAL && um_kernel->sys->madvise
-	    && um_kernel->sys->madvise(start, page(), 0x5a5a) == 0;
+	return row == FAIL_MADVISE && err == EINVAL && um_kernel.sys.madvise
+	    && um_kernel.sys.madvise(start, page(), 0x5a5a) == 0;
 }
 
 static int each_fault(const int *counts)

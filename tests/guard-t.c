@@ -216,7 +216,7 @@ static void test_full(void)
 {
 	int status = CANNOT;
 
-	if (um_kernel == &um_host && !*under() && kernel_is("linux"))
+	if (!is_simulated() && !*under() && kernel_is("linux"))
 		status = in_child(fill_the_map, 0);
 	if (status == CANNOT)
 		skip(1, "no map that can be filled");

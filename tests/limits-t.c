@@ -188,7 +188,7 @@ static void test_mappings(void)
 
 	if (most < 0 || most > 300000)
 		skip(1, "vm.max_map_count is absent or too large to reach");
-	else if (um_kernel != &um_host)
+	else if (is_simulated())
 		skip(1, "a simulated kernel has no number of mappings");
 	else if (*under())
 		skip(1, "too slow under %s", under());

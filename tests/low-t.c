@@ -123,7 +123,7 @@ static int fill(void *limit)
 	fflush(0);
 	if (wrong || errno != ENOMEM || !*um_why())
 		return 1;
-	if (um_kernel != &um_host || !kernel_is("linux")
+	if (is_simulated() || !kernel_is("linux")
 	    || strcmp(under(), "") != 0)
 		return taken == 0 ? 2 : 0;
 #ifdef __x86_64__

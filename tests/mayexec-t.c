@@ -153,7 +153,6 @@ static void or_refused(int flags, int fd, const char *what)
 
 /* ---- what the kernel is told -------------------------------------------- */
 
-static const struct um_sys *spied;
 static int last_prot, last_flags;
 
 static void *spy(void *addr, size_t len, int prot, int flags, int fd,
@@ -161,13 +160,13 @@ static void *spy(void *addr, size_t len, int prot, int flags, int fd,
 {
 	last_prot = prot;
 	last_flags = flags;
-	return spied->mmap(addr, len, prot, flags, fd, offset);
+	return real_sys.mmap(addr, len, prot, flags, fd, offset);
 }
 
 /* Is the last mapping one that PROT_EXEC may be added to? */
 static int told(void)
 {
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	return n->prot_max_shift
 	    ? (last_prot >> n->prot_max_shift & n->prot_exec) != 0
@@ -176,29 +175,22 @@ static int told(void)
 
 static void kernel_is_told(void)
 {
-	static struct um_sys sys;
-	static struct um_kernel kernel;
-	const struct um_kernel *const real = um_kernel;
+	const struct um_numbers *n = &um_kernel.numbers;
 	int with, without;
 	char *p;
 
-	if (!real->numbers->prot_max_shift && !real->numbers->map_jit) {
+	if (!n->prot_max_shift && !n->map_jit) {
 		skip(2, "a kernel that must know when it maps");
 		return;
 	}
-	spied = real->sys;
-	sys = *spied;
-	sys.mmap = spy;
-	kernel = *real;
-	kernel.sys = &sys;
-	um_kernel = &kernel;
+	um_kernel.sys.mmap = spy;
 	p = um_mmap(0, page(), RW, PRIVATE_ANON | UM_MAP_MAYEXEC, -1, 0);
 	with = told();
 	um_munmap(p, page());
 	p = um_mmap(0, page(), RW, PRIVATE_ANON, -1, 0);
 	without = told();
 	um_munmap(p, page());
-	um_kernel = real;
+	um_kernel.sys.mmap = real_sys.mmap;
 	ok(with, "the kernel is told with UM_MAP_MAYEXEC that memory may be "
 	    "executed later");
 	ok(!without, "and not told so without");

@@ -97,7 +97,7 @@ static void test_name_shown(void)
 	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
 	n = readlink(link, path, sizeof path - 1);
 	path[n > 0 ? n : 0] = '\0';
-	if (um_kernel != &um_host || strncmp(path, "/memfd:", 7) != 0)
+	if (is_simulated() || strncmp(path, "/memfd:", 7) != 0)
 		skip(1, "names are not shown here");
 	else
 		ok(strstr(path, "shown-here") != 0, "the name is shown");
@@ -195,22 +195,6 @@ static void test_left(void)
 
 /* ---- kernels made for one question ----------------------------------------- */
 
-static struct um_sys sys;
-static struct um_numbers numbers;
-static struct um_kernel kernel;
-static const struct um_sys *real;
-
-static void change_kernel(void)
-{
-	real = um_kernel->sys;
-	sys = *real;
-	numbers = *um_kernel->numbers;
-	kernel = *um_kernel;
-	kernel.sys = &sys;
-	kernel.numbers = &numbers;
-	um_kernel = &kernel;
-}
-
 /* ---- UM_MEMFD_ALLOCATE ------------------------------------------------------ */
 
 static int make(int64_t pages, unsigned flags)
@@ -265,14 +249,13 @@ static ssize_t pwrite_part(int fd, const void *p, size_t n, off_t at)
 		errno = EINTR;
 		return -1;
 	}
-	return real->pwrite(fd, p, n > 12345 ? 12345 : n, at);
+	return real_sys.pwrite(fd, p, n > 12345 ? 12345 : n, at);
 }
 
 static int is_written(void *none)
 {
-	change_kernel();
-	sys.allocate = none ? 0 : no_allocate;
-	sys.pwrite = pwrite_part;
+	um_kernel.sys.allocate = none ? 0 : no_allocate;
+	um_kernel.sys.pwrite = pwrite_part;
 	if (is_allocated(0))
 		return 1;
 	MUST(pwrites > 0);
@@ -291,8 +274,7 @@ static int allocate_slowly(int fd, off_t at, off_t size)
 
 static int is_done_by_halves(void *unused)
 {
-	change_kernel();
-	sys.allocate = allocate_slowly;
+	um_kernel.sys.allocate = allocate_slowly;
 	return is_allocated(unused);
 }
 
@@ -319,9 +301,8 @@ static int is_full(void *written)
 {
 	const struct outside *before, *after;
 
-	change_kernel();
-	sys.allocate = written ? 0 : allocate_full;
-	sys.pwrite = pwrite_full;
+	um_kernel.sys.allocate = written ? 0 : allocate_full;
+	um_kernel.sys.pwrite = pwrite_full;
 	before = outside_take(0);
 	MUST(make(3, UM_MEMFD_ALLOCATE) < 0 && errno == ENOSPC);
 	MUST(strstr(um_why(), "full"));
@@ -338,13 +319,13 @@ static int taken;
 static int allocate_counted(int fd, off_t at, off_t size)
 {
 	taken++;
-	return real->allocate(fd, at, size);
+	return real_sys.allocate(fd, at, size);
 }
 
 static ssize_t pwrite_counted(int fd, const void *p, size_t n, off_t at)
 {
 	taken++;
-	return real->pwrite(fd, p, n, at);
+	return real_sys.pwrite(fd, p, n, at);
 }
 
 static void die_first(void)
@@ -360,10 +341,9 @@ static int is_too_much(void *size)
 	const clock_t from = clock();
 
 	die_first();
-	change_kernel();
-	if (sys.allocate)
-		sys.allocate = allocate_counted;
-	sys.pwrite = pwrite_counted;
+	if (um_kernel.sys.allocate)
+		um_kernel.sys.allocate = allocate_counted;
+	um_kernel.sys.pwrite = pwrite_counted;
 	MUST(um_memfd("much", *(int64_t *)size, UM_MEMFD_ALLOCATE) < 0
 	    && errno == ENOMEM && *um_why());
 	MUST(taken == 0);
@@ -408,9 +388,8 @@ static int believes(void *told)
 	close(fd);
 	if (!t->text)
 		unlink(path);
-	change_kernel();
-	numbers.memory_text = path;
-	sys.memory_free = free_as_told;
+	um_kernel.numbers.memory_text = path;
+	um_kernel.sys.memory_free = free_as_told;
 	told_free = t->free;
 	fd = um_memfd("free", t->bytes, UM_MEMFD_ALLOCATE);
 	if (fd < 0)
@@ -472,20 +451,19 @@ static int noexec_errno;
 static void *mmap_noexec(void *addr, size_t len, int prot, int flags, int fd,
     off_t offset)
 {
-	if (fd >= 0 && (prot & um_kernel->numbers->prot_exec)) {
+	if (fd >= 0 && (prot & um_kernel.numbers.prot_exec)) {
 		errno = noexec_errno;
 		return MAP_FAILED;
 	}
-	return real->mmap(addr, len, prot, flags, fd, offset);
+	return real_sys.mmap(addr, len, prot, flags, fd, offset);
 }
 
 static int no_exec(void *err)
 {
 	const struct outside *before, *after;
 
-	change_kernel();
 	noexec_errno = *(int *)err;
-	sys.mmap = mmap_noexec;
+	um_kernel.sys.mmap = mmap_noexec;
 	before = outside_take(0);
 	MUST(make(2, UM_MEMFD_EXEC) < 0 && errno == EACCES);
 	MUST(strstr(um_why(), "executed"));
@@ -505,24 +483,23 @@ static int memfd_old(const char *name, unsigned flags)
 		return -1;
 	}
 	told_flags = flags;
-	return real->memfd_create(name, flags);
+	return real_sys.memfd_create(name, flags);
 }
 
 static int memfd_new(const char *name, unsigned flags)
 {
 	told_flags = flags;
-	return real->memfd_create(name, flags & 3);
+	return real_sys.memfd_create(name, flags & 3);
 }
 
 static int says_what_for(void *old)
 {
-	if (um_kernel->family != &um_family_linux
-	    || !um_kernel->sys->memfd_create)
+	if (um_kernel.family != &um_family_linux
+	    || !um_kernel.sys.memfd_create)
 		return 0;
-	change_kernel();
-	sys.memfd_create = old ? memfd_old : memfd_new;
-	numbers.memfd_exec = 16;
-	numbers.memfd_noexec_seal = 8;
+	um_kernel.sys.memfd_create = old ? memfd_old : memfd_new;
+	um_kernel.numbers.memfd_exec = 16;
+	um_kernel.numbers.memfd_noexec_seal = 8;
 	told_flags = 0;
 	if (make(1, 0) < 0 || !um_way_taken(UM_CHAIN_OBJECT)
 	    || strcmp(um_way_taken(UM_CHAIN_OBJECT)->name, "memfd_create"))
@@ -538,7 +515,7 @@ static int says_what_for(void *old)
 /* The raw calls: no signal for what is within the limit? */
 static int limit_is_kept(void *unused)
 {
-	const struct um_sys *raw = um_kernel->sys;
+	const struct um_sys *raw = &um_kernel.sys;
 	struct rlimit limit;
 	const int fd = raw->memfd_create ? raw->memfd_create("raw", 0) : -1;
 
@@ -582,7 +559,7 @@ static int without_descriptors(void *unused)
 static int refuse_open(const char *path, int flags, mode_t mode)
 {
 	if ((flags & O_ACCMODE) == O_RDONLY)
-		return real->open(path, flags, mode);
+		return real_sys.open(path, flags, mode);
 	errno = EACCES;
 	return -1;
 }
@@ -594,8 +571,7 @@ static int refused(void *err)
 	    "an unlinked temporary file";
 
 	if (err) {
-		change_kernel();
-		sys.open = refuse_open;
+			um_kernel.sys.open = refuse_open;
 		setenv("UNIMAP_DISABLE", "memfd_create,shm_open SHM_ANON,"
 		    "shm_mkstemp and shm_unlink,shm_open and shm_unlink", 1);
 	} else

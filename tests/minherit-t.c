@@ -75,7 +75,7 @@ static int linux_before(int major, int minor)
 	struct utsname name;
 	int a = 0, b = 0;
 
-	if (um_kernel != &um_host)
+	if (is_simulated())
 		return kernel_is("linux-2") || kernel_is("linux-4.4");
 	if (uname(&name) < 0 || sscanf(name.release, "%d.%d", &a, &b) != 2)
 		return 0;
@@ -102,7 +102,7 @@ static int is_impossible(int value, int shared)
 
 static int must_work(int value, int shared, int fd)
 {
-	return um_kernel == &um_host && kernel_is("linux") && !*under()
+	return !is_simulated() && kernel_is("linux") && !*under()
 	    && !is_impossible(value, shared)
 	    && !(fd >= 0 && value == UM_INHERIT_ZERO);
 }

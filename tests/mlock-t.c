@@ -54,7 +54,7 @@ static void arguments(void)
 /* The sanitizers make mlock do nothing and succeed. */
 static int is_sanitized(void)
 {
-	return um_kernel == &um_host && (is_under("asan") || is_under("tsan"));
+	return !is_simulated() && (is_under("asan") || is_under("tsan"));
 }
 
 static int can_lock(void)
@@ -139,7 +139,7 @@ static int lock_as_nobody(void *attempt)
 		return NO_CHILD;
 	if (um_mlock(a->p, a->len) == 0)
 		return LOCKED;
-	if (errno == EPERM && um_kernel->family == &um_family_svr4)
+	if (errno == EPERM && um_kernel.family == &um_family_svr4)
 		return NO_PRIVILEGE;
 	return *um_why() ? errno : NO_REASON;
 }

@@ -86,7 +86,7 @@ static void test_in_place(void)
 static void test_doubling(void)
 {
 	/* What Linux puts of /dev/zero at a hint it wants to align to 2 MiB. */
-	const size_t most = um_kernel->numbers->map_anon ? 4096 : 256;
+	const size_t most = um_kernel.numbers.map_anon ? 4096 : 256;
 	unsigned char *p = um_reserve(0, most * page(), 0);
 	size_t pages;
 	int good = 1;
@@ -411,7 +411,7 @@ static int has(const unsigned char *p, int property)
 		    : property == LOCKED ? area.locked
 		    : area.inherit < 0 ? -1 : area.inherit == UM_INHERIT_NONE;
 	/* A simulated kernel that tells nothing stands on one that does. */
-	return told < 0 && um_kernel == &um_host
+	return told < 0 && !is_simulated()
 	    ? vm_flag(p, words[property]) : told;
 }
 

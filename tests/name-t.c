@@ -74,18 +74,8 @@ static int prctl_of_names(int option, unsigned long what, unsigned long addr,
 static void install(int (*prctl)(int, unsigned long, unsigned long,
     unsigned long, unsigned long))
 {
-	static struct um_sys sys;
-	static struct um_numbers numbers;
-	static struct um_kernel kernel;
-
-	sys = *um_kernel->sys;
-	sys.prctl = prctl;
-	numbers = *um_kernel->numbers;
-	numbers.pr_set_vma = SET_VMA;
-	kernel = *um_kernel;
-	kernel.sys = &sys;
-	kernel.numbers = &numbers;
-	um_kernel = &kernel;
+	um_kernel.sys.prctl = prctl;
+	um_kernel.numbers.pr_set_vma = SET_VMA;
 }
 
 /* ---- names ------------------------------------------------------------------- */
@@ -196,7 +186,7 @@ int main(void)
 	p = map(2, OWN, -1);
 	fd = temporary_file(page());
 	test_here(p);
-	if (!um_kernel->sys->prctl) {
+	if (!um_kernel.sys.prctl) {
 		skip(1, "a kernel of this kind never has names");
 		return done();
 	}

@@ -246,8 +246,8 @@ static void test_kinds(void)
 /* A stack that is not to grow into what lies below. */
 static void test_stack(void)
 {
-	const uintptr_t limit = um_kernel->sys->stack_limit
-	    ? um_kernel->sys->stack_limit() : UINTPTR_MAX;
+	const uintptr_t limit = um_kernel.sys.stack_limit
+	    ? um_kernel.sys.stack_limit() : UINTPTR_MAX;
 	struct um_place below;
 	struct um_area stack;
 	char *p;

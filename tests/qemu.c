@@ -8,12 +8,12 @@
 
 static const struct um_sys *raw(void)
 {
-	return um_host.sys;
+	return &real_sys;
 }
 
 static char *map(size_t pages, int flags, int fd)
 {
-	const int kind = fd < 0 ? flags | um_host.numbers->map_anon : flags;
+	const int kind = fd < 0 ? flags | um_kernel.numbers.map_anon : flags;
 
 	return raw()->mmap(0, pages * page(), RW, kind, fd, 0);
 }
@@ -82,7 +82,7 @@ static int mremap_loses(void)
 
 	raw()->mprotect(p, page(), PROT_READ);
 	wrong = raw()->mremap(p, 2 * page(), 3 * page(),
-	    um_host.numbers->mremap_maymove, 0) == MAP_FAILED
+	    um_kernel.numbers.mremap_maymove, 0) == MAP_FAILED
 	    && load_faults(p);
 	raw()->munmap(p, 2 * page());
 	return wrong;
@@ -169,7 +169,7 @@ static int put_at_zero(void *unused)
 {
 	(void)unused;
 	(void)raw()->mmap(0, page(), RW, MAP_PRIVATE | MAP_FIXED
-	    | um_host.numbers->map_anon, -1, 0);
+	    | um_kernel.numbers.map_anon, -1, 0);
 	return 0;
 }
 

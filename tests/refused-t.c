@@ -157,7 +157,7 @@ static unsigned long may_fail(const struct trial *t)
 
 	return asked | (UM_CAN_TOUCH ? 0
 	    : BATTERY_BIT(POPULATE_WRITE) | BATTERY_BIT(DISCARD_PRIVATE))
-	    | (asked & BIT(PLACES) && !um_kernel->sys->mremap ? BIT(GROW) : 0);
+	    | (asked & BIT(PLACES) && !um_kernel.sys.mremap ? BIT(GROW) : 0);
 }
 
 static int under_filter(void *trial)
@@ -198,7 +198,7 @@ static void try_kind(const struct kind *kind, int err, int warm)
 
 static const char *no_filters(void)
 {
-	if (um_kernel != &um_host)
+	if (is_simulated())
 		return "filters are real Linux's";
 	if (is_under("gvisor") || is_under("valgrind") || is_under("qemu")
 	    || is_under("asan") || is_under("tsan"))
@@ -281,7 +281,7 @@ static int no_data(void *unused)
 static void test_data(void)
 {
 #ifdef RLIMIT_DATA
-	if (*under() || um_kernel != &um_host)
+	if (*under() || is_simulated())
 		skip(1, "RLIMIT_DATA needs the bare kernel");
 	else
 		in_test(no_data, 0, "beyond RLIMIT_DATA private memory is "
@@ -322,7 +322,7 @@ static void test_locks(void)
 #ifdef RLIMIT_MEMLOCK
 	size_t none = 0, few = 8 * page();
 
-	if (*under() || um_kernel != &um_host) {
+	if (*under() || is_simulated()) {
 		skip(2, "RLIMIT_MEMLOCK needs the bare kernel");
 		return;
 	}
@@ -400,7 +400,7 @@ static int no_space(void *unused)
 static void test_space(const char *disable, const char *what)
 {
 #ifdef RLIMIT_AS
-	if (*under() || um_kernel != &um_host) {
+	if (*under() || is_simulated()) {
 		skip(1, "RLIMIT_AS needs the bare kernel");
 		return;
 	}
@@ -531,7 +531,7 @@ static void test_mappings(void)
 	const long most = max_mappings();
 	size_t count = (size_t)most;
 
-	if (most < 0 || most > 300000 || um_kernel != &um_host || *under()) {
+	if (most < 0 || most > 300000 || is_simulated() || *under()) {
 		skip(5, "vm.max_map_count cannot be reached here");
 		return;
 	}

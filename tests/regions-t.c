@@ -148,7 +148,7 @@ static void test_own(void)
  * FreeBSD's with INVARIANTS checks its whole map at each. */
 static void test_many(void)
 {
-	const size_t many = um_kernel == &um_host
+	const size_t many = !is_simulated()
 	    && kernel_is("linux") ? 3000 : 100;
 	struct walk w;
 	size_t i, made = 0;
@@ -206,7 +206,7 @@ static void test_text(void)
 	static char buffer[65536];
 	struct lines l = { 0, 0, 0 };
 
-	if (um_kernel != &um_host || !kernel_is("linux")
+	if (is_simulated() || !kernel_is("linux")
 	    || strcmp(under(), "") != 0) {
 		skip(1, "no /proc/self/maps that shows just this process");
 		return;

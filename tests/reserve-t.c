@@ -227,7 +227,7 @@ static void test_neighbours(void)
 	int good = 1;
 
 	if (!map_is_told() || is_under("valgrind") || is_under("tsan")
-	    || !um_kernel->numbers->map_anon) {
+	    || !um_kernel.numbers.map_anon) {
 		skip(2, "the number of mappings is not told, or they are of "
 		    "/dev/zero, which Linux merges never");
 		um_munmap(p, PAGES * page());
@@ -274,7 +274,7 @@ static void test_charge(void)
 	long before, reserved, committed, given;
 	unsigned char *p;
 
-	if (um_kernel != &um_host || charged() < 0 || sizeof(void *) < 8
+	if (is_simulated() || charged() < 0 || sizeof(void *) < 8
 	    || *under()) {
 		skip(4, "the charge is not told");
 		return;
@@ -320,7 +320,7 @@ static int beyond_limit(void *unused)
 static void test_limit(void)
 {
 #ifdef RLIMIT_DATA
-	const int status = *under() || um_kernel != &um_host ? 77
+	const int status = *under() || is_simulated() ? 77
 	    : in_child(beyond_limit, 0);
 
 	if (status == 77)

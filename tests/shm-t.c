@@ -251,7 +251,7 @@ static void test_lengths(void)
 /* What a program that does not know unimap opens. */
 static int raw_opens(const char *raw, int fd)
 {
-	const int other = um_kernel->sys->shm_open(raw, O_RDWR, 0);
+	const int other = um_kernel.sys.shm_open(raw, O_RDWR, 0);
 	const int same = other >= 0 && inode(other) == inode(fd);
 
 	if (other >= 0)
@@ -303,7 +303,7 @@ static void test_raw_long(void)
 	/* draft-eastlake-fnv, test vectors */
 	ok(fnv_1a("foobar") == 0x85944171f73967e8u,
 	    "the hash that is documented is FNV-1a");
-	if (!um_kernel->numbers->shm_name_max) {
+	if (!um_kernel.numbers.shm_name_max) {
 		skip(1, "this system takes names of 255 bytes");
 		return;
 	}
@@ -317,19 +317,14 @@ static void test_raw_long(void)
 /* A system that takes little: macOS's limit on every other. */
 static int at_limit(void *max)
 {
-	static struct um_numbers numbers;
-	static struct um_kernel kernel;
+	struct um_numbers *const n = &um_kernel.numbers;
 	const size_t limit = (size_t)*(int *)max;
 	char raw[300];
 	int fd;
 
-	kernel = *um_kernel;
-	numbers = *kernel.numbers;
-	if (numbers.shm_name_max && numbers.shm_name_max < *(int *)max)
+	if (n->shm_name_max && n->shm_name_max < *(int *)max)
 		return 0;
-	numbers.shm_name_max = *(int *)max;
-	kernel.numbers = &numbers;
-	um_kernel = &kernel;
+	n->shm_name_max = *(int *)max;
 	fd = um_shm_open(name_of(limit, 'k'), NEW, 0600);
 	MUST(fd >= 0);
 	snprintf(raw, sizeof raw, "/%s", name_of(limit, 'k'));
@@ -346,27 +341,14 @@ static int at_limit(void *max)
 
 /* ---- no such place, no descriptor --------------------------------------------- */
 
-static struct um_sys sys;
-static struct um_kernel kernel;
-static const struct um_sys *real;
-
-static void change_sys(void)
-{
-	real = um_kernel->sys;
-	sys = *real;
-	kernel = *um_kernel;
-	kernel.sys = &sys;
-	um_kernel = &kernel;
-}
-
 static int no_directory(const char *path, int flags, mode_t mode)
 {
-	if (um_kernel->numbers->shm_dir
-	    && strcmp(path, um_kernel->numbers->shm_dir) == 0) {
+	if (um_kernel.numbers.shm_dir
+	    && strcmp(path, um_kernel.numbers.shm_dir) == 0) {
 		errno = ENOENT;
 		return -1;
 	}
-	return real->open(path, flags, mode);
+	return real_sys.open(path, flags, mode);
 }
 
 static int open_nothing(const char *name, int oflag, mode_t mode)
@@ -379,15 +361,14 @@ static int open_nothing(const char *name, int oflag, mode_t mode)
 
 static int has_no_place(void *call)
 {
-	change_sys();
 	if (call) {
-		sys.shm_open = 0;
-		sys.shm_unlink = 0;
+		um_kernel.sys.shm_open = 0;
+		um_kernel.sys.shm_unlink = 0;
 	} else {
-		if (!um_kernel->numbers->shm_dir)
+		if (!um_kernel.numbers.shm_dir)
 			return 0;
-		sys.open = no_directory;
-		sys.shm_open = open_nothing;
+		um_kernel.sys.open = no_directory;
+		um_kernel.sys.shm_open = open_nothing;
 	}
 	MUST(um_shm_open(name_of(10, 'p'), NEW, 0600) < 0
 	    && errno == ENOTSUP && *um_why());
@@ -403,7 +384,7 @@ static int err_to_say, turns;
 static int open_err(const char *name, int oflag, mode_t mode)
 {
 	if (err_to_say == EINTR && turns++)
-		return real->shm_open(name, oflag, mode);
+		return real_sys.shm_open(name, oflag, mode);
 	errno = err_to_say;
 	return -1;
 }
@@ -417,8 +398,7 @@ static int translates(void *saying)
 	const struct saying *s = saying;
 	int fd;
 
-	change_sys();
-	sys.shm_open = open_err;
+	um_kernel.sys.shm_open = open_err;
 	err_to_say = s->says;
 	fd = um_shm_open(name_of(10, 'q'), NEW, 0600);
 	if (!s->means) {
@@ -435,7 +415,7 @@ static int told_flags;
 static int open_told(const char *name, int oflag, mode_t mode)
 {
 	told_flags = oflag;
-	return real->shm_open(name, oflag, mode);
+	return real_sys.shm_open(name, oflag, mode);
 }
 
 /* FreeBSD's answers EINVAL to more. */
@@ -444,8 +424,7 @@ static int only_posix_flags(void *unused)
 	int fd;
 
 	(void)unused;
-	change_sys();
-	sys.shm_open = open_told;
+	um_kernel.sys.shm_open = open_told;
 	fd = um_shm_open(name_of(10, 'o'), NEW | O_CLOEXEC, 0600);
 	MUST(fd >= 0 && um_shm_unlink(name_of(10, 'o')) == 0);
 	MUST(told_flags == NEW);

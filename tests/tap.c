@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-static int planned, run, failed;
+struct um_sys real_sys;
+static int planned, run, failed, simulated;
 
 void plan(int tests)
 {
@@ -25,11 +26,13 @@ void plan(int tests)
 			printf("Bail out! the page is asked for before plan\n");
 			exit(1);
 		}
-		um_kernel = um_sim_enter(sim);
+		um_sim_enter(sim);
+		simulated = 1;
 		if (sim->confine && sim->confine() < 0)
 			skip_all("a filter of system calls as %s has one",
 			    name);
 	}
+	real_sys = um_kernel.sys;
 	planned = tests;
 	if (tests)
 		printf("1..%d\n", tests);
@@ -206,9 +209,14 @@ int is_under(const char *what)
 	return strcmp(under(), what) == 0;
 }
 
+int is_simulated(void)
+{
+	return simulated;
+}
+
 int kernel_is(const char *start)
 {
-	return strncmp(um_kernel->name, start, strlen(start)) == 0;
+	return strncmp(um_kernel.name, start, strlen(start)) == 0;
 }
 
 int regions_are_told(void)
@@ -269,12 +277,12 @@ int locks_are_told(void *locked)
 /* A place of a file, which every kernel maps. */
 static int is_had(void *place, size_t len, int flag, int fd)
 {
-	const struct um_numbers *n = um_kernel->numbers;
-	void *p = um_kernel->sys->mmap(place, len, n->prot_read,
+	const struct um_numbers *n = &um_kernel.numbers;
+	void *p = um_kernel.sys.mmap(place, len, n->prot_read,
 	    n->map_private | flag, fd, 0);
 
 	if (p != MAP_FAILED)
-		um_kernel->sys->munmap(p, len);
+		um_kernel.sys.munmap(p, len);
 	return p == place;
 }
 
@@ -282,21 +290,21 @@ int places_are_had(void)
 {
 	const size_t len = um_granularity();
 	const int fd = temporary_file(len);
-	void *place = um_kernel->sys->mmap(0, len,
-	    um_kernel->numbers->prot_read, um_kernel->numbers->map_private, fd,
+	void *place = um_kernel.sys.mmap(0, len,
+	    um_kernel.numbers.prot_read, um_kernel.numbers.map_private, fd,
 	    0);
 	int had;
 
-	um_kernel->sys->munmap(place, len);
+	um_kernel.sys.munmap(place, len);
 	had = is_had(place, len, 0, fd)
-	    || is_had(place, len, um_kernel->numbers->map_fixed, fd);
+	    || is_had(place, len, um_kernel.numbers.map_fixed, fd);
 	close(fd);
 	return had;
 }
 
 int objects_are_had(void)
 {
-	const struct um_sys *sys = um_kernel->sys;
+	const struct um_sys *sys = &um_kernel.sys;
 	int fd = -1;
 
 	if (sys->shm_open)
@@ -312,7 +320,7 @@ int objects_are_had(void)
 
 size_t view(void)
 {
-	const size_t align = um_kernel->sys->view_align();
+	const size_t align = um_kernel.sys.view_align();
 
 	return align > um_granularity() ? align : um_granularity();
 }

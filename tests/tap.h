@@ -30,6 +30,9 @@ int store_faults(void *addr);
  * "" (UNIMAP_UNDER). */
 const char *under(void);
 int is_under(const char *what);
+int is_simulated(void);
+/* Its calls, for a test that replaces those of um_kernel. */
+extern struct um_sys real_sys;
 /* The kernel's name starts so ("freebsd"), simulated or host. */
 int kernel_is(const char *start);
 

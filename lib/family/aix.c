@@ -5,9 +5,9 @@
  * environment when the process started: then nothing is known to refuse. */
 static int aix_refuses(uintptr_t at)
 {
-	return um_kernel->sys->mmap((void *)at, um_page(), 0,
-	    um_kernel->numbers->map_private | um_kernel->numbers->map_anon
-	    | um_kernel->numbers->map_fixed, -1, 0) == MAP_FAILED;
+	return um_kernel.sys.mmap((void *)at, um_page(), 0,
+	    um_kernel.numbers.map_private | um_kernel.numbers.map_anon
+	    | um_kernel.numbers.map_fixed, -1, 0) == MAP_FAILED;
 }
 
 /* Asked once, on a page of our own. */

@@ -18,7 +18,7 @@ static int darwin_discard_shared(void *request)
 {
 	const struct um_range range = um_area_range(request);
 
-	return um_sure_madvise(&range, um_kernel->numbers->adv_zero);
+	return um_sure_madvise(&range, um_kernel.numbers.adv_zero);
 }
 
 static const struct um_way darwin_discard_shared_ways[] = {

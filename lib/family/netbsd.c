@@ -42,7 +42,7 @@ static const struct um_way netbsd_inherit_ways[] = {
 
 static int netbsd_mremap(struct um_remap *m, uintptr_t to, int flags)
 {
-	m->result = (uintptr_t)um_kernel->sys->mremap_netbsd(
+	m->result = (uintptr_t)um_kernel.sys.mremap_netbsd(
 	    (void *)m->old.addr, m->old.len, (void *)to, m->new_len, flags);
 	return m->result == UM_NOWHERE ? -1 : 0;
 }
@@ -52,7 +52,7 @@ static int netbsd_mremap(struct um_remap *m, uintptr_t to, int flags)
 static int netbsd_remap(void *request)
 {
 	struct um_remap *m = request;
-	const struct um_numbers *n = um_kernel->numbers;
+	const struct um_numbers *n = &um_kernel.numbers;
 
 	if (m->locked || m->where.low || m->where.high || m->where.flags)
 		return um_remap_by_copying(m);
@@ -82,7 +82,7 @@ static int netbsd_unlock_pages(const struct um_range *range)
 	if (um_whole(range) == 0)
 		return um_say(ENOMEM, UM_WHY_HOLE);
 	for (done = 0; done < range->len; done += page)
-		if (um_kernel->sys->munlock((void *)(range->addr + done), page)
+		if (um_kernel.sys.munlock((void *)(range->addr + done), page)
 		    < 0 && errno != EINVAL)
 			return -1;
 	return 0;

@@ -20,9 +20,9 @@ static const struct um_way openbsd_discard_private_ways[] = {
 static UM_COLD int openbsd_object(void *object)
 {
 	char name[] = "/" UM_OTHER_NAME "-XXXXXXXXXX";
-	int fd = um_kernel->sys->shm_mkstemp(name);
+	int fd = um_kernel.sys.shm_mkstemp(name);
 
-	if (fd >= 0 && um_kernel->sys->shm_unlink(name) < 0
+	if (fd >= 0 && um_kernel.sys.shm_unlink(name) < 0
 	    && errno != ENOENT) {
 		um_close(fd);
 		fd = -1;

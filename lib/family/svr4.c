@@ -32,8 +32,8 @@ static int svr4_inherit(void *request)
 		return um_say(ENOTSUP, "this kernel has no such inheritance");
 	if (um_areas_if_told(&i->range, um_own_only, 0) < 0)
 		return -1;
-	return um_kernel->sys->memcntl((void *)i->range.addr, i->range.len,
-	    um_kernel->numbers->mc_inherit_zero, 0, 0, 0);
+	return um_kernel.sys.memcntl((void *)i->range.addr, i->range.len,
+	    um_kernel.numbers.mc_inherit_zero, 0, 0, 0);
 }
 
 /* MADV_PURGE is no way of discarding: it leaves pages that a child shares or

@@ -131,6 +131,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_aix = {
+const struct um_sim_kernel um_sim_aix = {
 	"aix", &numbers, &um_family_aix, &sys
 };

@@ -47,7 +47,7 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_android_8 = {
+const struct um_sim_kernel um_sim_android_8 = {
 	"android-8", &numbers, &um_family_linux, &sys
 };
 

@@ -156,6 +156,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES
 };
 
-const struct um_kernel um_sim_cygwin = {
+const struct um_sim_kernel um_sim_cygwin = {
 	"cygwin", &numbers, &um_family_cygwin, &sys
 };

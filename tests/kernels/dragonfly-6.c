@@ -182,6 +182,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_dragonfly_6 = {
+const struct um_sim_kernel um_sim_dragonfly_6 = {
 	"dragonfly-6", &numbers, &um_family_dragonfly, &sys
 };

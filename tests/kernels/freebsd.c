@@ -403,12 +403,12 @@ static const struct um_sys sys_15 = {
 	ROWS(15), .minherit = inherit, .memfd_create = memfd
 };
 
-const struct um_kernel um_sim_freebsd_10 = {
+const struct um_sim_kernel um_sim_freebsd_10 = {
 	"freebsd-10", &numbers_10, &um_family_freebsd, &sys_10
 };
-const struct um_kernel um_sim_freebsd_12 = {
+const struct um_sim_kernel um_sim_freebsd_12 = {
 	"freebsd-12.3", &numbers_12, &um_family_freebsd, &sys_12
 };
-const struct um_kernel um_sim_freebsd_15 = {
+const struct um_sim_kernel um_sim_freebsd_15 = {
 	"freebsd-15", &numbers_15, &um_family_freebsd, &sys_15
 };

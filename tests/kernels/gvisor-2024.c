@@ -136,6 +136,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_gvisor_2024 = {
+const struct um_sim_kernel um_sim_gvisor_2024 = {
 	"gvisor-2024", &numbers, &um_family_linux, &sys
 };

@@ -161,6 +161,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_haiku = {
+const struct um_sim_kernel um_sim_haiku = {
 	"haiku", &numbers, &um_family_haiku, &sys
 };

@@ -148,6 +148,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_hostile = {
+const struct um_sim_kernel um_sim_hostile = {
 	"hostile", &numbers, &um_family_generic, &sys
 };

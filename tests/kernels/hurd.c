@@ -145,6 +145,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_hurd = {
+const struct um_sim_kernel um_sim_hurd = {
 	"hurd", &numbers, &um_family_hurd, &sys
 };

@@ -174,6 +174,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_linux_2_2 = {
+const struct um_sim_kernel um_sim_linux_2_2 = {
 	"linux-2.2", &numbers, &um_family_linux, &sys
 };

@@ -108,6 +108,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_linux_2_4 = {
+const struct um_sim_kernel um_sim_linux_2_4 = {
 	"linux-2.4", &numbers, &um_family_linux, &sys
 };

@@ -35,6 +35,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_linux_4_4 = {
+const struct um_sim_kernel um_sim_linux_4_4 = {
 	"linux-4.4", &numbers, &um_family_linux, &sys
 };

@@ -327,6 +327,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_macos_15 = {
+const struct um_sim_kernel um_sim_macos_15 = {
 	"macos-15", &numbers, &um_family_darwin, &sys
 };

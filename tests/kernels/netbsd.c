@@ -480,9 +480,9 @@ static const struct um_sys sys_10 = {
 	.areas = areas, ROWS
 };
 
-const struct um_kernel um_sim_netbsd_7 = {
+const struct um_sim_kernel um_sim_netbsd_7 = {
 	"netbsd-7", &numbers_7, &um_family_netbsd, &sys_7
 };
-const struct um_kernel um_sim_netbsd_10 = {
+const struct um_sim_kernel um_sim_netbsd_10 = {
 	"netbsd-10", &numbers_10, &um_family_netbsd, &sys_10
 };

@@ -300,6 +300,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_openbsd_7 = {
+const struct um_sim_kernel um_sim_openbsd_7 = {
 	"openbsd-7", &numbers, &um_family_openbsd, &sys
 };

@@ -52,6 +52,6 @@ static const struct um_sys sys = {
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 
-const struct um_kernel um_sim_qemu_user = {
+const struct um_sim_kernel um_sim_qemu_user = {
 	"qemu-user", &numbers, &um_family_linux, &sys
 };

@@ -25,8 +25,8 @@ FAMILY(svr4);
 FAMILY(generic);
 #endif
 
-static const struct um_kernel *k;
-static const struct um_sys *y;
+static const struct um_kernel *const k = &um_kernel;
+static const struct um_sys *const y = &um_kernel.sys;
 static size_t pg;
 static int tests, failures;
 static char dir[] = "/tmp/um-selfcheck-XXXXXX";
@@ -116,8 +116,7 @@ enter(const char *name)
 		printf("Bail out! no %s\n", name);
 		exit(1);
 	}
-	k = um_sim_enter(sim);
-	y = k->sys;
+	um_sim_enter(sim);
 	pg = um_sim_page();
 	errno = 12345;
 }
@@ -502,7 +501,7 @@ linux_2_2(void)
 	err(y->open("/dev/shm/x", O_RDWR | O_CREAT, 0600), ENOENT,
 	    "no /dev/shm");
 #ifdef O_TMPFILE
-	err(y->open("/tmp", k->numbers->o_tmpfile | O_RDWR, 0600), EISDIR,
+	err(y->open("/tmp", k->numbers.o_tmpfile | O_RDWR, 0600), EISDIR,
 	    "no O_TMPFILE");
 #endif
 	err(y->shm_open("/x", O_RDWR | O_CREAT, 0600), ENOENT, "shm_open");
@@ -537,7 +536,7 @@ svr4(void)
 	struct um_area a;
 
 	enter("svr4");
-	ok(k->numbers->map_anon == 0, "no anonymous flag");
+	ok(k->numbers.map_anon == 0, "no anonymous flag");
 	fd = open("/dev/zero", O_RDWR);
 	no(map(0, pg, 3, P | 0x100, -1, 0), EINVAL, "Solaris 8's flag");
 	no(map(0, pg, 3, P, -1, 0), EBADF, "fd -1");
@@ -1285,7 +1284,7 @@ everyone(void)
 
 		enter(um_sim_name(s));
 		bad += um_sim_named(um_sim_name(s)) != s;
-		bad += k->family == 0 || k->numbers == 0;
+		bad += k->family == 0;
 		bad += !r->mmap || !r->munmap || !r->mprotect || !r->msync
 		    || !r->mlock || !r->munlock || !r->open || !r->close
 		    || !r->ftruncate || !r->read || !r->write
@@ -1301,7 +1300,7 @@ everyone(void)
 static void
 in_pages(void)
 {
-	const struct um_numbers *n = k->numbers;
+	const struct um_numbers *n = &k->numbers;
 	int flags = n->map_private | n->map_anon;
 	unsigned char v[3] = { 7, 7, 7 };
 	size_t part = pg / 2;

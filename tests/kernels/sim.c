@@ -117,15 +117,16 @@ um_sim_named(const char *name)
 	return 0;
 }
 
-const struct um_kernel *
+void
 um_sim_enter(const struct um_sim *sim)
 {
-	static struct um_kernel kernel;
+	const struct um_sim_kernel *k = sim->kernel;
 
-	kernel = *sim->kernel;
-	kernel.name = um_sim_name(sim);
+	um_kernel.name = um_sim_name(sim);
+	um_kernel.family = k->family;
+	um_kernel.numbers = *k->numbers;
+	um_kernel.sys = *k->sys;
 	entered = sim;
-	return &kernel;
 }
 
 /* ---- pages -------------------------------------------------------------- */

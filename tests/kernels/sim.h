@@ -26,8 +26,16 @@
 
 /* ---- the registry ------------------------------------------------------- */
 
+/* What a kernel is made of. */
+struct um_sim_kernel {
+	const char *name;
+	const struct um_numbers *numbers;
+	const struct um_family *family;
+	const struct um_sys *sys;
+};
+
 struct um_sim {
-	const struct um_kernel *kernel;
+	const struct um_sim_kernel *kernel;
 	const char *name;	/* of a variant; 0: the kernel's own */
 	size_t page;		/* at least; 0: as large as this machine's */
 	int guessed;		/* its rules were mostly not read nor measured */
@@ -40,9 +48,9 @@ const char *um_sim_name(const struct um_sim *);
 const struct um_sim *um_sim_named(const char *name);	/* or 0 */
 /* From now on in this process: the kernel, by the name of its row.  Only one
  * at a time; what was mapped in another is not looked at again. */
-const struct um_kernel *um_sim_enter(const struct um_sim *);
+void um_sim_enter(const struct um_sim *);
 
-extern const struct um_kernel um_sim_linux_2_2, um_sim_linux_2_4,
+extern const struct um_sim_kernel um_sim_linux_2_2, um_sim_linux_2_4,
     um_sim_linux_4_4, um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
     um_sim_illumos, um_sim_freebsd_10, um_sim_freebsd_12, um_sim_freebsd_15,
     um_sim_dragonfly_6, um_sim_netbsd_7, um_sim_netbsd_10, um_sim_openbsd_7,

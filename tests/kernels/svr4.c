@@ -314,9 +314,9 @@ static const struct um_sys sys_illumos = {
 	ROWS
 };
 
-const struct um_kernel um_sim_svr4 = {
+const struct um_sim_kernel um_sim_svr4 = {
 	"svr4", &numbers, &um_family_svr4, &sys
 };
-const struct um_kernel um_sim_illumos = {
+const struct um_sim_kernel um_sim_illumos = {
 	"illumos", &numbers_illumos, &um_family_svr4, &sys_illumos
 };
