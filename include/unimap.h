@@ -291,6 +291,7 @@ UM_API int um_regions(int (*visit)(const struct um_region *, void *),
  * the kernel answers one (Linux 6.11, macOS), else its map is read.
  * ENOENT: nothing is mapped there or above; else as um_regions. */
 UM_API int um_region_at(const void *addr, struct um_region *region);
+
 /* ---- objects -------------------------------------------------------------- */
 
 #define UM_MEMFD_ALLOCATE 0x0100u /* its pages are there, or ENOMEM, ENOSPC */
@@ -347,8 +348,9 @@ UM_API int um_shm_unlink(const char *name);
  * between, no descriptor stays open.  Released as a whole by one um_munmap of
  * len * copies bytes.
  *
- * EINVAL	len, copies, flags, as um_mmap_at for where; len is too short for a cache that looks
- *		at addresses (SHMLBA: some arm, mips, sh, sparc, parisc)
+ * EINVAL	len, copies, flags, as um_mmap_at for where; len is too short for
+ *		a cache that looks at addresses (SHMLBA: some arm, mips, sh,
+ *		sparc, parisc)
  * and ENOMEM, EAGAIN, ENOTSUP as um_mmap of shared memory. */
 UM_API void *um_mirror(const struct um_place *where, size_t len,
     unsigned copies, unsigned flags);
@@ -358,8 +360,8 @@ UM_API void *um_mirror(const struct um_place *where, size_t len,
 /* Reserves address space of len bytes and returns it or MAP_FAILED: it has no
  * memory, no access and no charge, and um_munmap releases it.  where: as
  * um_mmap_at, NULL anywhere.  flags: 0.
- * EINVAL: len 0, flags, where.  ENOMEM: no room, or RLIMIT_AS, which counts it on
- * Linux, FreeBSD, DragonFly, NetBSD, macOS and illumos. */
+ * EINVAL: len 0, flags, where.  ENOMEM: no room, or RLIMIT_AS, which counts it
+ * on Linux, FreeBSD, DragonFly, NetBSD, macOS and illumos. */
 UM_API void *um_reserve(const struct um_place *where, size_t len,
     unsigned flags);
 
