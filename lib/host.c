@@ -1,6 +1,8 @@
 /* The kernel that this library was compiled for, and the C library's calls. */
 #include "kernel.h"
-#include "host.h"
+#include "host/numbers.h"
+#include "host/calls.h"
+#include "host/family.h"
 
 /* Headers differ in const and in caddr_t: DragonFly's mprotect, and all of
  * these on Solaris. */

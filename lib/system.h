@@ -1,6 +1,6 @@
 /* The first header of every file: feature macros and the offset's width,
  * then what configure found, or without configure what the compiler itself
- * can tell.  Conditionals on systems live here and in host.h, nowhere else.
+ * can tell.  Conditionals on systems live here and in lib/host/, nowhere else.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -34,12 +34,12 @@ static int try(void *trial)
 		}
 		line = s->kept(&stage);
 		if (line)
-			diag("failing.c:%d is not so", line);
+			diag("%s:%d is not so", stage_file, line);
 		return line ? WRONG : REFUSED;
 	}
 	line = s->check(&stage);
 	if (line)
-		diag("failing.c:%d is not so", line);
+		diag("%s:%d is not so", stage_file, line);
 	return line || !stage_foreign_intact(&stage) ? WRONG
 	    : um_way_taken(t->chain) == way ? TAKEN : KEPT;
 }

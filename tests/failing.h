@@ -32,6 +32,8 @@ void failing_install(void);
 void failing_arm(enum fail_row row, int nth, int err);
 int failing_count(enum fail_row row);
 int failing_fired(void);
+/* Is it the name of a file that this process made through them? */
+int failing_made(const char *file);
 
 /* ---- the process from outside --------------------------------------------- */
 
@@ -67,11 +69,16 @@ struct scenario {
 	int may_lose;		/* failed, the work pages may be gone */
 	void (*setup)(struct stage *);
 	int (*run)(struct stage *);	/* the one call: 0, or -1 and errno */
-	/* After success, after failure; 0 or the line that was not so. */
+	/* After success, after failure; 0 or the line that was not so, of
+	 * stage_file. */
 	int (*check)(struct stage *);
 	int (*kept)(struct stage *);
 };
-extern const struct scenario scenarios[];	/* ended by a name of 0 */
+extern const char *stage_file;
+/* The one behind s, 0: the first; 0 behind the last. */
+const struct scenario *scenario_next(const struct scenario *s);
+/* The first of that chain; 0 none. */
+const struct scenario *scenario_of(enum um_chain);
 
 int stage_clear(struct stage *);	/* 1: it is sealed and stays */
 int stage_foreign_intact(const struct stage *);	/* both sides */
@@ -87,6 +94,5 @@ int chain_may_lack_room(enum um_chain);
 /* In this process the first so many ways of the chain are disabled, and
  * further ones. */
 void chain_disable(enum um_chain, int first, const char *further);
-const struct scenario *scenario_of(enum um_chain);
 
 #endif

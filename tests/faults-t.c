@@ -83,8 +83,8 @@ static int check_failure(struct stage *s, int err)
 	    && outside_gained(before, after))
 		wrong += bad("something is left");
 	if ((line = now.scenario->kept(s)))
-		wrong += bad("failing.c:%d: contents are not kept (errno %d)",
-		    line, err);
+		wrong += bad("%s:%d: contents are not kept (errno %d)",
+		    stage_file, line, err);
 	return wrong;
 }
 
@@ -94,8 +94,8 @@ static int check_success(struct stage *s)
 
 	if (now.scenario->wanted)
 		return bad("it succeeded");
-	return line ? bad("failing.c:%d: success is not what it says", line)
-	    : 0;
+	return line ? bad("%s:%d: success is not what it says", stage_file,
+	    line) : 0;
 }
 
 static void rehearse(void)
@@ -249,7 +249,7 @@ static int may_lock(void)
 int main(void)
 {
 	const char *text = getenv("FAULT_STEP");
-	const struct scenario *s;
+	const struct scenario *s = 0;
 	int made, lock;
 
 	plan(0);
@@ -259,7 +259,7 @@ int main(void)
 		step = 1;
 	page();
 	failing_install();
-	for (s = scenarios; s->name; s++) {
+	while ((s = scenario_next(s))) {
 		made = faults_made;
 		if (!lock && strstr(s->name, "lock")) {
 			skip(1, "%s: locking needs a privilege here", s->name);

@@ -31,12 +31,12 @@ static int climb(void *rung)
 		}
 		line = s->kept(&stage);
 		if (line)
-			diag("failing.c:%d is not so", line);
+			diag("%s:%d is not so", stage_file, line);
 		return line ? WRONG : REFUSED;
 	}
 	line = s->check(&stage);
 	if (line || !stage_foreign_intact(&stage)) {
-		diag("failing.c:%d is not so", line);
+		diag("%s:%d is not so", stage_file, line);
 		return WRONG;
 	}
 	if (!um_way_taken(r->chain))

@@ -1,5 +1,5 @@
 /* What the files beside this one share: memory to read a map into, which is
- * not shown to whoever asked for the map.  Included by host.h alone.
+ * not shown to whoever asked for the map.  Included by calls.h alone.
  *
  * SPDX-License-Identifier: MIT
  */

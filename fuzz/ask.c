@@ -1,0 +1,99 @@
+/* What this kernel can do at all, asked once.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "calls.h"
+
+struct can can;
+
+static void *probe(size_t pages, int prot, int flags, int fd)
+{
+	return um_mmap(0, pages * unit, prot, flags, fd, 0);
+}
+
+static int works(void *at)
+{
+	if (at == MAP_FAILED)
+		return 0;
+	um_munmap(at, unit);
+	return 1;
+}
+
+static void ask_inherit(int shared)
+{
+	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_ANON
+	    | (shared ? UM_MAP_SHARED : UM_MAP_PRIVATE), -1);
+	int how;
+
+	for (how = 0; how < 4; how++)
+		can.inherit[how][shared] = um_minherit(p, unit,
+		    UM_INHERIT_SHARE + how) == 0;
+	um_munmap(p, unit);
+}
+
+static void ask_discard(int shared)
+{
+	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_ANON
+	    | (shared ? UM_MAP_SHARED : UM_MAP_PRIVATE), -1);
+
+	can.discard[shared] = um_madvise(p, unit, UM_ADV_DISCARD) == 0;
+	um_munmap(p, unit);
+}
+
+static void ask_growth(void)
+{
+	struct um_area area;
+	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
+	    | UM_MAP_ANON, -1);
+	void *now = um_mremap(p, unit, 2 * unit, UM_MREMAP_MAYMOVE);
+
+	can.grow = now != MAP_FAILED;
+	can.guess = um_area_at((uintptr_t)(can.grow ? now : p), &area) == 0
+	    && area.shared < 0;
+	um_munmap(can.grow ? now : p, (can.grow ? 2 : 1) * unit);
+}
+
+static void ask_lock(void)
+{
+	const size_t len = 2 * MOST * unit;
+	void *p = probe(2 * MOST, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
+	    | UM_MAP_ANON, -1);
+
+	can.lock = um_mlock(p, len) == 0;
+	can.tell_lock = can.lock && um_msync(p, len, MS_INVALIDATE) < 0
+	    && errno == EBUSY;
+	um_munmap(p, len);
+}
+
+static void ask_advice(void)
+{
+	unsigned char vec[1];
+	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
+	    | UM_MAP_ANON, -1);
+
+	can.mincore = um_mincore(p, unit, vec) == 0;
+	can.conceal_old = um_madvise(p, unit, UM_ADV_CONCEAL) == 0;
+	can.populate = um_madvise(p, unit, UM_ADV_POPULATE_READ) == 0;
+	um_munmap(p, unit);
+	p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fds[FD_BOTH]);
+	can.populate_file = um_madvise(p, unit, UM_ADV_POPULATE_WRITE) == 0;
+	um_munmap(p, unit);
+}
+
+void ask(void)
+{
+	const int all = PROT_READ | PROT_WRITE | PROT_EXEC;
+
+	can.wx = works(probe(1, all, UM_MAP_PRIVATE | UM_MAP_ANON, -1));
+	can.file_exec = works(probe(1, PROT_READ | PROT_EXEC, UM_MAP_PRIVATE,
+	    fds[FD_BOTH]));
+	can.conceal = works(probe(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_CONCEAL, -1));
+	ask_advice();
+	ask_lock();
+	ask_growth();
+	ask_discard(0);
+	ask_discard(1);
+	ask_inherit(0);
+	ask_inherit(1);
+}

@@ -1,0 +1,324 @@
+/* Scenarios: the calls on memory that is there. */
+#include "stage.h"
+
+static int unmap_middle(struct stage *s)
+{
+	return um_munmap(s->work + 2 * page(), 2 * page());
+}
+
+static int unmap_all(struct stage *s)
+{
+	return um_munmap(s->work, work_pages * page());
+}
+
+static int middle_is_gone(struct stage *s)
+{
+	NOT_SO(load_faults(s->work + 2 * page()));
+	NOT_SO(load_faults(s->work + 3 * page()));
+	return half_hole_is_kept(s);
+}
+
+static int protect(struct stage *s)
+{
+	return um_mprotect(s->work, 2 * page(), PROT_READ);
+}
+
+static int is_protected(struct stage *s)
+{
+	NOT_SO(store_faults(s->work));
+	NOT_SO(!store_faults(s->work + 2 * page()));
+	return old_is_kept(s);
+}
+
+static int sync_file(struct stage *s)
+{
+	return um_msync(s->work, work_pages * page(), MS_SYNC);
+}
+
+static int sync_invalidate(struct stage *s)
+{
+	return um_msync(s->work, work_pages * page(),
+	    MS_ASYNC | MS_INVALIDATE);
+}
+
+static int lock(struct stage *s)
+{
+	return um_mlock(s->work, work_pages * page());
+}
+
+static int unlock(struct stage *s)
+{
+	return um_munlock(s->work, work_pages * page());
+}
+
+static int ask_core(struct stage *s)
+{
+	unsigned char vec[STAGE_WORK];
+
+	return um_mincore(s->work, work_pages * page(), vec);
+}
+
+/* ---- advice --------------------------------------------------------------- */
+
+#define ADVICE(name, advice) \
+	static int name(struct stage *s) \
+	{ \
+		return um_madvise(s->work, work_pages * page(), advice); \
+	}
+ADVICE(wish, UM_ADV_WILLNEED)
+ADVICE(discard, UM_ADV_DISCARD)
+ADVICE(populate_read, UM_ADV_POPULATE_READ)
+ADVICE(populate_write, UM_ADV_POPULATE_WRITE)
+ADVICE(conceal, UM_ADV_CONCEAL)
+ADVICE(reveal, UM_ADV_REVEAL)
+
+static int is_zero(struct stage *s)
+{
+	NOT_SO(all_bytes(s->work, work_pages * page(), 0));
+	memset(s->work, 0x66, work_pages * page());
+	return 0;
+}
+
+static int discard_in_child(void *stage)
+{
+	struct stage *s = stage;
+
+	return !all_bytes(s->work, work_pages * page(), 0);
+}
+
+static int is_zero_shared(struct stage *s)
+{
+	NOT_SO(in_child(discard_in_child, s) == 0);
+	return is_zero(s);
+}
+
+/* ---- um_mremap ------------------------------------------------------------ */
+
+static int remapped(struct stage *s, size_t old, size_t new, int flags)
+{
+	void *p = um_mremap(s->work, old * page(), new * page(), flags);
+
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = new * page();
+	return 0;
+}
+
+static int grow_in_place(struct stage *s)
+{
+	return remapped(s, 4, 6, 0);
+}
+
+static int grow_elsewhere(struct stage *s)
+{
+	return remapped(s, work_pages, work_pages + 4, UM_MREMAP_MAYMOVE);
+}
+
+static int grow_aligned(struct stage *s)
+{
+	return remapped(s, work_pages, work_pages + 4,
+	    UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(22));
+}
+
+static int shrink(struct stage *s)
+{
+	return remapped(s, work_pages, 2, 0);
+}
+
+static int has_grown_in_place(struct stage *s)
+{
+	NOT_SO(s->result == s->work);
+	s->result = 0;
+	NOT_SO(all_bytes(s->work, 4 * page(), STAGE_OLD));
+	NOT_SO(all_bytes(s->work + 4 * page(), 2 * page(), 0));
+	s->work[5 * page()] = 1;
+	return 0;
+}
+
+static int has_moved(struct stage *s)
+{
+	NOT_SO(s->result != s->work && load_faults(s->work));
+	NOT_SO(all_bytes(s->result, work_pages * page(), STAGE_OLD));
+	NOT_SO(all_bytes(s->result + work_pages * page(), 4 * page(), 0));
+	return 0;
+}
+
+static int move_near(struct stage *s)
+{
+	struct um_place near = um_near(s->work, page(), REACH);
+	void *p;
+
+	near.low = (uintptr_t)(s->all + all_pages * page());
+	near.align = 16 * page();
+	p = um_mremap_at(&near, s->work, work_pages * page(),
+	    (work_pages + 4) * page(), UM_MREMAP_MAYMOVE);
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = (work_pages + 4) * page();
+	return 0;
+}
+
+static int has_moved_near(struct stage *s)
+{
+	NOT_SO(lies_near(s));
+	return has_moved(s);
+}
+
+static int has_moved_aligned(struct stage *s)
+{
+	NOT_SO(((uintptr_t)s->result & (((uintptr_t)1 << 22) - 1)) == 0);
+	memset(s->result + work_pages * page(), 0, 4 * page());
+	return has_moved(s);
+}
+
+/* Read-only memory. */
+static int has_moved_read_only(struct stage *s)
+{
+	NOT_SO(store_faults(s->result));
+	return has_moved(s);
+}
+
+static int has_shrunk(struct stage *s)
+{
+	NOT_SO(s->result == s->work);
+	s->result = 0;
+	NOT_SO(all_bytes(s->work, 2 * page(), STAGE_OLD));
+	NOT_SO(load_faults(s->work + 2 * page()));
+	return 0;
+}
+
+/* ---- um_minherit ---------------------------------------------------------- */
+
+#define INHERIT(name, value) \
+	static int name(struct stage *s) \
+	{ \
+		return um_minherit(s->work, work_pages * page(), value); \
+	}
+INHERIT(inherit_none, UM_INHERIT_NONE)
+INHERIT(inherit_zero, UM_INHERIT_ZERO)
+INHERIT(inherit_copy, UM_INHERIT_COPY)
+
+static int is_not_inherited(struct stage *s)
+{
+	NOT_SO(load_faults(s->work));
+	return old_is_kept(s);
+}
+
+static int is_inherited_as_zero(struct stage *s)
+{
+	NOT_SO(in_child(discard_in_child, s) == 0);
+	return old_is_kept(s);
+}
+
+static int old_in_child(void *stage)
+{
+	return old_is_kept(stage);
+}
+
+static int is_inherited_as_copy(struct stage *s)
+{
+	NOT_SO(in_child(old_in_child, s) == 0);
+	NOT_SO(in_child(store_in_child, s->work) == 0);
+	return old_is_kept(s);
+}
+
+/* ---- the list ------------------------------------------------------------- */
+
+static const int of_unmap[] = { ENOMEM, EPERM, EINVAL, 0 };
+static const int of_protect[] = { EACCES, ENOMEM, EPERM, 0 };
+static const int of_sync[] = { EINVAL, ENOMEM, EBUSY, EIO, 0 };
+static const int of_wish[] = { ENOMEM, 0 };
+static const int of_discard[] = { ENOTSUP, EBUSY, EACCES, ENOMEM, 0 };
+static const int of_populate[] = { EACCES, ENOMEM, EIO, ENOTSUP, EBUSY, 0 };
+static const int of_conceal[] = { ENOTSUP, ENOMEM, EBUSY, 0 };
+static const int of_lock[] = { ENOMEM, EAGAIN, EPERM, ENOTSUP, 0 };
+static const int of_core[] = { ENOMEM, ENOTSUP, 0 };
+static const int of_remap[] = { ENOMEM, ENOTSUP, EAGAIN, 0 };
+static const int of_inherit[] = { ENOTSUP, ENOMEM, 0 };
+
+const struct scenario scenarios_of_ranges[] = {
+	{ "um_munmap in the middle", UM_CHAINS, 0, of_unmap, 0, 0,
+	    set_private, unmap_middle, middle_is_gone, old_is_kept },
+	{ "um_munmap over a hole", UM_CHAINS, 0, of_unmap, 0, 1,
+	    set_half_hole, unmap_all, all_is_gone, nothing },
+	{ "um_mprotect", UM_CHAINS, 0, of_protect, 0, 0,
+	    set_private, protect, is_protected, old_is_kept },
+	{ "um_msync MS_SYNC", UM_CHAINS, 0, of_sync, 0, 0,
+	    set_file_map, sync_file, file_map_is_kept, file_map_is_kept },
+	{ "um_msync MS_ASYNC|MS_INVALIDATE", UM_CHAINS, 0, of_sync, 0, 0,
+	    set_file_map, sync_invalidate, file_map_is_kept,
+	    file_map_is_kept },
+	{ "um_mlock", UM_CHAINS, 0, of_lock, 0, 0,
+	    set_private, lock, old_is_kept, old_is_kept },
+	{ "um_munlock", UM_CHAIN_UNLOCK, 0, of_lock, 0, 0,
+	    set_to_unlock, unlock, old_is_kept, old_is_kept },
+	{ "um_mincore", UM_CHAINS, 0, of_core, 0, 0,
+	    set_private, ask_core, old_is_kept, old_is_kept },
+	{ "um_madvise UM_ADV_WILLNEED", UM_CHAINS, 0, of_wish, 0, 0,
+	    set_private, wish, old_is_kept, old_is_kept },
+	{ "um_madvise UM_ADV_DISCARD of private memory",
+	    UM_CHAIN_DISCARD_PRIVATE, 0, of_discard, 0, 0,
+	    set_private, discard, is_zero, old_or_zero },
+	{ "um_madvise UM_ADV_DISCARD of private memory no child gets",
+	    UM_CHAIN_DISCARD_PRIVATE, 0, of_discard, 0, 0,
+	    set_unshared, discard, is_zero, old_or_zero },
+	{ "um_madvise UM_ADV_DISCARD of shared memory",
+	    UM_CHAIN_DISCARD_SHARED, 0, of_discard, 0, 0,
+	    set_shared, discard, is_zero_shared, old_or_zero },
+	{ "um_madvise UM_ADV_DISCARD that asks what is there",
+	    UM_CHAIN_AREA, 0, of_discard, 0, 0,
+	    set_mixed, discard, is_zero, old_or_zero },
+	{ "um_madvise UM_ADV_DISCARD of a file map", UM_CHAINS, 0,
+	    of_discard, ENOTSUP, 0,
+	    set_file_map, discard, 0, file_map_is_kept },
+	{ "um_madvise UM_ADV_POPULATE_READ", UM_CHAIN_POPULATE_READ, 0,
+	    of_populate, 0, 0,
+	    set_private, populate_read, old_is_kept, old_is_kept },
+	{ "um_madvise UM_ADV_POPULATE_READ of a file map",
+	    UM_CHAIN_POPULATE_READ, 0, of_populate, 0, 0,
+	    set_file_map, populate_read, file_map_is_kept,
+	    file_map_is_kept },
+	{ "um_madvise UM_ADV_POPULATE_WRITE", UM_CHAIN_POPULATE_WRITE, 0,
+	    of_populate, 0, 0,
+	    set_private, populate_write, old_is_kept, old_is_kept },
+	{ "um_madvise UM_ADV_POPULATE_WRITE of read-only memory",
+	    UM_CHAIN_POPULATE_WRITE, 0, of_populate, EACCES, 0,
+	    set_read_only, populate_write, 0, old_is_kept },
+	{ "um_madvise UM_ADV_CONCEAL", UM_CHAIN_CONCEAL, 0, of_conceal, 0, 0,
+	    set_private, conceal, old_is_kept, old_is_kept },
+	{ "um_madvise UM_ADV_REVEAL", UM_CHAIN_CONCEAL, 0, of_conceal, 0, 0,
+	    set_private, reveal, old_is_kept, old_is_kept },
+	{ "um_mmap UM_MAP_CONCEAL", UM_CHAIN_CONCEAL, 0, of_map, 0, 0,
+	    set_private, map_concealed, is_new, old_is_kept },
+	{ "um_mremap in place", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
+	    set_room, grow_in_place, has_grown_in_place, room_is_kept },
+	{ "um_mremap elsewhere", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
+	    set_private, grow_elsewhere, has_moved, old_is_kept },
+	{ "um_mremap of read-only memory", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
+	    set_read_only, grow_elsewhere, has_moved_read_only, old_is_kept },
+	{ "um_mremap of locked memory", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
+	    set_locked, grow_elsewhere, has_moved, old_is_kept },
+	{ "um_mremap of memory no child gets", UM_CHAIN_REMAP, 0, of_remap,
+	    0, 0, set_unshared, grow_elsewhere, has_moved,
+	    old_is_kept },
+	{ "um_mremap that copies memory no child gets", UM_CHAIN_DETAILS,
+	    "mremap", of_remap, 0, 0,
+	    set_unshared, grow_elsewhere, has_moved, old_is_kept },
+	{ "um_mremap_at that moves", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
+	    set_private, move_near, has_moved_near, old_is_kept },
+	{ "um_mremap UM_MAP_ALIGNED", UM_CHAIN_REMAP, 0, of_remap, 0, 0,
+	    set_private, grow_aligned, has_moved_aligned, old_is_kept },
+	{ "um_mremap that shrinks", UM_CHAINS, 0, of_remap, 0, 0,
+	    set_private, shrink, has_shrunk, old_is_kept },
+	{ "um_minherit UM_INHERIT_NONE", UM_CHAIN_INHERIT, 0, of_inherit,
+	    0, 0, set_private, inherit_none, is_not_inherited, old_is_kept },
+	{ "um_minherit UM_INHERIT_ZERO", UM_CHAIN_INHERIT, 0, of_inherit,
+	    0, 0, set_private, inherit_zero, is_inherited_as_zero,
+	    old_is_kept },
+	{ "um_minherit UM_INHERIT_COPY", UM_CHAIN_INHERIT, 0, of_inherit,
+	    0, 0, set_unshared, inherit_copy, is_inherited_as_copy,
+	    old_is_kept },
+	{ 0, UM_CHAINS, 0, 0, 0, 0, 0, 0, 0, 0 }
+};
