@@ -170,6 +170,17 @@ static UM_COLD int pass_area(const struct um_area *area, void *closure)
 	return s->end > s->r->last;
 }
 
+/* Nobody tells where the addresses end: with what is mapped highest, rounded
+ * up to a power of two, which costs no more than a refusal if it is less. */
+static UM_COLD void consider_above(struct room_search *s)
+{
+	uintptr_t end = 1;
+
+	while (end && end <= s->end)
+		end *= 2;
+	consider(s, s->end, end && end <= s->r->last ? end : s->r->last + 1);
+}
+
 /* 1 and a place, 0: no gap is large enough, -1: the kernel does not tell. */
 static int read_map(const struct um_request *r, uintptr_t *at)
 {
@@ -190,8 +201,8 @@ static int read_map(const struct um_request *r, uintptr_t *at)
 			errno = ENOSYS;
 		return -1;
 	}
-	if (!stopped && r->last != UINTPTR_MAX)
-		consider(&s, s.end, r->last + 1);
+	if (r->last != UINTPTR_MAX)
+		consider_above(&s);
 	*at = s.at;
 	return s.found;
 }

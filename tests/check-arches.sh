@@ -2,11 +2,11 @@
 # Builds for other processors, or for those that $ARCH names, runs the C tests
 # named as arguments there under qemu's user emulation, and shows a table.
 # INSTALL=yes installs first what is missing, on Debian; INSTALL=only does no
-# more than that.
+# more than that.  TIMEOUT=seconds is what a test may take.
 # `make check-arches' calls it in the build directory.
 set -u
 
-: "${MAKE=make}" "${PROVE=prove}" "${ARCH=}"
+: "${MAKE=make}" "${PROVE=prove}" "${ARCH=}" "${TIMEOUT=900}"
 install=${INSTALL-}
 # configure would believe them.
 unset INSTALL CC CFLAGS CPPFLAGS LDFLAGS LIBS NM SIZE
@@ -83,7 +83,7 @@ build() {
 
 # What hangs under the emulation is to end too.
 limit=
-if (timeout 9 true) >/dev/null 2>&1; then limit='timeout 300'; fi
+if (timeout 9 true) >/dev/null 2>&1; then limit="timeout $TIMEOUT"; fi
 
 run_tests() {
   (

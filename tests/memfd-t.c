@@ -1,5 +1,6 @@
 /* um_memfd: memory behind a descriptor, by every way that there is. */
 #include "failing.h"
+#include "qemu.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -442,6 +443,12 @@ static int is_executable(void *unused)
 	MUST(fd >= 0);
 	p = um_mmap(0, page(), PROT_READ | PROT_EXEC, UM_MAP_SHARED, fd, 0);
 	MUST(p != MAP_FAILED);
+	return 0;
+}
+
+static int empty_is_executable(void *unused)
+{
+	(void)unused;
 	MUST(make(0, UM_MEMFD_EXEC) >= 0);
 	return 0;
 }
@@ -620,6 +627,8 @@ int main(void)
 	test_told();
 
 	in_test(is_executable, 0, "UM_MEMFD_EXEC: it is mapped PROT_EXEC");
+	if (!qemu_skips(QEMU_EMPTY_FILE, 1))
+		in_test(empty_is_executable, 0, "also an empty one is had");
 	in_test(no_exec, &noexec[0],
 	    "EACCES if no object can be, where the kernel says EPERM");
 	in_test(no_exec, &noexec[1], "and where it says EACCES");

@@ -269,6 +269,54 @@ static void test_stack(void)
 		um_munmap(p, unit);
 }
 
+static int see_end(const struct um_region *region, void *end)
+{
+	if (region->start <= UINTPTR_MAX / 2)
+		*(uintptr_t *)end = region->end;
+	return 0;
+}
+
+/* Above all that is mapped; Linux shows a page of the kernel's half behind. */
+static void test_above(void)
+{
+	struct um_place above;
+	uintptr_t end = 0;
+	void *p = MAP_FAILED;
+	int i;
+
+	memset(&above, 0, sizeof above);
+	if (um_regions(see_end, &end) == 0 && end) {
+		above.low = (end + unit - 1) & ~(unit - 1);
+		above.high = above.low + 4 * unit;
+		p = um_mmap((void *)above.low, 4 * unit, RW,
+		    PRIVATE | UM_MAP_FIXED_NOREPLACE, -1, 0);
+	}
+	if (p == MAP_FAILED) {
+		skip(4, "nobody tells what lies highest, or nothing may lie "
+		    "above");
+		return;
+	}
+	um_munmap(p, 4 * unit);
+	for (i = 0; i < 3; i++) {
+		above.flags = i == 1 ? UM_PLACE_TOP : i == 2 ? UM_PLACE_RANDOM
+		    : 0;
+		p = take(above, unit, PRIVATE);
+		ok(lies_in(p, unit, &above), "room above all that is mapped is "
+		    "found, %s", i == 1 ? "highest first" : i == 2
+		    ? "anywhere there" : "lowest first");
+		if (p != MAP_FAILED)
+			um_munmap(p, unit);
+	}
+	above.low = 0;
+	above.high = (uintptr_t)1 << (sizeof end * CHAR_BIT - 2);
+	above.flags = UM_PLACE_TOP;
+	p = take(above, unit, PRIVATE);
+	ok(lies_in(p, unit, &above), "also where the range ends behind the "
+	    "system's addresses");
+	if (p != MAP_FAILED)
+		um_munmap(p, unit);
+}
+
 static void test_low_end(void)
 {
 	struct um_place first;
@@ -415,6 +463,7 @@ int main(void)
 	test_kinds();
 	test_near();
 	test_stack();
+	test_above();
 	test_low_end();
 	test_mremap_at();
 	test_mremap_full();

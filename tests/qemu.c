@@ -135,6 +135,18 @@ static int file_end(void)
 	return wrong;
 }
 
+/* qemu's linux-user/mmap.c maps up to the host's page in which it ends. */
+static int empty_file(void)
+{
+	const int fd = temporary_file(0);
+	char *p = map(1, MAP_SHARED, fd);
+
+	if (p != MAP_FAILED)
+		raw()->munmap(p, page());
+	close(fd);
+	return p == MAP_FAILED;
+}
+
 /* Linux says ENODEV. */
 static int fixed_pipe(void)
 {
@@ -201,6 +213,8 @@ static const struct {
 	    COUNTS "mincore stores a byte for each" },
 	[QEMU_FILE_END] = { file_end,
 	    COUNTS "what is beyond the end of a file is not mapped" },
+	[QEMU_EMPTY_FILE] = { empty_file,
+	    COUNTS "an empty file cannot be mapped" },
 	[QEMU_FIXED_PIPE] = { fixed_pipe,
 	    COUNTS "a pipe at a fixed address is not ENODEV" },
 	[QEMU_MSYNC_FLAGS] = { msync_flags,
