@@ -87,7 +87,7 @@ int um_populate_by_reading(void *request)
 static UM_COLD int refuse_file(const struct um_area *area, void *closure)
 {
 	(void)closure;
-	return area->kind == UM_KIND_FILE
+	return area->kind != UM_KIND_ANON
 	    ? um_say(ENOTSUP, "this kernel cannot populate a file for "
 		"writing")
 	    : area->prot & PROT_WRITE ? 0 : um_say(EFAULT, 0);

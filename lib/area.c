@@ -87,7 +87,8 @@ int um_own_only(const struct um_area *area, void *closure)
 	if (known.shared < 0 && known.prot)	/* reserved is private */
 		um_area_learn(&known);
 	return known.kind == UM_KIND_ANON && known.shared <= 0 ? 0
-	    : um_say(ENOTSUP, "not private anonymous memory");
+	    : um_say(ENOTSUP, known.kind == UM_KIND_UNTOLD
+		? UM_WHY_NO_KIND : "not private anonymous memory");
 }
 
 /* Is all of it mapped?  1, 0, or -1 for nobody can tell.  vec has a byte for

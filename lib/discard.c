@@ -114,8 +114,9 @@ static int discard_told_private(const struct um_range *range)
 static UM_COLD int refuse(const struct um_area *area, void *closure)
 {
 	(void)closure;
-	if (area->kind == UM_KIND_FILE)
-		return um_say(ENOTSUP, "a file map is not discarded");
+	if (area->kind != UM_KIND_ANON)
+		return um_say(ENOTSUP, area->kind == UM_KIND_UNTOLD
+		    ? UM_WHY_NO_KIND : "a file map is not discarded");
 	if ((area->prot & (PROT_READ | PROT_WRITE))
 	    != (PROT_READ | PROT_WRITE))
 		return um_say(EACCES, "only readable and writable memory is "

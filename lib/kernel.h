@@ -73,7 +73,8 @@ struct um_numbers {
 /* ---- what lies at an address -------------------------------------------- */
 
 enum um_kind {
-	UM_KIND_FILE,		/* or the kernel does not tell */
+	UM_KIND_FILE,
+	UM_KIND_UNTOLD,		/* the kernel tells where, not what */
 	UM_KIND_ANON
 };
 
@@ -323,6 +324,7 @@ UM_COLD void um_said_of(int err);
 #define UM_WHY_LOCKED "the memory is locked"
 #define UM_WHY_LOCK_LIMIT "a limit: RLIMIT_MEMLOCK, or the number of mappings"
 #define UM_WHY_NO_WAY "this kernel cannot, and no other way is left"
+#define UM_WHY_NO_KIND "the kernel does not tell what memory it is"
 #define UM_WHY_NO_DESCRIPTORS "no descriptor is left"
 #define UM_WHY_NO_DESCRIPTOR "not an open descriptor"
 

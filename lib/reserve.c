@@ -24,11 +24,10 @@ void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
 	return (void *)at;
 }
 
-/* Where nobody tells what is mapped, or as Haiku tells where and not what, the
- * caller is believed. */
+/* Where nobody tells what is mapped, the caller is believed. */
 static UM_COLD int refuse_foreign(const struct um_area *area, void *closure)
 {
-	return area->kind == UM_KIND_FILE && area->shared < 0 ? 0
+	return area->kind == UM_KIND_UNTOLD && area->shared <= 0 ? 0
 	    : um_own_only(area, closure);
 }
 

@@ -1,4 +1,4 @@
-/* AIX: /proc/PID/map, IBM's page of the /proc file and sys/procfs.h.
+/* AIX: /proc/PID/map, IBM's page of the /proc file and sys/procfs.h of 5.3.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -37,38 +37,48 @@ static UM_COLD int aix_read_all(struct host_reading *r, int fd)
 	return n == 0 ? 0 : -1;
 }
 
-/* Neither files nor memory of /dev/zero are told from anonymous memory. */
+/* Only loaded programs and libraries have a path: neither a file that was
+ * mapped nor /dev/zero is told from anonymous memory. */
+static enum um_kind aix_kind(const prmap_t *e)
+{
+	return e->pr_mflags & (MA_BREAK | MA_STACK) ? UM_KIND_ANON
+	    : e->pr_pathoff ? UM_KIND_FILE : UM_KIND_UNTOLD;
+}
+
 static void aix_entry(const prmap_t *e, struct um_area *area)
 {
 	const unsigned flags = (unsigned)e->pr_mflags;
 
 	area->start = (uintptr_t)e->pr_vaddr;
-	area->end = (uintptr_t)(e->pr_vaddr + e->pr_size);
+	area->end = area->start + (uintptr_t)e->pr_size;
 	area->prot = (flags & MA_READ ? PROT_READ : 0)
 	    | (flags & MA_WRITE ? PROT_WRITE : 0)
 	    | (flags & MA_EXEC ? PROT_EXEC : 0);
 	area->shared = (flags & MA_SHARED) != 0;
-	area->kind = flags & (MA_BREAK | MA_STACK) ? UM_KIND_ANON
-	    : UM_KIND_FILE;
+	area->kind = aix_kind(e);
 	area->locked = area->concealed = area->inherit = -1;
 	area->stack = (flags & MA_STACK) != 0;
 }
 
-/* Records end with one of size 0, paths follow.  Each is longer than what is
- * put in its place. */
+/* Records end with one without size and flags, paths follow; there are empty
+ * areas too.  Each is longer than what is put in its place. */
 static void aix_convert(struct host_reading *r)
 {
 	const size_t n = r->have / sizeof(prmap_t);
 	char *const base = (char *)r->scratch.addr;
 	struct um_area area;
 	prmap_t e;
+	size_t i;
 
-	for (r->have = 0; r->have < n; r->have++) {
-		memcpy(&e, base + r->have * sizeof e, sizeof e);
-		if (e.pr_size == 0)
+	r->have = 0;
+	for (i = 0; i < n; i++) {
+		memcpy(&e, base + i * sizeof e, sizeof e);
+		if (e.pr_size == 0 && e.pr_mflags == 0)
 			break;
+		if (e.pr_size == 0)
+			continue;
 		aix_entry(&e, &area);
-		memcpy(base + r->have * sizeof area, &area, sizeof area);
+		memcpy(base + r->have++ * sizeof area, &area, sizeof area);
 	}
 }
 

@@ -6,7 +6,8 @@
 #include <OS.h>
 
 /* All that mmap makes is called "mmap area": neither files nor sharing are
- * told. */
+ * told.  The protection is what the whole area has: that of single pages,
+ * which mprotect changes, is not told (page_protections of VMArea). */
 static void haiku_entry(const area_info *info, struct um_area *area)
 {
 	area->start = (uintptr_t)info->address;
@@ -14,7 +15,7 @@ static void haiku_entry(const area_info *info, struct um_area *area)
 	area->prot = (info->protection & B_READ_AREA ? PROT_READ : 0)
 	    | (info->protection & B_WRITE_AREA ? PROT_WRITE : 0)
 	    | (info->protection & B_EXECUTE_AREA ? PROT_EXEC : 0);
-	area->kind = UM_KIND_FILE;
+	area->kind = UM_KIND_UNTOLD;
 	area->shared = area->locked = area->concealed = area->inherit = -1;
 	area->stack = 0;
 }

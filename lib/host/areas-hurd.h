@@ -18,8 +18,10 @@ static int hurd_inherit(vm_inherit_t inherit)
 	}
 }
 
-/* 1 with the area at or behind addr, 0 at the end.  A file's pager has given
- * its object a name; an object without one is the kernel's own. */
+/* 1 with the area at or behind addr, 0 at the end.  Each object has a name
+ * (vm_object_allocate), a file's as well as that of touched memory; what is not
+ * touched has no object yet.  glibc's mmap sets the inheritance by the
+ * sharing. */
 static UM_COLD int hurd_next(uintptr_t addr, struct um_area *area)
 {
 	vm_address_t start = addr;
@@ -29,16 +31,21 @@ static UM_COLD int hurd_next(uintptr_t addr, struct um_area *area)
 	boolean_t shared;
 	mach_port_t object;
 	vm_offset_t offset;
+	const kern_return_t result = vm_region(mach_task_self(), &start, &size,
+	    &prot, &most, &inherit, &shared, &object, &offset);
 
-	if (vm_region(mach_task_self(), &start, &size, &prot, &most, &inherit,
-	    &shared, &object, &offset) != KERN_SUCCESS)
+	if (result == KERN_NO_SPACE)
 		return 0;
+	if (result != KERN_SUCCESS) {
+		errno = ENOSYS;
+		return -1;
+	}
 	area->start = start;
 	area->end = start + size;
 	area->prot = (prot & VM_PROT_READ ? PROT_READ : 0)
 	    | (prot & VM_PROT_WRITE ? PROT_WRITE : 0)
 	    | (prot & VM_PROT_EXECUTE ? PROT_EXEC : 0);
-	area->kind = object == MACH_PORT_NULL ? UM_KIND_ANON : UM_KIND_FILE;
+	area->kind = object == MACH_PORT_NULL ? UM_KIND_ANON : UM_KIND_UNTOLD;
 	area->inherit = hurd_inherit(inherit);
 	area->shared = area->inherit == UM_INHERIT_SHARE;
 	area->locked = area->concealed = -1;
@@ -51,12 +58,12 @@ static UM_COLD int hurd_next(uintptr_t addr, struct um_area *area)
 static UM_COLD int host_areas(uintptr_t from, um_visit *visit, void *closure)
 {
 	struct um_area area;
-	int stopped = 0;
+	int stopped = 0, more = 1;
 
-	while (!stopped && hurd_next(from, &area)) {
+	while (!stopped && (more = hurd_next(from, &area)) > 0) {
 		stopped = visit(&area, closure);
 		from = area.end;
 	}
-	return stopped;
+	return more < 0 ? -1 : stopped;
 }
 #define HOST_AREAS host_areas

@@ -113,11 +113,12 @@ shm_unlink_(const char *name)
 	return um_sim_shm_unlink("aix", name);
 }
 
-/* /proc/PID/map, prmap_t */
+/* /proc/PID/map, prmap_t: of kinds only the heap, the stack and what the loader
+ * loaded (not simulated: none) */
 static int
 areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(from, visit, closure, 0);
+	return um_sim_tell(from, visit, closure, UM_SIM_HIDES_KIND);
 }
 
 static const struct um_sys sys = {

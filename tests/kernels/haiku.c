@@ -3,7 +3,8 @@
  * Haiku src/system/libroot/posix/sys/mman.cpp, src/system/kernel/vm/vm.cpp,
  * headers/posix/sys/mman.h.  Many details of it were not read.
  * Not simulated: errno values that are negative; no signal beyond the end of
- * a file.
+ * a file; the protection of single pages, which mprotect changes and the map
+ * does not tell.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -144,11 +145,13 @@ shm_unlink_(const char *name)
 	return um_sim_shm_unlink("haiku", name);
 }
 
-/* get_next_area_info: the protection and which cache; neither locks nor inheritance */
+/* get_next_area_info: the protection, neither kind, sharing, locks nor
+ * inheritance */
 static int
 areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	return um_sim_tell(from, visit, closure, UM_SIM_HIDES_KIND);
+	return um_sim_tell(from, visit, closure, UM_SIM_HIDES_KIND
+	    | UM_SIM_HIDES_SHARED);
 }
 
 static const struct um_sys sys = {

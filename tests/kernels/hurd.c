@@ -119,12 +119,13 @@ sync_pages(void *addr, size_t len, int flags)
 	return err != 0 ? um_sim_fail(err) : 0;
 }
 
-/* vm_region of gnumach: inheritance, not the locks */
+/* vm_region of gnumach: inheritance and with it the sharing, not the locks; the
+ * kind only of what was never touched (not simulated: of nothing) */
 static int
 areas(uintptr_t from, um_visit *visit, void *closure)
 {
 	return um_sim_tell(from, visit, closure,
-	    UM_SIM_TELLS_INHERIT);
+	    UM_SIM_TELLS_INHERIT | UM_SIM_HIDES_KIND);
 }
 
 /* glibc sysdeps/mach/hurd/shm_open.c: files in /dev/shm */

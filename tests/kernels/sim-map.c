@@ -357,11 +357,10 @@ tell(const struct um_sim_area *a, struct um_area *area, unsigned tells)
 	area->start = um_sim_trunc(a->start);
 	area->end = um_sim_round(a->end);
 	area->prot = a->prot;
-	area->kind = tells & UM_SIM_HIDES_KIND ? UM_KIND_FILE
+	area->kind = tells & UM_SIM_HIDES_KIND ? UM_KIND_UNTOLD
 	    : told_kind(a, tells);
-	area->shared = (tells & UM_SIM_HIDES_KIND)
-	    || ((tells & UM_SIM_HIDES_SHARED) && area->kind == UM_KIND_ANON)
-	    ? -1 : a->shared;
+	area->shared = (tells & UM_SIM_HIDES_SHARED)
+	    && area->kind != UM_KIND_FILE ? -1 : a->shared;
 	area->locked = tells & UM_SIM_TELLS_LOCKED ? a->locked : -1;
 	area->concealed = tells & UM_SIM_TELLS_CONCEALED ? a->nodump : -1;
 	area->inherit = !(tells & UM_SIM_TELLS_INHERIT) ? -1

@@ -142,9 +142,9 @@ enum {
 	UM_SIM_TELLS_LOCKED = 1, UM_SIM_TELLS_CONCEALED = 2,
 	UM_SIM_TELLS_INHERIT = 4, UM_SIM_TELLS_OBJECTS = 8,
 	UM_SIM_TELLS_SHM = 16,
-	/* not of anonymous memory: FreeBSD */
+	/* not of anonymous memory: FreeBSD; not of any: Haiku */
 	UM_SIM_HIDES_SHARED = 32,
-	/* nor whether it is anonymous: Haiku */
+	/* whether it is anonymous: Haiku, AIX, the Hurd */
 	UM_SIM_HIDES_KIND = 64
 };
 int um_sim_alone(void);		/* is this the only thread? */

@@ -1,8 +1,10 @@
-/* Cygwin's list of functions: issetugid. */
+/* Cygwin's list of functions: issetugid; newlib/libc/include/sys/unistd.h. */
 #ifndef STUB_CYGWIN_UNISTD_H
 #define STUB_CYGWIN_UNISTD_H
 
 #include "../posix/unistd.h"
+
+#define _SC_AVPHYS_PAGES 12
 
 int issetugid(void);
 

@@ -1,5 +1,5 @@
 /* Haiku's headers/posix/errno.h and headers/os/support/Errors.h: each is
- * negative.  The number of EDQUOT was not read. */
+ * negative. */
 #ifndef STUB_ERRNO_H
 #define STUB_ERRNO_H
 
@@ -41,7 +41,7 @@ extern int *_errnop(void);
 #define ERANGE (STUB_POSIX + 17)
 #define EOVERFLOW (STUB_POSIX + 41)
 #define EOPNOTSUPP (STUB_POSIX + 43)
-#define EDQUOT (STUB_POSIX + 47)
-#define ENOTSUP EOPNOTSUPP
+#define EDQUOT (STUB_POSIX + 49)
+#define ENOTSUP (STUB_POSIX + 56)
 
 #endif

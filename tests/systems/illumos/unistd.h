@@ -1,8 +1,10 @@
-/* illumos issetugid(2). */
+/* illumos issetugid(2); usr/src/uts/common/sys/unistd.h. */
 #ifndef STUB_ILLUMOS_UNISTD_H
 #define STUB_ILLUMOS_UNISTD_H
 
 #include "../posix/unistd.h"
+
+#define _SC_AVPHYS_PAGES 501
 
 int issetugid(void);
 

@@ -9,7 +9,11 @@ typedef STUB_RLIM_T rlim_t;
 struct rlimit {
 	rlim_t rlim_cur, rlim_max;
 };
-#define RLIM_INFINITY ((rlim_t)(~0ull >> 1))
+#ifdef STUB_RLIM_INFINITY
+# define RLIM_INFINITY STUB_RLIM_INFINITY
+#else
+# define RLIM_INFINITY ((rlim_t)(~0ull >> 1))
+#endif
 #define RLIMIT_STACK 3
 #define RLIMIT_AS 10
 #define RLIMIT_DATA 2
