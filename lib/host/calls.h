@@ -64,13 +64,13 @@ static UM_COLD int host_alias(uintptr_t from, size_t len, uintptr_t to)
 {
 	mach_vm_address_t at = to;
 	vm_prot_t now, most;
-	const kern_return_t said = mach_vm_remap(mach_task_self(), &at, len,
+	const kern_return_t result = mach_vm_remap(mach_task_self(), &at, len,
 	    0, VM_FLAGS_FIXED | VM_FLAGS_OVERWRITE, mach_task_self(), from, 0,
 	    &now, &most, VM_INHERIT_SHARE);
 
-	if (said == KERN_SUCCESS)
+	if (result == KERN_SUCCESS)
 		return 0;
-	errno = said == KERN_NO_SPACE || said == KERN_RESOURCE_SHORTAGE
+	errno = result == KERN_NO_SPACE || result == KERN_RESOURCE_SHORTAGE
 	    ? ENOMEM : ENOSYS;
 	return -1;
 }
