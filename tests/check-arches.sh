@@ -2,11 +2,13 @@
 # Builds for other processors, or for those that $ARCH names, runs the C tests
 # named as arguments there under qemu's user emulation, and shows a table.
 # INSTALL=yes installs first what is missing, on Debian; INSTALL=only does no
-# more than that.  TIMEOUT=seconds is what a test may take.
+# more than that.  TIMEOUT=seconds is what a test may take, JOBS=n how many
+# processors are done at a time.
 # `make check-arches' calls it in the build directory.
 set -u
 
-: "${MAKE=make}" "${PROVE=prove}" "${ARCH=}" "${TIMEOUT=900}"
+: "${MAKE=make}" "${PROVE=prove}" "${ARCH=}"
+: "${TIMEOUT=900}" "${JOBS=1}"
 install=${INSTALL-}
 # configure would believe them.
 unset INSTALL CC CFLAGS CPPFLAGS LDFLAGS LIBS NM SIZE
@@ -40,9 +42,10 @@ describe() {
 }
 
 links() {
-  printf '#include <errno.h>\nint main(void) { return errno; }\n' >arches/try.c
-  $compiler `test $static = no || echo -static` -o arches/try arches/try.c \
-    >/dev/null 2>&1
+  printf '#include <errno.h>\nint main(void) { return errno; }\n' \
+    >"arches/$triplet.c"
+  $compiler `test $static = no || echo -static` -o "arches/$triplet" \
+    "arches/$triplet.c" >/dev/null 2>&1
 }
 
 # Prints the packages that are missing for what describe set.
@@ -100,10 +103,49 @@ run_tests() {
   )
 }
 
+# What there is to say of it goes to arches/NAME.said; arches/NAME.good says
+# that nothing was wrong.
+do_one() {
+  describe "$a"
+  packages=`lacking`
+  if test -n "$packages"; then
+    echo "check-arches: SKIP: $a: missing:" $packages
+    : >"arches/$a.skip"
+  elif ! build "$a" >"arches/$a.build" 2>&1; then
+    echo "== $a does not build"
+    cat "arches/$a.build"
+    return
+  elif ! run_tests "$@" >"arches/$a.log" 2>&1; then
+    echo "== $a"
+    cat "arches/$a.log"
+    return
+  fi
+  : >"arches/$a.good"
+}
+
+# Those that no other has begun.
+do_some() {
+  for a in $arches; do
+    mkdir "arches/$a.begun" 2>/dev/null || continue
+    do_one "$@" >"arches/$a.said" 2>&1
+  done
+}
+
+do_all() {
+  n=1
+  while test $n -lt "$JOBS"; do
+    do_some "$@" &
+    n=`expr $n + 1`
+  done
+  do_some "$@"
+  wait
+}
+
 # Prints PROCESSOR TEST RESULT.  prove says of each test `NAME .. ok',
 # `NAME .. skipped: REASON' or, at length, why it failed.
 results() {
-  for a in $built; do
+  for a in $arches; do
+    test ! -f "arches/$a.skip" || continue
     for t in "$@"; do
       if grep "^$t \.\.* *ok$" "arches/$a.log" >/dev/null 2>&1; then
         echo "$a $t ok"
@@ -148,29 +190,17 @@ $MAKE distdir distdir=arches/src >arches/src.log 2>&1 || {
   exit 1
 }
 
-status=0
-built=
 for a in $arches; do
-  describe "$a"
-  packages=`lacking`
-  if test -n "$packages"; then
-    echo "check-arches: SKIP: $a: missing:" $packages
-    continue
-  fi
-  built="$built $a"
-  rm -rf "arches/$a" "arches/$a.log"
-  build "$a" >"arches/$a.build" 2>&1 || {
-    status=1
-    echo "== $a does not build"
-    cat "arches/$a.build"
-    continue
-  }
-  run_tests "$@" >"arches/$a.log" 2>&1 || {
-    status=1
-    echo "== $a"
-    cat "arches/$a.log"
-  }
+  rm -rf "arches/$a" "arches/$a".*
 done
-test -n "$built" || exit 0
+do_all "$@"
+status=0
+skipped=yes
+for a in $arches; do
+  test -f "arches/$a.skip" || skipped=no
+  cat "arches/$a.said"
+  test -f "arches/$a.good" || status=1
+done
+test $skipped = no || exit $status
 results "$@" | show || status=1
 exit $status
