@@ -1,14 +1,15 @@
 /* errno in the contract's words, and the reason that errno cannot say. */
 #include "kernel.h"
 
-static UM_TLS const char *reason = "nothing has failed";
+/* dietlibc gives every thread zeros, whatever a variable begins with. */
+static UM_TLS const char *reason;
 /* Inside a call, which may yet succeed. */
 static UM_TLS const char *said_why;
 static UM_TLS int said;		/* the errno that it was said of */
 
 const char *um_why(void)
 {
-	return reason;
+	return reason ? reason : "nothing has failed";
 }
 
 int um_fail(int err, const char *why)

@@ -47,17 +47,6 @@ static UM_COLD int host_close_on_exec(int fd)
 	return fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-static UM_COLD int64_t host_file_limit(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_FSIZE, &limit) < 0
-	    || limit.rlim_cur == RLIM_INFINITY
-	    || (uint64_t)limit.rlim_cur > INT64_MAX)
-		return INT64_MAX;
-	return (int64_t)limit.rlim_cur;
-}
-
 struct um_kernel um_kernel = {
 	.name = HOST_NAME,
 	.family = &HOST_FAMILY,

@@ -10,6 +10,9 @@
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1		/* glibc, musl, Hurd */
 #endif
+#if defined __dietlibc__ && !defined _XOPEN_SOURCE
+# define _XOPEN_SOURCE 600	/* its posix_fallocate */
+#endif
 #ifndef _DARWIN_C_SOURCE
 # define _DARWIN_C_SOURCE 1
 #endif
@@ -71,6 +74,10 @@
 # if defined __linux__ || defined __FreeBSD__
 #  define HAVE_POSIX_FALLOCATE 1
 # endif
+# if defined __linux__
+#  define HAVE_SYSCALL 1
+# endif
+# define HAVE_GETRLIMIT 1
 #endif
 
 #include <errno.h>

@@ -596,6 +596,8 @@ int battery(unsigned long may_fail, unsigned long must_fail)
 	int call, wrong = 0;
 
 	may_fail |= BATTERY_BIT(NAME);	/* CONFIG_ANON_VMA_NAME */
+	if (!um_kernel.sys.shm_open)	/* dietlibc */
+		may_fail |= BATTERY_BIT(NAMED);
 	for (call = 0; call < BATTERY_CALLS; call++)
 		wrong += one(call, may_fail >> call & 1,
 		    must_fail >> call & 1);

@@ -149,13 +149,25 @@ static int filter(const struct trial *t)
 	return 0;
 }
 
+/* Of a C library without memfd_create and mremap an object is a file, and a
+ * mirror is an object's. */
+static unsigned long without_objects(const struct kind *kind)
+{
+	const struct um_sys *sys = &um_kernel.sys;
+
+	if (!(kind->must_fail & BIT(MEMFD))
+	    && (sys->memfd_create || !(kind->must_fail & BIT(NAMED))))
+		return 0;
+	return OBJECTS | (sys->mremap ? 0 : BIT(MIRROR));
+}
+
 /* Without atomics nothing is touched, and MADV_FREE is not asked; without
  * mremap memory grows in place by what is put behind it. */
 static unsigned long may_fail(const struct trial *t)
 {
 	const unsigned long asked = t->kind->may_fail;
 
-	return asked | (UM_CAN_TOUCH ? 0
+	return asked | without_objects(t->kind) | (UM_CAN_TOUCH ? 0
 	    : BATTERY_BIT(POPULATE_WRITE) | BATTERY_BIT(DISCARD_PRIVATE))
 	    | (asked & BIT(PLACES) && !um_kernel.sys.mremap ? BIT(GROW) : 0);
 }

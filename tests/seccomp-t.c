@@ -265,7 +265,7 @@ static int guard_refused(void *warm)
 		native = is_taken(UM_CHAIN_GUARD,
 		    "madvise MADV_GUARD_INSTALL");
 	}
-	if (filter(SYS_madvise, 0, err_to_inject) < 0)
+	if (filter(__NR_madvise, 0, err_to_inject) < 0)
 		return CANNOT_FILTER;
 	MUST(um_guard(p + 2 * page(), page()) == 0);
 	MUST(is_taken(UM_CHAIN_GUARD, "mprotect PROT_NONE"));
@@ -283,8 +283,8 @@ static int guard_refused(void *warm)
 
 static int seal_refused(void *warm)
 {
-#ifdef SYS_mseal
-	const long number = SYS_mseal;
+#ifdef __NR_mseal
+	const long number = __NR_mseal;
 #else
 	const long number = 462;
 #endif

@@ -92,7 +92,8 @@ static UM_COLD int host_alias(uintptr_t from, size_t len, uintptr_t to)
   && !defined __alpha__ && !defined __mips__ && !defined __ia64__
 # define SYS_mseal 462
 #endif
-#if defined __linux__ && defined SYS_mseal && UINTPTR_MAX > 0xffffffffu \
+#if defined HAVE_SYSCALL && defined __linux__ && defined SYS_mseal \
+  && UINTPTR_MAX > 0xffffffffu \
   && (!defined __ANDROID__ || __ANDROID_API__ >= 36)
 static int host_mseal(void *addr, size_t len, unsigned long flags)
 {
@@ -139,7 +140,7 @@ static int host_memcntl(void *addr, size_t len, int command, void *argument,
 #endif
 
 /* By number: the kernel may have it where the C library has not. */
-#if defined __linux__ && defined SYS_memfd_create
+#if defined HAVE_SYSCALL && defined __linux__ && defined SYS_memfd_create
 static int host_memfd_create(const char *name, unsigned flags)
 {
 # ifdef __ANDROID__
@@ -313,6 +314,7 @@ static UM_COLD int host_page_sizes(size_t *sizes, int max)
 # define HOST_ALONE 0
 #endif
 
+#ifdef HAVE_GETRLIMIT
 static UM_COLD uintptr_t host_stack_limit(void)
 {
 	struct rlimit limit;
@@ -323,6 +325,28 @@ static UM_COLD uintptr_t host_stack_limit(void)
 	    ? UINTPTR_MAX
 	    : (uintptr_t)limit.rlim_cur;
 }
+
+static UM_COLD int64_t host_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) < 0
+	    || limit.rlim_cur == RLIM_INFINITY
+	    || (uint64_t)limit.rlim_cur > INT64_MAX)
+		return INT64_MAX;
+	return (int64_t)limit.rlim_cur;
+}
+#else					/* klibc */
+static uintptr_t host_stack_limit(void)
+{
+	return UINTPTR_MAX;
+}
+
+static int64_t host_file_limit(void)
+{
+	return INT64_MAX;
+}
+#endif
 
 static size_t host_pagesize(void)
 {

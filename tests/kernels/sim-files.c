@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/sysinfo.h>
 
 /* ---- descriptors ---------------------------------------------------- */
 
@@ -149,7 +150,10 @@ um_sim_file_limit(void)
 int64_t
 um_sim_memory_free(void)
 {
-	return (int64_t)sysconf(_SC_AVPHYS_PAGES) * (int64_t)um_sim_page();
+	struct sysinfo s;
+
+	return sysinfo(&s) < 0 ? -1
+	    : (int64_t)((uint64_t)s.freeram * s.mem_unit);
 }
 
 int
