@@ -88,7 +88,7 @@ static UM_COLD int refuse_file(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	return area->kind != UM_KIND_ANON
-	    ? um_say(ENOTSUP, "this kernel cannot populate a file for "
+	    ? um_unable("this kernel cannot populate a file for "
 		"writing")
 	    : area->prot & PROT_WRITE ? 0 : um_say(EFAULT, 0);
 }
@@ -195,14 +195,14 @@ UM_COLD int um_madvise(void *addr, size_t len, int advice)
 	int some;
 
 	if (advice < UM_ADV_NORMAL || advice > UM_ADV_REVEAL)
-		return um_fail(EINVAL, "unknown advice");
+		return um_invalid("unknown advice");
 	some = um_range_of(addr, len, &range);
 	if (some <= 0)
 		return some;
 	/* The BSDs and gVisor pass over a hole, with some advice or with all;
 	 * um_discard asks for itself. */
 	if (advice != UM_ADV_DISCARD && um_whole(&range) == 0)
-		return um_fail(ENOMEM, UM_WHY_HOLE);
+		return um_lacking(UM_WHY_HOLE);
 	if (advise(&range, advice) < 0)
 		return um_fail_as(UM_IN_MADVISE, 0);
 	errno = saved;

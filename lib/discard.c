@@ -115,7 +115,7 @@ static UM_COLD int refuse(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	if (area->kind != UM_KIND_ANON)
-		return um_say(ENOTSUP, area->kind == UM_KIND_UNTOLD
+		return um_unable(area->kind == UM_KIND_UNTOLD
 		    ? UM_WHY_NO_KIND : "a file map is not discarded");
 	if ((area->prot & (PROT_READ | PROT_WRITE))
 	    != (PROT_READ | PROT_WRITE))
@@ -142,6 +142,6 @@ int um_discard(const struct um_range *range)
 	if (um_told_private(range) && discard_told_private(range) == 0)
 		return 0;
 	if (um_areas(range, refuse, 0) < 0)
-		return um_whole(range) == 0 ? um_say(ENOMEM, UM_WHY_HOLE) : -1;
+		return um_whole(range) == 0 ? um_no_memory(UM_WHY_HOLE) : -1;
 	return um_areas(range, discard_area, 0);
 }

@@ -19,11 +19,31 @@ int um_fail(int err, const char *why)
 	return -1;
 }
 
+int um_invalid(const char *why)
+{
+	return um_fail(EINVAL, why);
+}
+
+int um_lacking(const char *why)
+{
+	return um_fail(ENOMEM, why);
+}
+
 int um_say(int err, const char *why)
 {
 	said_why = why;
 	errno = said = err;
 	return -1;
+}
+
+int um_no_memory(const char *why)
+{
+	return um_say(ENOMEM, why);
+}
+
+int um_unable(const char *why)
+{
+	return um_say(ENOTSUP, why);
 }
 
 void um_said_of(int err)

@@ -18,7 +18,7 @@ static int ask_own(const struct um_range *range, um_visit *visit,
 {
 	const int told = um_areas_if_told(range, visit, closure);
 
-	return told < 1 || um_told_private(range) ? told : um_say(ENOTSUP,
+	return told < 1 || um_told_private(range) ? told : um_unable(
 	    "this kernel tells nobody about its memory");
 }
 
@@ -115,7 +115,7 @@ UM_COLD int um_unguard(void *addr, size_t len, int prot)
 	const int some = um_range_of(addr, len, &range);
 
 	if (prot & ~UM_PROT_ALL)
-		return um_fail(EINVAL, "unknown protection bit");
+		return um_invalid("unknown protection bit");
 	if (some <= 0)
 		return some;
 	if (unguard(&range, prot) < 0)

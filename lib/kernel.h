@@ -304,6 +304,8 @@ extern const struct um_family um_family_linux, um_family_freebsd,
 
 /* The end of a failed public call: sets errno and the reason; -1. */
 UM_COLD int um_fail(int err, const char *why);
+UM_COLD int um_invalid(const char *why);	/* the same, EINVAL */
+UM_COLD int um_lacking(const char *why);	/* ENOMEM */
 /* The same for what the kernel just said in errno, put into the contract's
  * words by the family's rows; what um_say said of this errno stands. */
 UM_COLD int um_fail_as(unsigned in, unsigned of);
@@ -314,6 +316,8 @@ UM_COLD unsigned um_traits_of(int prot);
 /* Inside a call that may yet find another way: sets errno and the reason to
  * be given if that errno becomes the answer; -1. */
 UM_COLD int um_say(int err, const char *why);
+UM_COLD int um_no_memory(const char *why);	/* the same, ENOMEM */
+UM_COLD int um_unable(const char *why);		/* ENOTSUP */
 /* What was said, if anything was, is the reason for err too; 0: another way
  * is taken, it does not stand. */
 UM_COLD void um_said_of(int err);

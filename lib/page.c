@@ -38,13 +38,13 @@ int um_range_of(const void *addr, size_t len, struct um_range *range)
 	const uintptr_t at = (uintptr_t)addr;
 
 	if (at & (unit - 1))
-		return um_fail(EINVAL,
+		return um_invalid(
 		    "the address is not a multiple of the page size");
 	if (len == 0)
 		return 0;
 	if (len > SIZE_MAX - (unit - 1)
 	    || um_round_up(len, unit) - 1 > UINTPTR_MAX - at)
-		return um_fail(ENOMEM,
+		return um_lacking(
 		    "the range wraps round the end of the address space");
 	range->addr = at;
 	range->len = um_round_up(len, unit);

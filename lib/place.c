@@ -71,10 +71,10 @@ static UM_COLD int conflict(const struct um_request *r, int (*binds)(void))
 	const int taken = is_taken(r);
 
 	if (!taken)
-		return um_say(ENOMEM, "it is free, but this kernel maps "
+		return um_no_memory("it is free, but this kernel maps "
 		    "nothing there");
 	if (taken < 0 && !(binds && binds()))
-		return um_say(ENOTSUP, "this kernel maps where it likes");
+		return um_unable("this kernel maps where it likes");
 	return um_say(EEXIST, UM_WHY_TAKEN);
 }
 
@@ -175,7 +175,7 @@ int um_aligned_by_trimming(void *request)
 		return um_settle(r, at);
 	um_undo(at, r->len);
 	if (r->len > PTRDIFF_MAX - slack)
-		return um_say(ENOMEM,
+		return um_no_memory(
 		    "no address of this machine has that alignment");
 	if (map_larger(r, r->len + slack, &at) < 0)
 		return -1;

@@ -9,11 +9,11 @@ void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
 	if (um_check_place(where) < 0)
 		return MAP_FAILED;
 	if (flags || len == 0) {
-		um_fail(EINVAL, flags ? "unknown flag" : "the length is 0");
+		um_invalid(flags ? "unknown flag" : "the length is 0");
 		return MAP_FAILED;
 	}
 	if (len > PTRDIFF_MAX - (um_grain() - 1)) {
-		um_fail(ENOMEM, "longer than the address space");
+		um_lacking("longer than the address space");
 		return MAP_FAILED;
 	}
 	if (um_hold(where, um_round_up(len, um_page()), &at) < 0) {
@@ -52,9 +52,9 @@ static int commit(void *addr, size_t len, int prot)
 int um_commit(void *addr, size_t len, int prot)
 {
 	if (prot & ~UM_PROT_ALL)
-		return um_fail(EINVAL, "unknown protection bit");
+		return um_invalid("unknown protection bit");
 	if (!prot)
-		return um_fail(EINVAL, "committed memory has some access");
+		return um_invalid("committed memory has some access");
 	return commit(addr, len, prot);
 }
 

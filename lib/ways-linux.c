@@ -255,11 +255,11 @@ static UM_COLD int refuse_other(const struct um_area *area, void *closure)
 	const int inherit = *(const int *)closure;
 
 	if (inherit == UM_INHERIT_SHARE && !area->shared)
-		return um_say(ENOTSUP, "private memory stays private here");
+		return um_unable("private memory stays private here");
 	if (inherit != UM_INHERIT_SHARE && area->shared)
-		return um_say(ENOTSUP, "shared memory stays shared here");
+		return um_unable("shared memory stays shared here");
 	if (inherit == UM_INHERIT_ZERO && area->kind != UM_KIND_ANON)
-		return um_say(ENOTSUP, "only anonymous memory is zeroed for a "
+		return um_unable("only anonymous memory is zeroed for a "
 		    "child");
 	return 0;
 }
@@ -270,7 +270,7 @@ static int wipe(const struct um_range *range)
 	if (um_raw_madvise(range, um_kernel.numbers.adv_wipeonfork) == 0)
 		return 0;
 	return errno == EINVAL || errno == ENOSYS
-	    ? um_say(ENOTSUP, "this kernel has no zeroing inheritance") : -1;
+	    ? um_unable("this kernel has no zeroing inheritance") : -1;
 }
 
 int um_inherit_by_advice(void *request)
@@ -279,7 +279,7 @@ int um_inherit_by_advice(void *request)
 	const struct um_numbers *n = &um_kernel.numbers;
 
 	if (!um_madvise_honest())
-		return um_say(ENOTSUP, "any advice succeeds, none is believed");
+		return um_unable("any advice succeeds, none is believed");
 	if (i->inherit == UM_INHERIT_NONE)
 		return um_raw_madvise(&i->range, n->adv_dontfork);
 	if (um_areas(&i->range, refuse_other, &i->inherit) < 0)
@@ -383,7 +383,7 @@ int um_conceal_by_dontdump(void *concealment)
 	const int means = means_dontdump();
 
 	if (means == 0)
-		return um_say(ENOTSUP,
+		return um_unable(
 		    "this kernel takes the advice and does nothing");
 	return means < 0 ? -1 : um_conceal_by_advice(concealment);
 }
