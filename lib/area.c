@@ -65,7 +65,7 @@ int um_areas(const struct um_range *range, um_visit *visit, void *closure)
 	for (;;) {
 		if (um_area_at(at, &area) < 0)
 			return errno == ENOENT ? hole() : errno == ENOTSUP
-			    ? um_unable("this kernel tells nobody about its memory")
+			    ? um_unable(UM_WHY_UNTOLD)
 			    : -1;
 		if (area.start > at)
 			return hole();

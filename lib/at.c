@@ -10,7 +10,7 @@ int um_check_place(const struct um_place *where)
 	if (where->zero || where->spare[0] || where->spare[1])
 		return um_invalid("a place with what must be 0 set");
 	if (where->align & (where->align - 1))
-		return um_invalid("the alignment is no power of two");
+		return um_invalid("the alignment is no power of 2");
 	if (where->high && where->high <= where->low)
 		return um_invalid("the place ends where it begins");
 	return 0;

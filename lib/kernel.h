@@ -243,7 +243,9 @@ enum {
 /* What the request was, as bits of which all must hold. */
 enum {
 	UM_OF_FILE = 1, UM_OF_ANON = 2, UM_OF_FIXED = 4, UM_OF_EXEC = 8,
-	UM_OF_WRITE_EXEC = 16, UM_OF_SHARED = 32, UM_OF_REGULAR = 64
+	UM_OF_WRITE_EXEC = 16, UM_OF_SHARED = 32, UM_OF_REGULAR = 64,
+	/* an offset beyond what a 32-bit Linux has, in units of 4 KiB */
+	UM_OF_FAR = 128
 };
 
 /* The kernel says one errno where the contract says another.  First match
@@ -324,6 +326,9 @@ UM_COLD void um_said_of(int err);
 
 /* Said in more than one place. */
 #define UM_WHY_HOLE "part of the range is not mapped"
+#define UM_WHY_PAST_END "the range goes beyond the address space"
+#define UM_WHY_UNTOLD "this kernel tells nobody of its memory"
+#define UM_WHY_NO_ACCESS "the memory's protection or a guard forbids it"
 #define UM_WHY_TAKEN "something is mapped there"
 #define UM_WHY_LOCKED "the memory is locked"
 #define UM_WHY_LOCK_LIMIT "a limit: RLIMIT_MEMLOCK, or the number of mappings"
@@ -602,6 +607,7 @@ UM_COLD int um_lock(const struct um_range *);
 struct um_population {
 	struct um_range range;
 	int need;		/* PROT_READ or PROT_WRITE */
+	int files;		/* some of it is not anonymous */
 };
 
 struct um_concealment {
@@ -615,6 +621,7 @@ UM_COLD int um_inherit_number(int inherit);
 struct um_inheritance {
 	struct um_range range;
 	int inherit;
+	int told;		/* what memory it is */
 };
 
 struct um_commitment {

@@ -68,8 +68,7 @@ static int check_fixed(struct um_request *r, size_t unit, size_t align)
 		return um_invalid(
 		    "the address has not the alignment asked for");
 	if (r->len - 1 > UINTPTR_MAX - r->addr)
-		return um_lacking("the range wraps round the end of the "
-		    "address space");
+		return um_lacking(UM_WHY_PAST_END);
 	if (r->addr < r->low || r->addr + (r->len - 1) > r->last)
 		return um_invalid("that address is not as low as asked");
 	r->low = 0;
@@ -371,6 +370,7 @@ static UM_COLD unsigned traits_of(const struct um_request *r)
 	return source
 	    | (r->flags & UM_MAP_AT ? UM_OF_FIXED : 0)
 	    | (r->flags & UM_MAP_SHARED ? UM_OF_SHARED : 0)
+	    | ((uint64_t)r->offset / 4096 > UINTPTR_MAX ? UM_OF_FAR : 0)
 	    | um_traits_of(r->prot);
 }
 

@@ -141,16 +141,19 @@ static UM_COLD int refuse_unlockable(const struct um_area *area, void *closure)
 	    : um_no_memory("no access, or beyond the end of a file");
 }
 
-/* Linux and FreeBSD have ENOMEM for the limit too. */
+/* Linux and FreeBSD have ENOMEM for the limit too, Linux EPERM if it is 0,
+ * NetBSD EAGAIN beyond the end of a file. */
 static UM_COLD int lock_failed(const struct um_range *range)
 {
-	if (errno != ENOMEM)
-		return um_fail_as(UM_IN_MLOCK, 0);
+	const int said = errno;
+
 	if (um_whole(range) == 0)
 		return um_lacking(UM_WHY_HOLE);
-	if (um_areas(range, refuse_unlockable, 0) < 0 && errno == ENOMEM)
-		return um_fail_as(UM_IN_MLOCK, 0);
-	return um_fail(EAGAIN, UM_WHY_LOCK_LIMIT);
+	if (um_areas(range, refuse_unlockable, 0) == 0 || errno != ENOMEM) {
+		um_said_of(0);
+		errno = said == ENOMEM ? EAGAIN : said;
+	}
+	return um_fail_as(UM_IN_MLOCK, 0);
 }
 
 int um_lock(const struct um_range *range)

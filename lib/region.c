@@ -1,8 +1,6 @@
 /* um_regions and um_region_at: the process's own map, as its kernel tells. */
 #include "kernel.h"
 
-#define UNTOLD "this kernel tells nobody about its memory"
-
 /* ---- one ---------------------------------------------------------------- */
 
 static void show(const struct um_area *area, struct um_region *region)
@@ -18,7 +16,7 @@ static int region_failed(void)
 	if (errno == ENOENT)
 		return um_fail(ENOENT, "nothing is mapped there or behind");
 	if (errno == ENOTSUP)
-		return um_fail(ENOTSUP, UNTOLD);
+		return um_fail(ENOTSUP, UM_WHY_UNTOLD);
 	return um_fail_as(UM_IN_ANY, 0);
 }
 

@@ -297,7 +297,7 @@ int um_range_by_map(void *request)
 
 /* ---- probing ------------------------------------------------------------ */
 
-#define NOT_PROBED "no gap of that size was found by probing"
+#define NOT_PROBED "no gap of that size found by probing"
 
 /* Places that are a whole number of steps away from the first. */
 struct probing {
