@@ -31,6 +31,14 @@ static UM_COLD int refuse_foreign(const struct um_area *area, void *closure)
 	    : um_own_only(area, closure);
 }
 
+static int ask_foreign(const struct um_range *range)
+{
+	const int told = um_areas_if_told(range, refuse_foreign, 0);
+
+	return told == 1 && um_whole(range) == 0
+	    ? um_no_memory(UM_WHY_HOLE) : told;
+}
+
 static int commit(void *addr, size_t len, int prot)
 {
 	const int saved = errno;
@@ -40,7 +48,7 @@ static int commit(void *addr, size_t len, int prot)
 	if (some <= 0)
 		return some;
 	c.prot = prot;
-	if (um_areas_if_told(&c.range, refuse_foreign, 0) < 0
+	if (ask_foreign(&c.range) < 0
 	    || um_walk_alike(UM_CHAIN_COMMIT, um_commit_ways, &c,
 		1) < 0)
 		return prot ? um_fail_as(UM_IN_MPROTECT, um_traits_of(prot))
