@@ -57,13 +57,18 @@ static int extend(struct um_remap *m)
 static int copy_contents(const struct um_remap *m)
 {
 	const int readable = m->last.prot & PROT_READ;
+	int failed = 0;
 
 	if (!readable && um_protect(&m->old, PROT_READ) < 0)
 		return -1;
-	memcpy((void *)m->result, (void *)m->old.addr, m->old.len);
+	if (um_raw_madvise(&m->old, um_kernel.numbers.adv_populate_read) < 0
+	    && errno == EFAULT)
+		failed = um_unable(UM_WHY_NO_ACCESS);
+	else
+		memcpy((void *)m->result, (void *)m->old.addr, m->old.len);
 	if (!readable)
 		(void)um_protect(&m->old, m->last.prot);
-	return 0;
+	return failed;
 }
 
 /* What was concealed, locked or kept from children is so in its new place;
