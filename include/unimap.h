@@ -169,8 +169,9 @@ UM_API struct um_place um_near(const void *addr, size_t len, size_t distance);
 
 /* Unmaps every page of the range; holes in it are fine on every kernel
  * (OpenBSD and DragonFly refuse them to munmap(2)).
- * EINVAL: len 0, addr not a multiple of the page.  ENOMEM: the range wraps;
- * the cut would make one mapping too many.  EPERM: sealed. */
+ * EINVAL: len 0, addr not a multiple of the page.  ENOMEM: the range is
+ * beyond the address space; the cut would make one mapping too many.
+ * EPERM: sealed. */
 UM_API int um_munmap(void *addr, size_t len);
 
 /* Sets the protection of whole pages.  len 0 succeeds.
@@ -215,9 +216,9 @@ UM_API int um_msync(void *addr, size_t len, int flags);
  * ENOTSUP where the kernel does not tell what memory is.
  *
  * UM_ADV_POPULATE_READ, _WRITE: the pages are there, for reading or for
- * writing.  EACCES: the protection forbids it.  ENOMEM: a hole, or no
- * memory.  EIO: beyond the end of a file.  ENOTSUP: for _WRITE on a file map
- * where the kernel has no call for it (Linux has since 5.14).
+ * writing.  EACCES: the protection or a guard forbids it.  ENOMEM: a hole, or
+ * no memory.  EIO: beyond the end of a file.  ENOTSUP: for _WRITE on a file
+ * map where the kernel has no call for it (Linux has since 5.14).
  *
  * UM_ADV_CONCEAL, _REVEAL: ENOTSUP where the kernel cannot on existing
  * memory (OpenBSD) or at all (NetBSD, macOS, illumos, gVisor). */
@@ -245,7 +246,8 @@ UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
  * EINVAL: a length of 0, addr, an unknown bit of flags, memory of more than
  * one protection.  ENOMEM: no room (in place); a hole in the old range.
  * EAGAIN: locked memory would grow beyond the limit RLIMIT_MEMLOCK.
- * ENOTSUP: shared memory or a file map would grow, known beforehand. */
+ * ENOTSUP: shared memory or a file map would grow, known beforehand; memory
+ * with a guard would have to be copied. */
 UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 
 /* The same, and the result lies in `where' (NULL: anywhere).  Memory that is
@@ -441,7 +443,14 @@ struct um_feature {
  * when first called.  Rows keep their order and ids; the struct may grow at
  * its end.  um_feature returns NULL beyond the last row. */
 UM_API int um_features(void);
+#if defined __cplusplus && defined __GNUC__ && __GNUC__ >= 5
+# pragma GCC diagnostic push
+# pragma GCC diagnostic ignored "-Wshadow"	/* it has the struct's name */
+#endif
 UM_API const struct um_feature *um_feature(int i);
+#if defined __cplusplus && defined __GNUC__ && __GNUC__ >= 5
+# pragma GCC diagnostic pop
+#endif
 
 #ifdef __cplusplus
 }

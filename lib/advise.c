@@ -88,7 +88,7 @@ static UM_COLD int refuse_file(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	return area->kind != UM_KIND_ANON
-	    ? um_say(ENOTSUP, "this kernel cannot populate a file for "
+	    ? um_unable("this kernel cannot populate a file for "
 		"writing")
 	    : area->prot & PROT_WRITE ? 0 : um_say(EFAULT, 0);
 }
@@ -106,23 +106,30 @@ int um_populate_by_touching(void *request)
 	return 0;
 }
 
-static UM_COLD int lacks(const struct um_area *area, void *population)
+static int no_access(void)
 {
-	return area->prot & ((const struct um_population *)population)->need
-	    ? 0 : um_say(EACCES, "the protection of the memory forbids it");
+	return um_say(EACCES, UM_WHY_NO_ACCESS);
 }
 
-/* EFAULT: a hole, the protection, or beyond the end of the object. */
+static UM_COLD int lacks(const struct um_area *area, void *population)
+{
+	struct um_population *p = population;
+
+	p->files |= area->kind != UM_KIND_ANON;
+	return area->prot & p->need ? 0 : no_access();
+}
+
+/* EFAULT: a hole, the protection, a guard, or beyond the end of the object. */
 static int populate_failed(struct um_population *p)
 {
-	const int saved = errno;
+	const int saved = errno, told = um_areas(&p->range, lacks, p) == 0;
 
-	if (um_areas(&p->range, lacks, p) < 0
-	    && (errno == ENOMEM || errno == EACCES))
+	if (!told && (errno == ENOMEM || errno == EACCES))
 		return -1;
 	um_said_of(0);
 	if (saved == EFAULT)
-		return um_say(EIO, "beyond the end of the object");
+		return told && !p->files ? no_access()
+		    : um_say(EIO, "beyond the end of the object");
 	errno = saved;
 	return -1;
 }
@@ -133,6 +140,7 @@ int um_populate(const struct um_range *range, int need)
 
 	p.range = *range;
 	p.need = need;
+	p.files = 0;
 	return um_walk(need == PROT_READ ? UM_CHAIN_POPULATE_READ
 	    : UM_CHAIN_POPULATE_WRITE, &p, 0) == 0 ? 0 : populate_failed(&p);
 }
@@ -153,7 +161,11 @@ int um_conceal(const struct um_range *range, int on)
 
 	c.range = *range;
 	c.on = on;
-	return um_walk(UM_CHAIN_CONCEAL, &c, 0);
+	if (um_walk(UM_CHAIN_CONCEAL, &c, 0) == 0)
+		return 0;
+	if (errno == EINVAL)	/* of a map it would be about its place */
+		errno = ENOTSUP;
+	return -1;
 }
 
 /* ---- the call ----------------------------------------------------------- */
@@ -195,14 +207,14 @@ UM_COLD int um_madvise(void *addr, size_t len, int advice)
 	int some;
 
 	if (advice < UM_ADV_NORMAL || advice > UM_ADV_REVEAL)
-		return um_fail(EINVAL, "unknown advice");
+		return um_invalid("unknown advice");
 	some = um_range_of(addr, len, &range);
 	if (some <= 0)
 		return some;
 	/* The BSDs and gVisor pass over a hole, with some advice or with all;
 	 * um_discard asks for itself. */
 	if (advice != UM_ADV_DISCARD && um_whole(&range) == 0)
-		return um_fail(ENOMEM, UM_WHY_HOLE);
+		return um_lacking(UM_WHY_HOLE);
 	if (advise(&range, advice) < 0)
 		return um_fail_as(UM_IN_MADVISE, 0);
 	errno = saved;

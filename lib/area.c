@@ -52,7 +52,7 @@ void um_area_learn(struct um_area *area)
 
 static int hole(void)
 {
-	return um_say(ENOMEM, UM_WHY_HOLE);
+	return um_no_memory(UM_WHY_HOLE);
 }
 
 int um_areas(const struct um_range *range, um_visit *visit, void *closure)
@@ -65,7 +65,7 @@ int um_areas(const struct um_range *range, um_visit *visit, void *closure)
 	for (;;) {
 		if (um_area_at(at, &area) < 0)
 			return errno == ENOENT ? hole() : errno == ENOTSUP
-			    ? um_say(ENOTSUP, "this kernel tells nobody about its memory")
+			    ? um_unable(UM_WHY_UNTOLD)
 			    : -1;
 		if (area.start > at)
 			return hole();
@@ -87,7 +87,7 @@ int um_own_only(const struct um_area *area, void *closure)
 	if (known.shared < 0 && known.prot)	/* reserved is private */
 		um_area_learn(&known);
 	return known.kind == UM_KIND_ANON && known.shared <= 0 ? 0
-	    : um_say(ENOTSUP, known.kind == UM_KIND_UNTOLD
+	    : um_unable(known.kind == UM_KIND_UNTOLD
 		? UM_WHY_NO_KIND : "not private anonymous memory");
 }
 

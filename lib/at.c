@@ -6,13 +6,13 @@ int um_check_place(const struct um_place *where)
 	if (!where)
 		return 0;
 	if (where->flags & ~(UM_PLACE_TOP | UM_PLACE_RANDOM))
-		return um_fail(EINVAL, "unknown flag of a place");
+		return um_invalid("unknown flag of a place");
 	if (where->zero || where->spare[0] || where->spare[1])
-		return um_fail(EINVAL, "a place with what must be 0 set");
+		return um_invalid("a place with what must be 0 set");
 	if (where->align & (where->align - 1))
-		return um_fail(EINVAL, "the alignment is no power of two");
+		return um_invalid("the alignment is no power of 2");
 	if (where->high && where->high <= where->low)
-		return um_fail(EINVAL, "the place ends where it begins");
+		return um_invalid("the place ends where it begins");
 	return 0;
 }
 
@@ -22,7 +22,7 @@ UM_COLD void *um_mmap_at(const struct um_place *where, size_t len, int prot,
 	struct um_request r;
 
 	if (flags & UM_MAP_AT) {
-		um_fail(EINVAL, "a fixed address has no place");
+		um_invalid("a fixed address has no place");
 		return MAP_FAILED;
 	}
 	if (um_check_place(where) < 0)

@@ -67,23 +67,32 @@ int um_discard_by_replacing(void *request)
 
 /* ---- the choice --------------------------------------------------------- */
 
-/* A page that is written to is not freed. */
-static UM_COLD void keep_contents(const struct um_range *range)
+/* A page that is written to is not freed.  What is not in memory was never
+ * written to, or is a guard and must not be. */
+static UM_COLD int keep_contents(const struct um_area *area, void *closure)
 {
-	const uintptr_t end = range->addr + range->len;
+	const struct um_range *range = closure;
 	const size_t page = um_page();
-	struct um_area area;
-	uintptr_t at;
+	const uintptr_t last = range->addr + (range->len - 1);
+	uintptr_t at = area->start < range->addr ? range->addr : area->start;
+	unsigned char vec[256];
+	size_t i, n;
 
-	for (at = range->addr; at < end && um_area_at(at, &area) == 0;
-	    at = area.end) {
-		if (area.kind != UM_KIND_ANON || area.shared
-		    || !(area.prot & PROT_WRITE))
-			continue;
-		for (at = area.start > at ? area.start : at;
-		    at < area.end && at < end; at += page)
-			UM_TOUCH((char *)at);
+	if (area->kind != UM_KIND_ANON || area->shared
+	    || !(area->prot & PROT_WRITE))
+		return area->end > last;
+	for (; at < area->end && at <= last; at += page * sizeof vec) {
+		n = ((area->end - 1 < last ? area->end - 1 : last) - at)
+		    / page + 1;
+		if (n > sizeof vec)
+			n = sizeof vec;
+		if (um_kernel.sys.mincore((void *)at, n * page, vec) < 0)
+			break;
+		for (i = 0; i < n; i++)
+			if (vec[i] & 1)
+				UM_TOUCH((char *)at + i * page);
 	}
+	return area->end > last;
 }
 
 /* Linux: MADV_FREE says EINVAL of all but unlocked private anonymous memory,
@@ -91,13 +100,21 @@ static UM_COLD void keep_contents(const struct um_range *range)
  * has marked what else is in the range. */
 int um_told_private(const struct um_range *range)
 {
-	if (!UM_CAN_TOUCH
+	struct um_range nowhere;
+
+	if (!UM_CAN_TOUCH || !um_kernel.sys.mincore
 	    || !(um_kernel.family->habits & UM_FREE_TELLS_PRIVATE))
 		return 0;
 	if (um_sure_madvise(range, um_kernel.numbers.adv_free) == 0)
 		return 1;
-	if (um_kernel.sys.madvise)
-		keep_contents(range);
+	/* ENOMEM: the kernel has it.  gVisor has not, and says of every page
+	 * that it is in memory. */
+	nowhere.len = um_page();
+	nowhere.addr = (uintptr_t)0 - 2 * nowhere.len;
+	if (um_sure_madvise(&nowhere, um_kernel.numbers.adv_free) < 0
+	    && errno == ENOMEM)
+		(void)um_areas_from(range->addr, keep_contents,
+		    (void *)(uintptr_t)range);
 	return 0;
 }
 
@@ -115,7 +132,7 @@ static UM_COLD int refuse(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	if (area->kind != UM_KIND_ANON)
-		return um_say(ENOTSUP, area->kind == UM_KIND_UNTOLD
+		return um_unable(area->kind == UM_KIND_UNTOLD
 		    ? UM_WHY_NO_KIND : "a file map is not discarded");
 	if ((area->prot & (PROT_READ | PROT_WRITE))
 	    != (PROT_READ | PROT_WRITE))
@@ -142,6 +159,6 @@ int um_discard(const struct um_range *range)
 	if (um_told_private(range) && discard_told_private(range) == 0)
 		return 0;
 	if (um_areas(range, refuse, 0) < 0)
-		return um_whole(range) == 0 ? um_say(ENOMEM, UM_WHY_HOLE) : -1;
+		return um_whole(range) == 0 ? um_no_memory(UM_WHY_HOLE) : -1;
 	return um_areas(range, discard_area, 0);
 }

@@ -20,11 +20,31 @@ int um_fail(int err, const char *why)
 	return -1;
 }
 
+int um_invalid(const char *why)
+{
+	return um_fail(EINVAL, why);
+}
+
+int um_lacking(const char *why)
+{
+	return um_fail(ENOMEM, why);
+}
+
 int um_say(int err, const char *why)
 {
 	said_why = why;
 	errno = said = err;
 	return -1;
+}
+
+int um_no_memory(const char *why)
+{
+	return um_say(ENOMEM, why);
+}
+
+int um_unable(const char *why)
+{
+	return um_say(ENOTSUP, why);
 }
 
 void um_said_of(int err)
@@ -42,10 +62,13 @@ static const struct um_errno_row everywhere[] = {
 	{ UM_IN_MSYNC | UM_IN_MINCORE | UM_IN_MINHERIT, 0, EPERM, ENOTSUP, 0 },
 	{ UM_IN_MSYNC | UM_IN_MINCORE | UM_IN_MINHERIT, 0, EACCES, ENOTSUP,
 	    0 },
+	{ UM_IN_MUNMAP | UM_IN_MPROTECT | UM_IN_MLOCK | UM_IN_HOLE, 0, EINVAL,
+	    ENOMEM, BEYOND },
+	{ UM_IN_MMAP, UM_OF_FAR, EINVAL, EOVERFLOW, 0 },
 	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM, BEYOND },
 	{ UM_IN_MMAP, UM_OF_REGULAR, EINVAL, ENOMEM, BEYOND },
-	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV,
-	    "this descriptor cannot be mapped" },
+	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
+	{ UM_IN_MMAP, UM_OF_FILE, EIO, ENODEV, 0 },	/* Linux: /proc */
 	{ UM_IN_MREMAP, 0, EINVAL, ENOMEM, BEYOND },
 	{ UM_IN_MADVISE | UM_IN_MINHERIT, 0, EINVAL, ENOTSUP, 0 },
 	{ UM_IN_ANY, 0, EFAULT, ENOMEM, UM_WHY_HOLE },
@@ -62,12 +85,12 @@ static const struct um_errno_row everywhere[] = {
 	{ ANYWHERE, 0, ENOTSUP, ENOTSUP, UM_WHY_NO_WAY },
 	{ ANYWHERE, 0, EINVAL, EINVAL, "the kernel refuses an argument" },
 	{ ANYWHERE, 0, EEXIST, EEXIST, UM_WHY_TAKEN },
-	{ ANYWHERE, 0, ENOMEM, ENOMEM, "no room: memory, addresses, a limit, or "
+	{ ANYWHERE, 0, ENOMEM, ENOMEM, "no room: memory, addresses, a limit, "
 	    "too many mappings" },
 	{ ANYWHERE, 0, EACCES, EACCES, "the descriptor's mode or a policy "
 	    "forbids it" },
 	{ ANYWHERE, 0, EBADF, EBADF, UM_WHY_NO_DESCRIPTOR },
-	{ ANYWHERE, 0, ENODEV, ENODEV, "this descriptor cannot be mapped" },
+	{ ANYWHERE, 0, ENODEV, ENODEV, "the descriptor cannot be mapped" },
 	{ ANYWHERE, 0, EOVERFLOW, EOVERFLOW,
 	    "the offset plus the length does not fit" },
 	{ ANYWHERE, 0, EAGAIN, EAGAIN, UM_WHY_LOCK_LIMIT },

@@ -12,14 +12,13 @@ static int refuse_locked_too(const struct um_area *area, void *closure)
 	return um_locked(area) ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
 }
 
-/* 0, or 1 where the map is not told but MADV_FREE tells the kind. */
-static int ask_own(const struct um_range *range, um_visit *visit,
-    void *closure)
+/* Where the map is not told MADV_FREE tells the kind, and the contents go. */
+static int ask_own(const struct um_range *range)
 {
-	const int told = um_areas_if_told(range, visit, closure);
+	const int told = um_areas_if_told(range, refuse_locked_too, 0);
 
-	return told < 1 || um_told_private(range) ? told : um_say(ENOTSUP,
-	    "this kernel tells nobody about its memory");
+	return told < 1 || um_told_private(range) ? told
+	    : um_unable(UM_WHY_UNTOLD);
 }
 
 UM_COLD int um_guard(void *addr, size_t len)
@@ -30,7 +29,7 @@ UM_COLD int um_guard(void *addr, size_t len)
 
 	if (some <= 0)
 		return some;
-	if (ask_own(&range, refuse_locked_too, 0) < 0
+	if (ask_own(&range) < 0
 	    || um_walk_alike(UM_CHAIN_GUARD, um_guard_ways, &range,
 		1) < 0)
 		return um_fail_as(UM_IN_GUARD, 0);
@@ -76,17 +75,30 @@ static int lift(const struct um_area *area, void *closure)
 	return -1;
 }
 
+/* What has access can be read; what has none is a guard. */
 static int lift_untold(const struct um_range *range)
 {
-	struct um_area whole;
+	struct um_population page;
+	struct um_area area;
 
-	whole.start = range->addr;
-	whole.end = range->addr + range->len;
-	whole.prot = PROT_NONE;
-	whole.shared = 0;
-	whole.kind = UM_KIND_ANON;
-	whole.locked = whole.concealed = whole.inherit = -1;
-	return lift(&whole, 0);
+	if (um_populate(range, PROT_READ) == 0)
+		return 0;
+	um_said_of(0);
+	area.prot = PROT_NONE;
+	area.shared = 0;
+	area.kind = UM_KIND_ANON;
+	area.locked = area.concealed = area.inherit = -1;
+	page.range.len = um_page();
+	for (area.start = range->addr; area.start - range->addr < range->len;
+	    area.start = area.end) {
+		page.range.addr = area.start;
+		area.end = area.start + page.range.len;
+		if (um_populate_by_reading(&page) == 0)
+			continue;
+		if (errno != EFAULT || lift(&area, 0) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int unguard(const struct um_range *range, int prot)
@@ -96,7 +108,7 @@ static int unguard(const struct um_range *range, int prot)
 
 	u.prot = prot;
 	u.other = 0;
-	untold = ask_own(range, see, &u);
+	untold = um_areas_if_told(range, see, &u);
 	if (untold < 0 || um_unguard_by_advice(range) < 0)
 		return -1;
 	if (untold)
@@ -115,7 +127,7 @@ UM_COLD int um_unguard(void *addr, size_t len, int prot)
 	const int some = um_range_of(addr, len, &range);
 
 	if (prot & ~UM_PROT_ALL)
-		return um_fail(EINVAL, "unknown protection bit");
+		return um_invalid("unknown protection bit");
 	if (some <= 0)
 		return some;
 	if (unguard(&range, prot) < 0)

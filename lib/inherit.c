@@ -19,13 +19,13 @@ UM_COLD int um_minherit(void *addr, size_t len, int inherit)
 	int some;
 
 	if (inherit < UM_INHERIT_SHARE || inherit > UM_INHERIT_ZERO)
-		return um_fail(EINVAL, "unknown inheritance");
+		return um_invalid("unknown inheritance");
 	some = um_range_of(addr, len, &range);
 	if (some <= 0)
 		return some;
 	if (um_inherit(&range, inherit) < 0) {
 		if (errno == ENOMEM && um_whole(&range) == 0)
-			return um_fail(ENOMEM, UM_WHY_HOLE);
+			return um_lacking(UM_WHY_HOLE);
 		return um_fail_as(UM_IN_MINHERIT, 0);
 	}
 	errno = saved;

@@ -243,7 +243,9 @@ enum {
 /* What the request was, as bits of which all must hold. */
 enum {
 	UM_OF_FILE = 1, UM_OF_ANON = 2, UM_OF_FIXED = 4, UM_OF_EXEC = 8,
-	UM_OF_WRITE_EXEC = 16, UM_OF_SHARED = 32, UM_OF_REGULAR = 64
+	UM_OF_WRITE_EXEC = 16, UM_OF_SHARED = 32, UM_OF_REGULAR = 64,
+	/* an offset beyond what a 32-bit Linux has, in units of 4 KiB */
+	UM_OF_FAR = 128
 };
 
 /* The kernel says one errno where the contract says another.  First match
@@ -304,6 +306,8 @@ extern const struct um_family um_family_linux, um_family_freebsd,
 
 /* The end of a failed public call: sets errno and the reason; -1. */
 UM_COLD int um_fail(int err, const char *why);
+UM_COLD int um_invalid(const char *why);	/* the same, EINVAL */
+UM_COLD int um_lacking(const char *why);	/* ENOMEM */
 /* The same for what the kernel just said in errno, put into the contract's
  * words by the family's rows; what um_say said of this errno stands. */
 UM_COLD int um_fail_as(unsigned in, unsigned of);
@@ -314,12 +318,17 @@ UM_COLD unsigned um_traits_of(int prot);
 /* Inside a call that may yet find another way: sets errno and the reason to
  * be given if that errno becomes the answer; -1. */
 UM_COLD int um_say(int err, const char *why);
+UM_COLD int um_no_memory(const char *why);	/* the same, ENOMEM */
+UM_COLD int um_unable(const char *why);		/* ENOTSUP */
 /* What was said, if anything was, is the reason for err too; 0: another way
  * is taken, it does not stand. */
 UM_COLD void um_said_of(int err);
 
 /* Said in more than one place. */
 #define UM_WHY_HOLE "part of the range is not mapped"
+#define UM_WHY_PAST_END "the range goes beyond the address space"
+#define UM_WHY_UNTOLD "this kernel tells nobody of its memory"
+#define UM_WHY_NO_ACCESS "the memory's protection or a guard forbids it"
 #define UM_WHY_TAKEN "something is mapped there"
 #define UM_WHY_LOCKED "the memory is locked"
 #define UM_WHY_LOCK_LIMIT "a limit: RLIMIT_MEMLOCK, or the number of mappings"
@@ -598,6 +607,7 @@ UM_COLD int um_lock(const struct um_range *);
 struct um_population {
 	struct um_range range;
 	int need;		/* PROT_READ or PROT_WRITE */
+	int files;		/* some of it is not anonymous */
 };
 
 struct um_concealment {
@@ -611,6 +621,7 @@ UM_COLD int um_inherit_number(int inherit);
 struct um_inheritance {
 	struct um_range range;
 	int inherit;
+	int told;		/* what memory it is */
 };
 
 struct um_commitment {

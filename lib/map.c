@@ -17,18 +17,18 @@ static int check_kind(int prot, int flags)
 	const int kind = flags & (UM_MAP_SHARED | UM_MAP_PRIVATE);
 
 	if (flags & ~UM_MAP_ALL)
-		return um_fail(EINVAL, "unknown flag");
+		return um_invalid("unknown flag");
 	if (prot & ~UM_PROT_ALL)
-		return um_fail(EINVAL, "unknown protection bit");
+		return um_invalid("unknown protection bit");
 	if (kind != UM_MAP_SHARED && kind != UM_MAP_PRIVATE)
-		return um_fail(EINVAL,
+		return um_invalid(
 		    "one of SHARED and PRIVATE is needed");
 	if ((flags & UM_MAP_STACK)
 	    && ((flags & (UM_MAP_PRIVATE | UM_MAP_ANON))
 		!= (UM_MAP_PRIVATE | UM_MAP_ANON)
 		|| (prot & (PROT_READ | PROT_WRITE))
 		!= (PROT_READ | PROT_WRITE)))
-		return um_fail(EINVAL,
+		return um_invalid(
 		    "a stack is private, anonymous, readable and writable");
 	return 0;
 }
@@ -36,18 +36,18 @@ static int check_kind(int prot, int flags)
 static int check_length(size_t len, size_t unit)
 {
 	if (len == 0)
-		return um_fail(EINVAL, "the length is 0");
+		return um_invalid("the length is 0");
 	if (len > PTRDIFF_MAX - (unit - 1))
-		return um_fail(ENOMEM, "longer than the address space");
+		return um_lacking("longer than the address space");
 	return 0;
 }
 
 static int check_offset(int64_t offset, size_t len, size_t unit)
 {
 	if (offset < 0)
-		return um_fail(EINVAL, "the offset is negative");
+		return um_invalid("the offset is negative");
 	if (offset & (int64_t)(unit - 1))
-		return um_fail(EINVAL, "the offset is not aligned");
+		return um_invalid("the offset is not aligned");
 	if (offset > INT64_MAX - (int64_t)len
 	    || (off_t)offset != offset)
 		return um_fail(EOVERFLOW,
@@ -63,15 +63,14 @@ static unsigned log_of_alignment(int flags)
 static int check_fixed(struct um_request *r, size_t unit, size_t align)
 {
 	if (r->addr & (unit - 1))
-		return um_fail(EINVAL, "the address is not aligned");
+		return um_invalid("the address is not aligned");
 	if (r->addr & (align - 1))
-		return um_fail(EINVAL,
+		return um_invalid(
 		    "the address has not the alignment asked for");
 	if (r->len - 1 > UINTPTR_MAX - r->addr)
-		return um_fail(ENOMEM, "the range wraps round the end of the "
-		    "address space");
+		return um_lacking(UM_WHY_PAST_END);
 	if (r->addr < r->low || r->addr + (r->len - 1) > r->last)
-		return um_fail(EINVAL, "that address is not as low as asked");
+		return um_invalid("that address is not as low as asked");
 	r->low = 0;
 	r->last = UINTPTR_MAX;
 	return 0;
@@ -100,7 +99,7 @@ static UM_COLD int read_place(struct um_request *r, size_t unit)
 	const unsigned log = log_of_alignment(r->flags);
 
 	if (log >= sizeof(uintptr_t) * CHAR_BIT)
-		return um_fail(ENOMEM,
+		return um_lacking(
 		    "no address of this machine has that alignment");
 	if ((size_t)1 << log > r->align)
 		r->align = (size_t)1 << log;
@@ -192,7 +191,7 @@ static int by_object(struct um_request *r, int type)
 	um_object_anon(&object, (off_t)r->len,
 	    (r->prot & PROT_EXEC) || (r->flags & UM_MAP_MAYEXEC));
 	if (object.size < 0 || (size_t)object.size != r->len)
-		return um_say(ENOMEM, "longer than the address space");
+		return um_no_memory("longer than the address space");
 	if (um_object(&object) < 0)
 		return -1;
 	return by_descriptor(r, type, object.fd);
@@ -328,7 +327,7 @@ int um_map(struct um_request *r)
 	write_wishes(r);
 	if ((r->raw_wishes & um_kernel.numbers.map_stack)
 	    && (r->raw_wishes & um_kernel.numbers.map_conceal))
-		return um_say(ENOTSUP, "this kernel conceals no stacks");
+		return um_unable("this kernel conceals no stacks");
 	if (from_source(r) < 0)
 		return -1;
 	return r->flags & UM_MAP_AFTERWARDS ? finish(r) : 0;
@@ -371,6 +370,7 @@ static UM_COLD unsigned traits_of(const struct um_request *r)
 	return source
 	    | (r->flags & UM_MAP_AT ? UM_OF_FIXED : 0)
 	    | (r->flags & UM_MAP_SHARED ? UM_OF_SHARED : 0)
+	    | ((uint64_t)r->offset / 4096 > UINTPTR_MAX ? UM_OF_FAR : 0)
 	    | um_traits_of(r->prot);
 }
 

@@ -140,7 +140,7 @@ enum { NAME_BYTES = 249 };	/* Linux and FreeBSD have room for */
 static int check_name(const char *name)
 {
 	return name && strstr(name, UM_OBJECT_NAME)
-	    ? um_fail(EINVAL, "names with " UM_OBJECT_NAME " are unimap's own")
+	    ? um_invalid("names with " UM_OBJECT_NAME " are unimap's own")
 	    : 0;
 }
 
@@ -149,12 +149,12 @@ static int check_object(int64_t size, unsigned flags)
 	const int64_t unit = (int64_t)um_page();
 
 	if (flags & ~(unsigned)(UM_MEMFD_ALLOCATE | UM_MEMFD_EXEC))
-		return um_fail(EINVAL, "unknown flag");
+		return um_invalid("unknown flag");
 	if (size < 0)
-		return um_fail(EINVAL, "the size is negative");
+		return um_invalid("the size is negative");
 	if (size > INT64_MAX - (unit - 1)
 	    || (off_t)(size + unit - 1) != size + unit - 1)
-		return um_fail(ENOMEM, "larger than any object");
+		return um_lacking("larger than any object");
 	return 0;
 }
 
@@ -163,7 +163,7 @@ static int lacks_memory(int64_t size)
 	const int64_t free_now = memory_free();
 
 	um_said_of(0);
-	return free_now >= 0 && size > free_now ? um_fail(ENOMEM,
+	return free_now >= 0 && size > free_now ? um_lacking(
 	    "more than the machine has free now") : 0;
 }
 

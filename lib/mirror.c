@@ -172,7 +172,7 @@ int um_mirror_by_object(void *request)
 
 	um_object_anon(&o, (off_t)m->len, 0);
 	if (o.size < 0 || (size_t)o.size != m->len)
-		return um_say(ENOMEM, "longer than the address space");
+		return um_no_memory("longer than the address space");
 	if (um_object(&o) < 0)
 		return -1;
 	m->fd = o.fd;
@@ -198,14 +198,14 @@ static int check_mirror(const struct um_mirror *m, unsigned copies,
     unsigned flags)
 {
 	if (flags)
-		return um_fail(EINVAL, "unknown flag");
+		return um_invalid("unknown flag");
 	if (copies < 2)
-		return um_fail(EINVAL, "fewer than 2 views");
+		return um_invalid("fewer than 2 views");
 	if (!m->len || (m->len & (um_grain() - 1)))
-		return um_fail(EINVAL,
+		return um_invalid(
 		    "the length is not a multiple of um_granularity()");
 	if (m->len > PTRDIFF_MAX / copies)
-		return um_fail(ENOMEM, "longer than the address space");
+		return um_lacking("longer than the address space");
 	return 0;
 }
 
@@ -226,7 +226,7 @@ static void *mirror_failed(const struct um_mirror *m)
 {
 	if ((errno == ENOTSUP || errno == EINVAL)
 	    && (m->len & (um_kernel.sys.view_align() - 1)))
-		um_fail(EINVAL, "this processor's cache wants a longer view: "
+		um_invalid("this processor's cache wants a longer view: "
 		    "a multiple of SHMLBA");
 	else
 		um_fail_as(UM_IN_MMAP, UM_OF_ANON | UM_OF_SHARED);

@@ -3,11 +3,12 @@
 
 struct um_place um_near(const void *addr, size_t len, size_t distance)
 {
-	const uintptr_t first = (uintptr_t)addr, end = first + len;
+	const uintptr_t first = (uintptr_t)addr,
+	    last = first + len - (len != 0);
 	struct um_place near;
 
 	memset(&near, 0, sizeof near);
-	near.low = end > distance ? end - distance : 0;
+	near.low = last > distance ? last - distance : 0;
 	near.high = first <= UINTPTR_MAX - distance ? first + distance : 0;
 	return near;
 }

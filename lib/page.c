@@ -32,20 +32,24 @@ UM_COLD size_t um_granularity(void)
 	return n;
 }
 
+/* gVisor's munmap takes what is longer than half of the addresses for all
+ * behind it. */
+#define RANGE_MOST (sizeof(size_t) > 4 ? (size_t)PTRDIFF_MAX : SIZE_MAX)
+
 int um_range_of(const void *addr, size_t len, struct um_range *range)
 {
 	const size_t unit = um_page();
 	const uintptr_t at = (uintptr_t)addr;
 
 	if (at & (unit - 1))
-		return um_fail(EINVAL,
+		return um_invalid(
 		    "the address is not a multiple of the page size");
 	if (len == 0)
 		return 0;
-	if (len > SIZE_MAX - (unit - 1)
+	if (len > RANGE_MOST - (unit - 1)
 	    || um_round_up(len, unit) - 1 > UINTPTR_MAX - at)
-		return um_fail(ENOMEM,
-		    "the range wraps round the end of the address space");
+		return um_lacking(
+		    UM_WHY_PAST_END);
 	range->addr = at;
 	range->len = um_round_up(len, unit);
 	return 1;

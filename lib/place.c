@@ -71,10 +71,10 @@ static UM_COLD int conflict(const struct um_request *r, int (*binds)(void))
 	const int taken = is_taken(r);
 
 	if (!taken)
-		return um_say(ENOMEM, "it is free, but this kernel maps "
+		return um_no_memory("it is free, but this kernel maps "
 		    "nothing there");
 	if (taken < 0 && !(binds && binds()))
-		return um_say(ENOTSUP, "this kernel maps where it likes");
+		return um_unable("this kernel maps where it likes");
 	return um_say(EEXIST, UM_WHY_TAKEN);
 }
 
@@ -163,6 +163,20 @@ static int map_larger(struct um_request *r, size_t big, uintptr_t *at)
 	return 0;
 }
 
+/* What is larger than asked for may be beyond a limit. */
+static UM_COLD int put_into_gap(struct um_request *r)
+{
+	const int failed = errno;
+
+	r->spot = UM_PLACE_TOP;
+	if (um_range_by_map(r) == 0)
+		return 0;
+	r->spot = 0;
+	um_said_of(0);
+	errno = failed;
+	return -1;
+}
+
 int um_aligned_by_trimming(void *request)
 {
 	struct um_request *r = request;
@@ -175,10 +189,10 @@ int um_aligned_by_trimming(void *request)
 		return um_settle(r, at);
 	um_undo(at, r->len);
 	if (r->len > PTRDIFF_MAX - slack)
-		return um_say(ENOMEM,
+		return um_no_memory(
 		    "no address of this machine has that alignment");
 	if (map_larger(r, r->len + slack, &at) < 0)
-		return -1;
+		return put_into_gap(r);
 	return trim(at, r->len + slack, r->result, r->len);
 }
 

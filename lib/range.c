@@ -45,7 +45,7 @@ int um_munmap(void *addr, size_t len)
 	if (some < 0)
 		return -1;
 	if (!some)
-		return um_fail(EINVAL, "the length is 0");
+		return um_invalid("the length is 0");
 	if (um_unmap(range.addr, range.len) < 0)
 		return um_fail_as(UM_IN_MUNMAP, 0);
 	um_gap_freed(range.addr, range.len);
@@ -67,7 +67,7 @@ int um_mprotect(void *addr, size_t len, int prot)
 	const int some = um_range_of(addr, len, &range);
 
 	if (prot & ~UM_PROT_ALL)
-		return um_fail(EINVAL, "unknown protection bit");
+		return um_invalid("unknown protection bit");
 	if (some <= 0)
 		return some;
 	if (um_kernel.sys.mprotect((void *)range.addr, range.len,
@@ -105,9 +105,9 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 	int some;
 
 	if (flags & ~(MS_ASYNC | MS_SYNC | MS_INVALIDATE))
-		return um_fail(EINVAL, "unknown flag");
+		return um_invalid("unknown flag");
 	if (MS_SYNC && (flags & MS_SYNC) && (flags & MS_ASYNC))
-		return um_fail(EINVAL, "MS_SYNC and MS_ASYNC contradict");
+		return um_invalid("MS_SYNC and MS_ASYNC contradict");
 	some = um_range_of(addr, len, &range);
 	if (some <= 0)
 		return some;
@@ -117,7 +117,7 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 		return um_fail_as(UM_IN_MSYNC, 0);
 	um_said_of(0);
 	if (has_unseen_hole(&range, UM_MSYNC_PASSES_HOLES))
-		return um_fail(ENOMEM, UM_WHY_HOLE);
+		return um_lacking(UM_WHY_HOLE);
 	if (um_kernel.sys.msync((void *)range.addr, range.len,
 	    sync_flags(flags)) < 0 && !(errno == EINVAL
 	    && (um_kernel.family->habits & UM_MSYNC_REFUSES_PRIVATE)))
@@ -138,19 +138,22 @@ static UM_COLD int refuse_unlockable(const struct um_area *area, void *closure)
 	last.range.addr = area->end - last.range.len;
 	return area->prot && (area->kind == UM_KIND_ANON
 	    || um_populate_by_reading(&last) == 0 || errno != EFAULT) ? 0
-	    : um_say(ENOMEM, "no access, or beyond the end of a file");
+	    : um_no_memory("no access, or beyond the end of a file");
 }
 
-/* Linux and FreeBSD have ENOMEM for the limit too. */
+/* Linux and FreeBSD have ENOMEM for the limit too, Linux EPERM if it is 0,
+ * NetBSD EAGAIN beyond the end of a file. */
 static UM_COLD int lock_failed(const struct um_range *range)
 {
-	if (errno != ENOMEM)
-		return um_fail_as(UM_IN_MLOCK, 0);
+	const int said = errno;
+
 	if (um_whole(range) == 0)
-		return um_fail(ENOMEM, UM_WHY_HOLE);
-	if (um_areas(range, refuse_unlockable, 0) < 0 && errno == ENOMEM)
-		return um_fail_as(UM_IN_MLOCK, 0);
-	return um_fail(EAGAIN, UM_WHY_LOCK_LIMIT);
+		return um_lacking(UM_WHY_HOLE);
+	if (um_areas(range, refuse_unlockable, 0) == 0 || errno != ENOMEM) {
+		um_said_of(0);
+		errno = said == ENOMEM ? EAGAIN : said;
+	}
+	return um_fail_as(UM_IN_MLOCK, 0);
 }
 
 int um_lock(const struct um_range *range)
@@ -199,7 +202,7 @@ UM_COLD int um_mincore(const void *addr, size_t len, unsigned char *vec)
 	if (!um_kernel.sys.mincore)
 		return um_fail(ENOTSUP, "this kernel has no mincore");
 	if (has_unseen_hole(&range, UM_MINCORE_PASSES_HOLES))
-		return um_fail(ENOMEM, UM_WHY_HOLE);
+		return um_lacking(UM_WHY_HOLE);
 	if (um_kernel.sys.mincore((void *)range.addr, range.len, vec) == 0)
 		return 0;
 	return um_fail_as(UM_IN_MINCORE, 0);

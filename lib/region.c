@@ -1,8 +1,6 @@
 /* um_regions and um_region_at: the process's own map, as its kernel tells. */
 #include "kernel.h"
 
-#define UNTOLD "this kernel tells nobody about its memory"
-
 /* ---- one ---------------------------------------------------------------- */
 
 static void show(const struct um_area *area, struct um_region *region)
@@ -18,7 +16,7 @@ static int region_failed(void)
 	if (errno == ENOENT)
 		return um_fail(ENOENT, "nothing is mapped there or behind");
 	if (errno == ENOTSUP)
-		return um_fail(ENOTSUP, UNTOLD);
+		return um_fail(ENOTSUP, UM_WHY_UNTOLD);
 	return um_fail_as(UM_IN_ANY, 0);
 }
 
@@ -28,7 +26,7 @@ UM_COLD int um_region_at(const void *addr, struct um_region *region)
 	struct um_area area;
 
 	if (!region)
-		return um_fail(EINVAL, "nowhere to put the answer");
+		return um_invalid("nowhere to put the answer");
 	if (um_area_at((uintptr_t)addr, &area) < 0)
 		return region_failed();
 	if (area.shared < 0)
@@ -108,7 +106,7 @@ static int list_all(struct listing *l)
 		um_undo(l->scratch.addr, l->scratch.len);
 		most = l->count + l->count / 4;
 	}
-	return um_say(ENOMEM, "the map grows faster than it is read");
+	return um_no_memory("the map grows faster than it is read");
 }
 
 /* FreeBSD does not tell whether anonymous memory is shared. */
@@ -134,7 +132,7 @@ UM_COLD int um_regions(int (*visit)(const struct um_region *, void *),
 	size_t i;
 
 	if (!visit)
-		return um_fail(EINVAL, "no visitor");
+		return um_invalid("no visitor");
 	if (list_all(&l) < 0)
 		return region_failed();
 	errno = saved;

@@ -57,13 +57,18 @@ static int extend(struct um_remap *m)
 static int copy_contents(const struct um_remap *m)
 {
 	const int readable = m->last.prot & PROT_READ;
+	int failed = 0;
 
 	if (!readable && um_protect(&m->old, PROT_READ) < 0)
 		return -1;
-	memcpy((void *)m->result, (void *)m->old.addr, m->old.len);
+	if (um_raw_madvise(&m->old, um_kernel.numbers.adv_populate_read) < 0
+	    && errno == EFAULT)
+		failed = um_unable(UM_WHY_NO_ACCESS);
+	else
+		memcpy((void *)m->result, (void *)m->old.addr, m->old.len);
 	if (!readable)
 		(void)um_protect(&m->old, m->last.prot);
-	return 0;
+	return failed;
 }
 
 /* What was concealed, locked or kept from children is so in its new place;
@@ -117,7 +122,7 @@ int um_remap_by_copying(void *request)
 	if (m->may_move)
 		return move_copy(m);
 	if (errno == EEXIST || errno == EPERM)
-		return um_say(ENOMEM,
+		return um_no_memory(
 		    "no room behind it, it may not move");
 	return -1;
 }
@@ -147,7 +152,7 @@ static UM_COLD int all_private(const struct um_area *area, void *closure)
 
 	(void)closure;
 	um_area_learn(&known);
-	return known.shared == 0 ? 0 : um_say(ENOTSUP, known.shared < 0
+	return known.shared == 0 ? 0 : um_unable(known.shared < 0
 	    ? "the kernel does not tell whether it is private"
 	    : "not private anonymous memory");
 }
@@ -183,7 +188,7 @@ static int move(struct um_remap *m)
 	const struct um_range whole = m->old;
 
 	if (!m->may_move)
-		return um_say(ENOMEM,
+		return um_no_memory(
 		    "it lies elsewhere and may not move");
 	if (m->old.len > m->new_len)
 		m->old.len = m->new_len;
@@ -208,7 +213,7 @@ static int resize(struct um_remap *m)
 		return grow(m);
 	m->result = m->old.addr;
 	return um_whole(&m->old) == 0
-	    ? um_say(ENOMEM, UM_WHY_HOLE) : 0;
+	    ? um_no_memory(UM_WHY_HOLE) : 0;
 }
 
 static int read_flags(struct um_remap *m, int flags)
@@ -216,9 +221,9 @@ static int read_flags(struct um_remap *m, int flags)
 	const unsigned log = (unsigned)flags >> 24;
 
 	if (flags & ~(UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(0x3f)))
-		return um_fail(EINVAL, "unknown flag");
+		return um_invalid("unknown flag");
 	if (log >= sizeof(uintptr_t) * CHAR_BIT)
-		return um_fail(ENOMEM,
+		return um_lacking(
 		    "no address of this machine has that alignment");
 	m->may_move = (flags & UM_MREMAP_MAYMOVE) != 0;
 	m->align = (size_t)1 << log;
@@ -231,11 +236,11 @@ static int read_lengths(struct um_remap *m, void *addr, size_t old_len,
 	const size_t page = um_page();
 
 	if (old_len == 0 || new_len == 0)
-		return um_fail(EINVAL, "the length is 0");
+		return um_invalid("the length is 0");
 	if (um_range_of(addr, old_len, &m->old) < 0)
 		return -1;
 	if (new_len > PTRDIFF_MAX - (page - 1))
-		return um_fail(ENOMEM, "longer than the address space");
+		return um_lacking("longer than the address space");
 	m->new_len = um_round_up(new_len, page);
 	return 0;
 }

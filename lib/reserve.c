@@ -9,11 +9,11 @@ void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
 	if (um_check_place(where) < 0)
 		return MAP_FAILED;
 	if (flags || len == 0) {
-		um_fail(EINVAL, flags ? "unknown flag" : "the length is 0");
+		um_invalid(flags ? "unknown flag" : "the length is 0");
 		return MAP_FAILED;
 	}
 	if (len > PTRDIFF_MAX - (um_grain() - 1)) {
-		um_fail(ENOMEM, "longer than the address space");
+		um_lacking("longer than the address space");
 		return MAP_FAILED;
 	}
 	if (um_hold(where, um_round_up(len, um_page()), &at) < 0) {
@@ -31,6 +31,14 @@ static UM_COLD int refuse_foreign(const struct um_area *area, void *closure)
 	    : um_own_only(area, closure);
 }
 
+static int ask_foreign(const struct um_range *range)
+{
+	const int told = um_areas_if_told(range, refuse_foreign, 0);
+
+	return told == 1 && um_whole(range) == 0
+	    ? um_no_memory(UM_WHY_HOLE) : told;
+}
+
 static int commit(void *addr, size_t len, int prot)
 {
 	const int saved = errno;
@@ -40,7 +48,7 @@ static int commit(void *addr, size_t len, int prot)
 	if (some <= 0)
 		return some;
 	c.prot = prot;
-	if (um_areas_if_told(&c.range, refuse_foreign, 0) < 0
+	if (ask_foreign(&c.range) < 0
 	    || um_walk_alike(UM_CHAIN_COMMIT, um_commit_ways, &c,
 		1) < 0)
 		return prot ? um_fail_as(UM_IN_MPROTECT, um_traits_of(prot))
@@ -52,9 +60,9 @@ static int commit(void *addr, size_t len, int prot)
 int um_commit(void *addr, size_t len, int prot)
 {
 	if (prot & ~UM_PROT_ALL)
-		return um_fail(EINVAL, "unknown protection bit");
+		return um_invalid("unknown protection bit");
 	if (!prot)
-		return um_fail(EINVAL, "committed memory has some access");
+		return um_invalid("committed memory has some access");
 	return commit(addr, len, prot);
 }
 

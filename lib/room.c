@@ -30,8 +30,8 @@ static int lies_in(const struct um_request *r, uintptr_t at)
 static int no_room(const struct um_request *r)
 {
 	if (r->low)
-		return um_say(ENOMEM, "no gap of that size in that range");
-	return um_say(ENOMEM, r->last == UM_LAST_2G
+		return um_no_memory("no gap of that size in that range");
+	return um_no_memory(r->last == UM_LAST_2G
 	    ? "no gap of that size below 2 GiB" : r->last == UM_LAST_4G
 	    ? "no gap of that size below 4 GiB"
 	    : "no gap of that size in that range");
@@ -292,12 +292,12 @@ int um_range_by_map(void *request)
 		if (!is_refused(&t))
 			return -1;
 	}
-	return um_say(ENOMEM, "other threads were faster");
+	return um_no_memory("other threads were faster");
 }
 
 /* ---- probing ------------------------------------------------------------ */
 
-#define NOT_PROBED "no gap of that size was found by probing"
+#define NOT_PROBED "no gap of that size found by probing"
 
 /* Places that are a whole number of steps away from the first. */
 struct probing {
@@ -333,7 +333,7 @@ static int plan_probes(struct probing *p, struct um_request *r)
 static int probe_at(struct probing *p, uintptr_t at)
 {
 	if (p->left-- == 0)
-		return um_say(ENOMEM, NOT_PROBED);
+		return um_no_memory(NOT_PROBED);
 	if (put(p->r, at) == 0)
 		return 1;
 	return errno == EEXIST || errno == ENOMEM || errno == EPERM ? 0 : -1;
@@ -391,6 +391,6 @@ int um_range_by_probing(void *request)
 	if (!there)
 		there = probe_evenly(&p);
 	if (!there)
-		return um_say(ENOMEM, NOT_PROBED);
+		return um_no_memory(NOT_PROBED);
 	return there > 0 ? 0 : -1;
 }

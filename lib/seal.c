@@ -4,7 +4,7 @@
 static int range_failed(const struct um_range *range)
 {
 	if (errno == ENOMEM && um_whole(range) == 0)
-		return um_fail(ENOMEM, UM_WHY_HOLE);
+		return um_lacking(UM_WHY_HOLE);
 	return um_fail_as(UM_IN_MADVISE, 0);
 }
 
@@ -15,12 +15,12 @@ UM_COLD int um_seal(void *addr, size_t len, unsigned flags)
 	int some;
 
 	if (flags)
-		return um_fail(EINVAL, "unknown flag");
+		return um_invalid("unknown flag");
 	some = um_range_of(addr, len, &range);
 	if (some <= 0)
 		return some;
 	if (um_whole(&range) == 0)	/* OpenBSD passes over a hole */
-		return um_fail(ENOMEM, UM_WHY_HOLE);
+		return um_lacking(UM_WHY_HOLE);
 	if (um_walk_alike(UM_CHAIN_SEAL, um_seal_ways, &range, 0) < 0)
 		return range_failed(&range);
 	errno = saved;

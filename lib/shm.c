@@ -43,7 +43,7 @@ static int read_name(struct shm_name *n, const char *name)
 	len = strlen(name);
 	if (!len || strchr(name, '/') || strcmp(name, ".") == 0
 	    || strcmp(name, "..") == 0)
-		return um_fail(EINVAL, "a name has one slash at most, before "
+		return um_invalid("a name has one slash at most, before "
 		    "it, and is not empty");
 	if (len > UM_SHM_NAME_MAX)
 		return um_fail(ENAMETOOLONG, "the name is longer than "
@@ -104,11 +104,11 @@ static int check_oflag(int oflag)
 
 	if (((oflag & O_ACCMODE) != O_RDONLY && (oflag & O_ACCMODE) != O_RDWR)
 	    || (more & ~(O_CREAT | O_EXCL | O_TRUNC)))
-		return um_fail(EINVAL, "O_RDONLY or O_RDWR, with O_CREAT, "
+		return um_invalid("O_RDONLY or O_RDWR, with O_CREAT, "
 		    "O_EXCL or O_TRUNC");
 	if (((more & O_EXCL) && !(more & O_CREAT))
 	    || ((more & O_TRUNC) && (oflag & O_ACCMODE) == O_RDONLY))
-		return um_fail(EINVAL,
+		return um_invalid(
 		    "O_EXCL needs O_CREAT, and O_TRUNC O_RDWR");
 	return 0;
 }

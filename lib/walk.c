@@ -93,7 +93,7 @@ static UM_COLD int find(enum um_chain chain, const struct um_way *way,
 		}
 		if (!is_refusal(errno, strict, 0))
 			return -1;
-		if (!first)
+		if (!first || first == ENOSYS)
 			first = errno;
 	}
 	errno = proven == EINVAL || (first && strict && first != ENOSYS)

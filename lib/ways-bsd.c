@@ -54,7 +54,7 @@ int um_fixed_by_unmapping(void *request)
 		return -1;
 	if (um_walk(UM_CHAIN_NOREPLACE, r, 1) == 0)
 		return 0;
-	return errno == EEXIST ? um_say(ENOMEM,
+	return errno == EEXIST ? um_no_memory(
 	    "another thread mapped there meanwhile") : -1;
 }
 
@@ -146,10 +146,10 @@ int um_inherit_by_minherit(void *request)
 	const int number = um_inherit_number(i->inherit);
 
 	if (number == UM_LACKS)
-		return um_say(ENOTSUP, "this kernel has no such inheritance");
+		return um_unable("this kernel has no such inheritance");
 	if ((um_kernel.family->habits & UM_MINHERIT_PASSES_HOLES)
 	    && um_whole(&i->range) == 0)
-		return um_say(ENOMEM, UM_WHY_HOLE);
+		return um_no_memory(UM_WHY_HOLE);
 	return um_kernel.sys.minherit((void *)i->range.addr, i->range.len,
 	    number);
 }

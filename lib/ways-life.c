@@ -148,7 +148,7 @@ static int guard_by_advice(void *request)
 {
 	if (um_sure_madvise(request, um_kernel.numbers.adv_guard) < 0) {
 		if (errno == ENOMEM)
-			return um_say(ENOMEM,
+			return um_no_memory(
 			    "no memory for the pages of the page table");
 		if (errno == EPERM || errno == EACCES)
 			errno = ENOSYS;	/* a filter; what is sealed stays so */
@@ -164,7 +164,7 @@ int um_unguard_by_advice(const struct um_range *range)
 
 	if (!advice || um_sure_madvise(range, advice) == 0)
 		return 0;
-	return UM_LOAD(&guards_by_advice) ? um_say(ENOTSUP,
+	return UM_LOAD(&guards_by_advice) ? um_unable(
 	    "the kernel does not lift its guards any more") : 0;
 }
 
@@ -222,7 +222,7 @@ static int name_by_prctl(void *request)
 		    (unsigned long)(uintptr_t)naming->name);
 	while (failed && errno == EINTR);
 	if (failed && errno == EBADF)
-		return um_say(ENOTSUP, "only anonymous memory has a name");
+		return um_unable("only anonymous memory has a name");
 	if (failed && errno == EINVAL)		/* not configured */
 		errno = ENOSYS;
 	return failed;

@@ -115,7 +115,6 @@ static void read_answer(const struct procmap_query *q, const char *name,
 	area->stack = is_main_stack(&n);
 }
 
-/* ENOENT is beyond the last one. */
 static int query_each(int fd, struct um_question *ask)
 {
 	struct procmap_query q;
@@ -124,7 +123,7 @@ static int query_each(int fd, struct um_question *ask)
 
 	while (!ask->stopped) {
 		if (query(fd, ask->from, &q, name, sizeof name) < 0)
-			return errno == ENOENT ? 0 : -1;
+			return -1;
 		read_answer(&q, name, &area);
 		ask->stopped = ask->visit(&area, ask->closure);
 		ask->from = area.end;
@@ -148,7 +147,8 @@ int um_area_by_query(void *question)
 		errno = saved;
 		return 0;
 	}
-	if (errno == ENAMETOOLONG)
+	/* Beyond the last one the text has x86's page of system calls. */
+	if (errno == ENAMETOOLONG || errno == ENOENT)
 		return um_area_by_text(question);
 	return errno == ENOTTY ? unknown() : -1;
 }
@@ -218,18 +218,11 @@ int um_area_by_text(void *question)
 
 /* ---- discarding, populating --------------------------------------------- */
 
-static int locked_or(int failed)
-{
-	return failed && errno == EINVAL
-	    ? um_say(EBUSY, UM_WHY_LOCKED) : failed;
-}
-
 int um_discard_by_dontneed(void *request)
 {
 	const struct um_range range = um_area_range(request);
 
-	return locked_or(um_sure_madvise(&range,
-	    um_kernel.numbers.adv_dontneed));
+	return um_sure_madvise(&range, um_kernel.numbers.adv_dontneed);
 }
 
 int um_discard_by_remove(void *request)
@@ -252,42 +245,48 @@ int um_populate_by_advice(void *population)
 
 static UM_COLD int refuse_other(const struct um_area *area, void *closure)
 {
-	const int inherit = *(const int *)closure;
+	struct um_inheritance *i = closure;
 
-	if (inherit == UM_INHERIT_SHARE && !area->shared)
-		return um_say(ENOTSUP, "private memory stays private here");
-	if (inherit != UM_INHERIT_SHARE && area->shared)
-		return um_say(ENOTSUP, "shared memory stays shared here");
-	if (inherit == UM_INHERIT_ZERO && area->kind != UM_KIND_ANON)
-		return um_say(ENOTSUP, "only anonymous memory is zeroed for a "
+	i->told = 1;
+	if (i->inherit == UM_INHERIT_SHARE && !area->shared)
+		return um_unable("private memory stays private");
+	if (i->inherit != UM_INHERIT_SHARE && area->shared)
+		return um_unable("shared memory stays shared");
+	if (i->inherit == UM_INHERIT_ZERO && area->kind != UM_KIND_ANON)
+		return um_unable("only anonymous memory is zeroed for a "
 		    "child");
 	return 0;
 }
 
 /* WIPEONFORK: EINVAL where it is not known, gVisor and Linux before 4.14. */
-static int wipe(const struct um_range *range)
+static int wipe(const struct um_inheritance *i)
 {
-	if (um_raw_madvise(range, um_kernel.numbers.adv_wipeonfork) == 0)
+	if (um_raw_madvise(&i->range, um_kernel.numbers.adv_wipeonfork) == 0)
 		return 0;
-	return errno == EINVAL || errno == ENOSYS
-	    ? um_say(ENOTSUP, "this kernel has no zeroing inheritance") : -1;
+	return errno == EINVAL || errno == ENOSYS ? um_unable(i->told
+	    ? "this kernel has no zeroing inheritance" : UM_WHY_UNTOLD) : -1;
 }
 
+/* Where nobody tells what memory it is, the kernel takes WIPEONFORK of nothing
+ * but private anonymous memory. */
 int um_inherit_by_advice(void *request)
 {
 	struct um_inheritance *i = request;
 	const struct um_numbers *n = &um_kernel.numbers;
 
 	if (!um_madvise_honest())
-		return um_say(ENOTSUP, "any advice succeeds, none is believed");
+		return um_unable("any advice succeeds, none is believed");
 	if (i->inherit == UM_INHERIT_NONE)
 		return um_raw_madvise(&i->range, n->adv_dontfork);
-	if (um_areas(&i->range, refuse_other, &i->inherit) < 0)
+	i->told = 0;
+	if (um_areas(&i->range, refuse_other, i) < 0
+	    && (i->told || errno != ENOTSUP || i->inherit == UM_INHERIT_SHARE))
 		return -1;
-	if (i->inherit == UM_INHERIT_ZERO) {
-		if (wipe(&i->range) < 0)
-			return -1;
-	} else if (um_raw_madvise(&i->range, n->adv_keeponfork) < 0
+	um_said_of(0);
+	if ((i->inherit == UM_INHERIT_ZERO || !i->told) && wipe(i) < 0)
+		return -1;
+	if (i->inherit != UM_INHERIT_ZERO
+	    && um_raw_madvise(&i->range, n->adv_keeponfork) < 0
 	    && errno != EINVAL && errno != ENOSYS)
 		return -1;
 	return um_raw_madvise(&i->range, n->adv_dofork);
@@ -383,7 +382,7 @@ int um_conceal_by_dontdump(void *concealment)
 	const int means = means_dontdump();
 
 	if (means == 0)
-		return um_say(ENOTSUP,
+		return um_unable(
 		    "this kernel takes the advice and does nothing");
 	return means < 0 ? -1 : um_conceal_by_advice(concealment);
 }
@@ -475,17 +474,18 @@ static int may_move_anywhere(const struct um_remap *m)
 int um_remap_by_mremap(void *request)
 {
 	struct um_remap *m = request;
-	int failed;
+	int failed = m->must_move;
 
-	if (m->must_move)
-		return move_onto_hold(m);
-	failed = raw_mremap(m->old.addr, m->old.len, m->new_len,
-	    may_move_anywhere(m) ? um_kernel.numbers.mremap_maymove : 0, 0,
-	    &m->result);
-	if (failed && errno == EFAULT)
+	if (!m->must_move)
+		failed = raw_mremap(m->old.addr, m->old.len, m->new_len,
+		    may_move_anywhere(m) ? um_kernel.numbers.mremap_maymove
+		    : 0, 0, &m->result);
+	if (failed && !m->must_move && errno == EFAULT)
 		failed = grow_last(m);
-	if (failed && errno == EPERM)	/* a filter; sealed memory stays so */
+	if (m->must_move || (failed && errno == ENOMEM && m->may_move))
+		failed = move_onto_hold(m);
+	/* a filter; sealed memory stays so */
+	if (failed && (errno == EPERM || errno == EACCES))
 		errno = ENOSYS;
-	return failed && errno == ENOMEM && m->may_move ? move_onto_hold(m)
-	    : failed;
+	return failed;
 }

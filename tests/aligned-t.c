@@ -1,6 +1,8 @@
 /* UM_MAP_ALIGNED(n): the address is a multiple of 2 to the n. */
 #include "counting.h"
 
+#include <sys/resource.h>
+
 #define RW (PROT_READ | PROT_WRITE)
 #define PAGES 5
 #define LEN ((PAGES - 1) * page() + 1)	/* not a whole number of pages */
@@ -309,6 +311,54 @@ static void make_file(void)
 	file_offset = um_granularity();
 }
 
+/* ---- limits ------------------------------------------------------------- */
+
+#if defined RLIMIT_MEMLOCK && defined MCL_FUTURE
+
+enum { CANNOT = 77 };
+
+/* What is larger than asked for is beyond the limit. */
+static int lock_all(void *unused)
+{
+	struct rlimit limit;
+	void *p;
+
+	(void)unused;
+	limit.rlim_cur = limit.rlim_max = 1 << 20;
+	if ((geteuid() == 0 && setuid(65534) < 0)
+	    || setrlimit(RLIMIT_MEMLOCK, &limit) < 0
+	    || mlockall(MCL_FUTURE) < 0
+	    || um_mmap(0, 4 << 20, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON,
+		-1, 0) != MAP_FAILED)
+		return CANNOT;
+	p = um_mmap(0, page(), PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_ALIGNED(24), -1, 0);
+	if (p == MAP_FAILED)
+		diag("errno %d, %s", errno, um_why());
+	return p == MAP_FAILED || !is_multiple(p, 24);
+}
+
+static void limits(void)
+{
+	const int status = is_simulated() || *under() ? CANNOT
+	    : in_child(lock_all, 0);
+
+	if (status == CANNOT)
+		skip(1, "a limit of what is locked when it is mapped");
+	else
+		is_int(status, 0, "a page is aligned to 16 MiB where all is "
+		    "locked and 1 MiB may be");
+}
+
+#else
+
+static void limits(void)
+{
+	skip(1, "a limit of what is locked when it is mapped");
+}
+
+#endif
+
 int main(void)
 {
 	size_t i;
@@ -335,5 +385,6 @@ int main(void)
 		refused(&sources[i], 200, EINVAL);
 	}
 	sharing();
+	limits();
 	return done();
 }

@@ -123,8 +123,8 @@ check_header() {
     case $compiler in *++\ *) source=try.cc ;; esac
     test -n "`where ${compiler%% *}`" || continue
     for prefix in '' -DUM_PREFIX=zz_; do
-      $compiler $prefix -I../src/include -Wall -Wextra -Wpedantic -Werror \
-        -fsyntax-only $source || return 1
+      $compiler $prefix -I../src/include -Wall -Wextra -Wpedantic \
+        -Wshadow -Wconversion -Wundef -Werror -fsyntax-only $source || return 1
     done
     echo "$compiler: ok"
   done

@@ -401,6 +401,48 @@ static void test_hole(const char *name, int flags)
 	unmap(p);
 }
 
+/* ---- guards --------------------------------------------------------------- */
+
+/* The kernel's own, or a page without access. */
+static void test_guards(void)
+{
+	const int fd = temporary_file(2 * page());
+	unsigned char *p = map(UM_MAP_PRIVATE | UM_MAP_ANON);
+	int failed;
+
+	if (!places_are_had() || um_guard(p + page(), page()) < 0) {
+		skip(8, "um_guard: %s", um_why());
+		unmap(p);
+		close(fd);
+		return;
+	}
+	map_at(p + 6 * page(), 2, UM_MAP_SHARED | UM_MAP_FIXED, fd);
+	failed = discard(p, 0, PAGES);
+	ok(failed && (errno == ENOTSUP || errno == EACCES),
+	    "private memory with a guard before a file map is refused");
+	ok(pages_are(p, 0, 1, OLD) && pages_are(p, 2, 4, OLD),
+	    "it keeps its contents");
+	ok(load_faults(p + page()), "the guard is still there");
+	um_munmap(p + 6 * page(), page());
+	failed = discard(p, 0, PAGES);
+	ok(failed && (errno == ENOMEM || errno == EACCES),
+	    "private memory with a guard before a hole is refused");
+	ok(load_faults(p + page()) && load_faults(p + 6 * page()),
+	    "the guard and the hole are still there");
+	map_at(p + 6 * page(), 2, UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED,
+	    -1);
+	memset(p + 6 * page(), OLD, 2 * page());
+	failed = discard(p, 0, PAGES);
+	ok(!failed || errno == EACCES, "private memory with a guard before "
+	    "shared memory is discarded, or refused for the guard");
+	failed = failed ? OLD : 0;
+	ok(pages_are(p, 0, 1, failed) && pages_are(p, 2, 6, failed),
+	    "as a whole");
+	ok(load_faults(p + page()), "the guard is still there");
+	unmap(p);
+	close(fd);
+}
+
 /* ---- the memory goes back ----------------------------------------------- */
 
 static long resident_pages(void)
@@ -437,6 +479,35 @@ static void test_goes_back(void)
 	um_munmap(p, len);
 }
 
+/* Pages that were never touched stay so, whatever the answer is. */
+static void test_sparse(void)
+{
+	const size_t len = 16384 * page();
+	const int fd = temporary_file(page());
+	unsigned char *p = um_mmap(0, len, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE, -1, 0);
+	const long before = resident_pages();
+
+	if (is_simulated() || before < 0 || p == MAP_FAILED || (*under()
+	    && !is_under("gvisor"))) {
+		skip(4, "no /proc/self/statm that counts this memory");
+		return;
+	}
+	p[0] = OLD;
+	is_int(um_madvise(p, len, UM_ADV_DISCARD), 0,
+	    "a large map of which little was touched is discarded");
+	ok(p[0] == 0 && resident_pages() - before < 100,
+	    "it has no memory then");
+	p[0] = OLD;
+	map_at(p + len - page(), 1, UM_MAP_SHARED | UM_MAP_FIXED, fd);
+	fails(um_madvise(p, len, UM_ADV_DISCARD) < 0, ENOTSUP,
+	    "with a file map behind it, it is ENOTSUP");
+	ok(p[0] == OLD && resident_pages() - before < 100,
+	    "it keeps its contents and gets no memory");
+	um_munmap(p, len);
+	close(fd);
+}
+
 int main(void)
 {
 	size_t i;
@@ -457,6 +528,8 @@ int main(void)
 	test_file("private", UM_MAP_PRIVATE);
 	test_file("shared", UM_MAP_SHARED);
 	test_mixed();
+	test_guards();
 	test_goes_back();
+	test_sparse();
 	return done();
 }

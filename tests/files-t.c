@@ -288,7 +288,8 @@ static void modes(void)
 static void other_descriptors(void)
 {
 	int ends[2], sockets[2];
-	const int directory = open("/", O_RDONLY);
+	const int directory = open("/", O_RDONLY),
+	    text = open("/proc/meminfo", O_RDONLY);
 
 	if (pipe(ends) < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) < 0)
 		diag("no pipe or no socket");
@@ -304,6 +305,17 @@ static void other_descriptors(void)
 	    "a shared directory is ENODEV");
 	refused(ends[0], PROT_READ, UM_MAP_PRIVATE | UM_MAP_ALIGNED(20), 0,
 	    ENODEV, "an aligned pipe is ENODEV");
+	refused(directory, PROT_READ, UM_MAP_PRIVATE | UM_MAP_32BIT, 0,
+	    ENODEV, "a directory below 2 GiB is ENODEV");
+	if (text < 0 || is_under("qemu"))	/* which has a file of its own */
+		skip(4, "no text in /proc");
+	else {
+		refused(text, PROT_READ, UM_MAP_PRIVATE, 0, ENODEV,
+		    "a text in /proc is ENODEV");
+		refused(text, PROT_READ, UM_MAP_SHARED, 0, ENODEV,
+		    "also shared");
+	}
+	close(text);
 	refused(-1, PROT_READ, UM_MAP_PRIVATE, 0, EBADF, "fd -1 is EBADF");
 	refused(999, PROT_READ, UM_MAP_PRIVATE, 0, EBADF,
 	    "an fd that is not open is EBADF");
@@ -320,6 +332,8 @@ static void offsets(void)
 {
 	const int fd = temporary_file(2 * unit);
 	const int64_t last = INT64_MAX & ~(int64_t)(unit - 1);
+	int bit, good = 0;
+	void *p;
 
 	refused(fd, PROT_READ, UM_MAP_PRIVATE, -(int64_t)unit, EINVAL,
 	    "a negative offset is EINVAL");
@@ -333,6 +347,14 @@ static void offsets(void)
 	    "the last aligned offset is EOVERFLOW");
 	refused(fd, PROT_READ, UM_MAP_SHARED, last, EOVERFLOW,
 	    "also shared");
+	for (bit = 40; bit < 63; bit++) {
+		p = um_mmap(0, unit, PROT_READ, UM_MAP_SHARED, fd,
+		    (int64_t)1 << bit);
+		good += p != MAP_FAILED || errno == EOVERFLOW;
+		if (p != MAP_FAILED)
+			um_munmap(p, unit);
+	}
+	is_int(good, 63 - 40, "an offset is taken or EOVERFLOW");
 	refused(-1, PROT_READ, UM_MAP_SHARED, 1, EINVAL,
 	    "an unaligned offset is EINVAL whatever the fd");
 	close(fd);

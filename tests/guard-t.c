@@ -319,13 +319,52 @@ static void test_signal(void)
 	um_munmap(faulty, 2 * page());
 }
 
+/* ---- where the map is not told ---------------------------------------------- */
+
+static int untold(void *unused)
+{
+	unsigned char *p = filled(4);
+
+	(void)unused;
+	if (guard(p, 1, 1) < 0)
+		return CANNOT;
+	if (!load_faults(p + page()) || !all_bytes(p, page(), 0x6c))
+		return 1;
+	if (unguard(p, 0, 4, RW) < 0) {
+		diag("errno %d, %s", errno, um_why());
+		return 2;
+	}
+	p[page()] = 0;
+	return all_bytes(p, page(), 0x6c) && all_bytes(p + page(), page(), 0)
+	    && all_bytes(p + 2 * page(), 2 * page(), 0x6c) ? 0 : 3;
+}
+
+static void test_untold(const char *disable, const char *how)
+{
+	int status;
+
+	setenv("UNIMAP_DISABLE", disable, 1);
+	status = in_child(untold, 0);
+	if (status == CANNOT)
+		skip(1, "a kernel that tells what is private %s", how);
+	else
+		is_int(status, 0, "where nobody tells what is mapped a guard "
+		    "%s is lifted, and the rest keeps its contents", how);
+	unsetenv("UNIMAP_DISABLE");
+}
+
+#define NO_MAP "PROCMAP_QUERY,/proc/self/maps walk"
+
 int main(void)
 {
 	int fd;
 
 	plan(0);
+	/* Fresh processes, in which no way has been taken yet. */
+	test_untold(NO_MAP, "of the kernel");
+	test_untold(NO_MAP ",madvise MADV_GUARD_INSTALL", "by protection");
 	if (!map_is_told())
-		skip_all("the kernel tells nobody what is mapped");
+		return done();
 	fd = temporary_file(2 * page());
 	test_full();		/* before a way is taken */
 	test_guard();

@@ -226,11 +226,48 @@ static void test_arguments(void)
 	um_munmap(p, PAGES * page());
 }
 
+/* ---- where the map is not told --------------------------------------------- */
+
+static int untold(void *unused)
+{
+	unsigned char *p = map(UM_MAP_PRIVATE | UM_MAP_ANON, -1);
+	unsigned char *s = map(UM_MAP_SHARED | UM_MAP_ANON, -1);
+
+	(void)unused;
+	if (um_minherit(p, page(), UM_INHERIT_NONE) < 0)
+		return 1;
+	if (um_minherit(p, page(), UM_INHERIT_COPY) < 0
+	    || in_child(is_old, p) != 0) {
+		diag("errno %d, %s", errno, um_why());
+		return 2;
+	}
+	if (um_minherit(p, page(), UM_INHERIT_ZERO) < 0
+	    || in_child(is_zero, p) != 0)
+		return 3;
+	return um_minherit(s, page(), UM_INHERIT_ZERO) < 0
+	    && errno == ENOTSUP && um_minherit(s, page(), UM_INHERIT_COPY) < 0
+	    && errno == ENOTSUP && in_child(is_old, s) == 0 ? 0 : 4;
+}
+
+static void test_untold(void)
+{
+	if (is_simulated() || *under() || linux_before(4, 14)
+	    || !kernel_is("linux")) {
+		skip(1, "a Linux that zeroes for children");
+		return;
+	}
+	setenv("UNIMAP_DISABLE", "PROCMAP_QUERY,/proc/self/maps walk", 1);
+	is_int(in_child(untold, 0), 0, "where nobody tells what is mapped "
+	    "private memory is inherited as asked for, shared is ENOTSUP");
+	unsetenv("UNIMAP_DISABLE");
+}
+
 int main(void)
 {
 	int fd, i;
 
 	plan(0);
+	test_untold();
 	fd = temporary_file(PAGES * page());
 	for (i = 0; i < ALL; i++) {
 		test_value("private memory", UM_MAP_PRIVATE | UM_MAP_ANON, -1,

@@ -477,6 +477,19 @@ static int test_by_copying(void *unused)
 	return bad;
 }
 
+/* The kernel's own guards; a page without access has another protection. */
+static int test_copying_guards(void *unused)
+{
+	unsigned char *p = blocked(3), *q;
+
+	(void)unused;
+	if (um_guard(p + page(), page()) < 0)
+		return 0;
+	q = remap(p, 3, 4, UM_MREMAP_MAYMOVE);
+	return q == MAP_FAILED && (errno == ENOTSUP || errno == EINVAL)
+	    && *um_why() && filled(p, page()) ? 0 : 1;
+}
+
 int main(void)
 {
 	int fd, i;
@@ -488,6 +501,8 @@ int main(void)
 	setenv("UNIMAP_DISABLE", "mremap", 1);
 	is_int(in_child(test_by_copying, 0), 0, "memory that is copied stays "
 	    "concealed, locked and kept from children where it was");
+	is_int(in_child(test_copying_guards, 0), 0,
+	    "memory with a guard in it is refused and kept");
 	unsetenv("UNIMAP_DISABLE");
 
 	fd = temporary_file(6 * page());

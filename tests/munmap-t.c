@@ -179,6 +179,15 @@ static void refusals(void)
 	    "a byte beyond the last address is ENOMEM");
 	refused(p, (void *)(UINTPTR_MAX - page() + 1), 2 * page(), ENOMEM,
 	    "the last page and one more wrap, ENOMEM");
+	if (sizeof p > 4)
+		refused(p, p, PTRDIFF_MAX, ENOMEM,
+		    "half of all addresses is ENOMEM");
+	/* gVisor and qemu take it for a range without a mapping. */
+	if (sizeof p > 4 && !*under())
+		refused(p, (void *)(UINTPTR_MAX / 2 + 1), unit, ENOMEM,
+		    "what is beyond the address space is ENOMEM");
+	else
+		skip(2, "an address that the kernel takes for none");
 	um_munmap(p, UNITS * unit);
 }
 

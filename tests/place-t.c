@@ -389,6 +389,9 @@ static void test_near(void)
 	near = um_near(0, 0, reach);
 	ok(near.low == 0 && near.high == reach,
 	    "no byte at address 0 is reached from above");
+	near = um_near((void *)(UINTPTR_MAX - unit + 1), unit, reach);
+	ok(near.low == UINTPTR_MAX - reach && near.high == 0,
+	    "the last address is reached from below alone");
 	um_munmap(p, 3 * unit);
 }
 

@@ -150,6 +150,23 @@ static void test_errors(const char *what, int flags)
 	um_munmap(p, 3 * page());
 }
 
+static void test_guard(void)
+{
+	unsigned char *p = map(3, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1);
+	int i;
+
+	if (um_guard(p + page(), page()) < 0)
+		skip(3, "um_guard: %s", um_why());
+	else {
+		for (i = 0; i < 2; i++)
+			is_int(exit_of(p, i), EACCES,
+			    "%s over a guard is EACCES", both[i].name);
+		ok(load_faults(p + page()), "the guard is still there");
+	}
+	um_munmap(p, 3 * page());
+}
+
 static void test_beyond(const char *what, int flags)
 {
 	const int fd = temporary_file(page() + 10);
@@ -241,6 +258,7 @@ int main(void)
 	test_file("shared", UM_MAP_SHARED);
 	test_errors("private", UM_MAP_PRIVATE | UM_MAP_ANON);
 	test_errors("shared", UM_MAP_SHARED | UM_MAP_ANON);
+	test_guard();
 	test_beyond("private", UM_MAP_PRIVATE);
 	test_beyond("shared", UM_MAP_SHARED);
 	test_in_child();

@@ -223,6 +223,45 @@ static void test_text(void)
 	fclose(l.text);
 }
 
+/* ---- one by one ------------------------------------------------------------ */
+
+struct steps {
+	uintptr_t at;
+	int seen, differ;
+};
+
+static int step(const struct um_region *region, void *closure)
+{
+	struct steps *s = closure;
+	struct um_region same;
+
+	s->seen++;
+	if (um_region_at((void *)s->at, &same) < 0
+	    || same.start != region->start || same.end != region->end
+	    || same.prot != region->prot || same.shared != region->shared)
+		s->differ++;
+	s->at = region->end;
+	return 0;
+}
+
+static void test_steps(void)
+{
+	struct steps s = { 0, 0, 0 };
+	struct um_region none;
+
+	if (*under()) {
+		skip(2, "memory that only this process changes");
+		return;
+	}
+	um_regions(step, &s);
+	ok(s.seen > 0 && s.differ <= 2, "um_region_at, from end to end, says "
+	    "what um_regions does, but for its memory in between");
+	if (s.differ > 2)
+		diag("%d of %d differ", s.differ, s.seen);
+	fails(um_region_at((void *)s.at, &none) < 0, ENOENT,
+	    "and then ENOENT");
+}
+
 int main(void)
 {
 	struct um_region r;
@@ -242,5 +281,6 @@ int main(void)
 	test_visitors();
 	test_many();
 	test_text();
+	test_steps();
 	return done();
 }

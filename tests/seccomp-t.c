@@ -356,8 +356,8 @@ int main(void)
 	each(shared_refused, 1, NUMBER_MMAP, "mmap MAP_SHARED|MAP_ANON");
 	memfd_refused_too = 1;
 	each(shared_refused, 1, NUMBER_MMAP, "that with memfd_create");
-	each(madvise_refused, 2, __NR_madvise, "madvise");
-	each(mremap_refused, 0, __NR_mremap, "mremap");
+	each(madvise_refused, 3, __NR_madvise, "madvise");
+	each(mremap_refused, 2, __NR_mremap, "mremap");
 	each(guard_refused, 2, __NR_madvise, "madvise of guards");
 	each(seal_refused, 1, 462, "mseal");
 	return done();

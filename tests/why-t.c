@@ -173,7 +173,7 @@ static const struct failure {
 	{ "a length beyond all addresses", too_long, ENOMEM, "longer" },
 	{ "an alignment beyond all addresses", too_aligned, ENOMEM, 0 },
 	{ "a place that is taken", taken, EEXIST, "mapped" },
-	{ "a range that wraps", wraps, ENOMEM, "wraps" },
+	{ "a range that wraps", wraps, ENOMEM, "beyond" },
 	{ "a hole", hole, ENOMEM, "not mapped" },
 	{ "an unknown advice", unknown_advice, EINVAL, "advice" },
 	{ "an unknown inheritance", unknown_inheritance, EINVAL,

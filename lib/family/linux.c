@@ -86,7 +86,7 @@ static const struct um_errno_row linux_errnos[] = {
 	{ UM_IN_MPROTECT, UM_OF_EXEC, EACCES, EACCES,
 	    "the object, its mount or a policy forbids execution" },
 	{ UM_IN_MMAP, UM_OF_FIXED | UM_OF_ANON, EPERM, EPERM,
-	    "sealed memory, or below vm.mmap_min_addr" },
+	    "sealed, or below vm.mmap_min_addr" },
 	{ UM_IN_MMAP, UM_OF_SHARED | UM_OF_EXEC, EPERM, EACCES,
 	    "the file system is mounted noexec" },
 	{ UM_IN_MMAP, UM_OF_SHARED, EPERM, EPERM,

@@ -80,7 +80,7 @@ static int netbsd_unlock_pages(const struct um_range *range)
 	size_t done;
 
 	if (um_whole(range) == 0)
-		return um_say(ENOMEM, UM_WHY_HOLE);
+		return um_no_memory(UM_WHY_HOLE);
 	for (done = 0; done < range->len; done += page)
 		if (um_kernel.sys.munlock((void *)(range->addr + done), page)
 		    < 0 && errno != EINVAL)

@@ -29,7 +29,7 @@ static int svr4_inherit(void *request)
 	const struct um_inheritance *i = request;
 
 	if (i->inherit != UM_INHERIT_ZERO)
-		return um_say(ENOTSUP, "this kernel has no such inheritance");
+		return um_unable("this kernel has no such inheritance");
 	if (um_areas_if_told(&i->range, um_own_only, 0) < 0)
 		return -1;
 	return um_kernel.sys.memcntl((void *)i->range.addr, i->range.len,
