@@ -64,11 +64,12 @@ step() {
 # ---- with a compiler for it ------------------------------------------------
 
 # Sets cc.  zig makes for each target a checker of undefined behaviour, which it
-# would link, and a library of what the processor lacks; these lack nothing.
+# would link, and a library of what the processor lacks; x86-64 lacks nothing,
+# and macOS has what arm64 does.
 choose_cc() {
   cc="$zig cc -fno-sanitize=undefined -target `field targets "$1" 2`"
   case $1 in
-    *-x86_64 | *-aarch64) cc="$cc -rtlib=none" ;;
+    *-x86_64 | macos-*) cc="$cc -rtlib=none" ;;
   esac
 }
 
