@@ -8,7 +8,7 @@ set -u
 # The last thing that it says of how much, or of what is missing.
 said() {
   sed -n -e 's/.*\(SKIP: .*\)/\1/p' \
-    -e '/^[0-9][0-9]* [a-z]*, [0-9]* tests: /p' \
+    -e '/^[0-9][0-9]* [a-z]*, [0-9]* [a-z]*: /p' \
     -e '/^[0-9]* tests, each twice: /p' \
     -e 's/^\(Files=.*\), *[0-9]* wallclock.*/\1/p' "$1" | sed -n '$p'
 }

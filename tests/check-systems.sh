@@ -63,18 +63,18 @@ step() {
 
 # ---- with a compiler for it ------------------------------------------------
 
-# Sets cc.  zig makes a library of what a processor lacks for each target; these
-# lack nothing.
+# Sets cc.  zig makes for each target a checker of undefined behaviour, which it
+# would link, and a library of what the processor lacks; x86-64 lacks nothing,
+# and macOS has what arm64 does.
 choose_cc() {
-  cc="$zig cc -target `field targets "$1" 2`"
+  cc="$zig cc -fno-sanitize=undefined -target `field targets "$1" 2`"
   case $1 in
-    *-x86_64 | *-aarch64) cc="$cc -rtlib=none" ;;
+    *-x86_64 | macos-*) cc="$cc -rtlib=none" ;;
   esac
 }
 
 # In the target's directory.  Each source is compiled once, by the faster of two
-# shells.  Without -O zig links a checker of undefined behaviour, which it makes
-# for each target too.
+# shells.
 configure_it() {
   CONFIG_SHELL=/bin/sh CC_FOR_BUILD=$CC \
     ../src/configure -q --build="$BUILD" --host="$triplet" \
