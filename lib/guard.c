@@ -95,7 +95,9 @@ static int lift_untold(const struct um_range *range)
 		area.end = area.start + page.range.len;
 		if (um_populate_by_reading(&page) == 0)
 			continue;
-		if (errno != EFAULT || lift(&area, 0) < 0)
+		if (errno != EFAULT)	/* no object to read into: all of it */
+			area.end = range->addr + range->len;
+		if (lift(&area, 0) < 0)
 			return -1;
 	}
 	return 0;
