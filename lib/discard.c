@@ -95,24 +95,28 @@ static UM_COLD int keep_contents(const struct um_area *area, void *closure)
 	return area->end > last;
 }
 
+/* Of what is nobody's Linux says ENOMEM, of unknown advice EINVAL. */
+int um_knows_advice(int advice)
+{
+	struct um_range nowhere;
+
+	nowhere.len = um_page();
+	nowhere.addr = (uintptr_t)0 - 2 * nowhere.len;
+	return um_sure_madvise(&nowhere, advice) < 0 && errno == ENOMEM;
+}
+
 /* Linux: MADV_FREE says EINVAL of all but unlocked private anonymous memory,
  * whose contents may go here, so the map is not read.  Before it says so it
  * has marked what else is in the range. */
 int um_told_private(const struct um_range *range)
 {
-	struct um_range nowhere;
-
 	if (!UM_CAN_TOUCH || !um_kernel.sys.mincore
 	    || !(um_kernel.family->habits & UM_FREE_TELLS_PRIVATE))
 		return 0;
 	if (um_sure_madvise(range, um_kernel.numbers.adv_free) == 0)
 		return 1;
-	/* ENOMEM: the kernel has it.  gVisor has not, and says of every page
-	 * that it is in memory. */
-	nowhere.len = um_page();
-	nowhere.addr = (uintptr_t)0 - 2 * nowhere.len;
-	if (um_sure_madvise(&nowhere, um_kernel.numbers.adv_free) < 0
-	    && errno == ENOMEM)
+	/* gVisor does not, and says of every page that it is in memory. */
+	if (um_knows_advice(um_kernel.numbers.adv_free))
 		(void)um_areas_from(range->addr, keep_contents,
 		    (void *)(uintptr_t)range);
 	return 0;

@@ -12,13 +12,26 @@ static int refuse_locked_too(const struct um_area *area, void *closure)
 	return um_locked(area) ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
 }
 
+/* Where the map is not told: by the kernel, or because it is told from the
+ * rest by reading. */
+static int can_be_lifted(const struct um_range *range)
+{
+	const int advice = um_kernel.numbers.adv_guard;
+	struct um_population first;
+
+	first.range.addr = range->addr;
+	first.range.len = um_page();
+	return (advice && um_knows_advice(advice))
+	    || um_populate_by_reading(&first) == 0 || errno == EFAULT;
+}
+
 /* Where the map is not told MADV_FREE tells the kind, and the contents go. */
 static int ask_own(const struct um_range *range)
 {
 	const int told = um_areas_if_told(range, refuse_locked_too, 0);
 
-	return told < 1 || um_told_private(range) ? told
-	    : um_unable(UM_WHY_UNTOLD);
+	return told < 1 || (can_be_lifted(range) && um_told_private(range))
+	    ? told : um_unable(UM_WHY_UNTOLD);
 }
 
 UM_COLD int um_guard(void *addr, size_t len)
@@ -95,9 +108,7 @@ static int lift_untold(const struct um_range *range)
 		area.end = area.start + page.range.len;
 		if (um_populate_by_reading(&page) == 0)
 			continue;
-		if (errno != EFAULT)	/* no object to read into: all of it */
-			area.end = range->addr + range->len;
-		if (lift(&area, 0) < 0)
+		if (errno != EFAULT || lift(&area, 0) < 0)
 			return -1;
 	}
 	return 0;

@@ -66,6 +66,19 @@ long battery_mapped(void)
 	    ? strtol(text, 0, 10) : -1;
 }
 
+int battery_has_guards(void)
+{
+	const struct um_sys *sys = &um_kernel.sys;
+	const struct um_numbers *n = &um_kernel.numbers;
+	void *p = sys->mmap(0, page(), n->prot_read, n->map_private
+	    | n->map_anon, -1, 0);
+	const int has = n->adv_guard && sys->madvise
+	    && sys->madvise(p, page(), n->adv_guard) == 0;
+
+	sys->munmap(p, page());
+	return has;
+}
+
 void battery_prepare(void)
 {
 	file = temporary_file(2 * page());

@@ -29,4 +29,8 @@ long battery_mapped(void);
 int battery_files(void);
 int battery_files_left(int before);
 
+/* Has the kernel guards of its own (Linux 6.13)?  Others are told from the
+ * rest by the map, or by reading into an object. */
+int battery_has_guards(void);
+
 #endif

@@ -9,6 +9,7 @@ set -u
 
 : "${MAKE=make}" "${PROVE=prove}" "${ARCH=}"
 : "${TIMEOUT=900}" "${JOBS=1}"
+. "`dirname "$0"`/jobs.sh"
 install=${INSTALL-}
 # configure would believe them.
 unset INSTALL CC CFLAGS CPPFLAGS LDFLAGS LIBS NM SIZE
@@ -103,9 +104,8 @@ run_tests() {
   )
 }
 
-# What there is to say of it goes to arches/NAME.said; arches/NAME.good says
-# that nothing was wrong.
-do_one() {
+one() {
+  a=$1
   describe "$a"
   packages=`lacking`
   if test -n "$packages"; then
@@ -114,31 +114,12 @@ do_one() {
   elif ! build "$a" >"arches/$a.build" 2>&1; then
     echo "== $a does not build"
     cat "arches/$a.build"
-    return
-  elif ! run_tests "$@" >"arches/$a.log" 2>&1; then
+    return 1
+  elif ! run_tests $tests >"arches/$a.log" 2>&1; then
     echo "== $a"
     cat "arches/$a.log"
-    return
+    return 1
   fi
-  : >"arches/$a.good"
-}
-
-# Those that no other has begun.
-do_some() {
-  for a in $arches; do
-    mkdir "arches/$a.begun" 2>/dev/null || continue
-    do_one "$@" >"arches/$a.said" 2>&1
-  done
-}
-
-do_all() {
-  n=1
-  while test $n -lt "$JOBS"; do
-    do_some "$@" &
-    n=`expr $n + 1`
-  done
-  do_some "$@"
-  wait
 }
 
 # Prints PROCESSOR TEST RESULT.  prove says of each test `NAME .. ok',
@@ -193,13 +174,13 @@ $MAKE distdir distdir=arches/src >arches/src.log 2>&1 || {
 for a in $arches; do
   rm -rf "arches/$a" "arches/$a".*
 done
-do_all "$@"
+tests="$*"
+each "$JOBS" arches $arches
 status=0
 skipped=yes
 for a in $arches; do
   test -f "arches/$a.skip" || skipped=no
-  cat "arches/$a.said"
-  test -f "arches/$a.good" || status=1
+  good "$a" || status=1
 done
 test $skipped = no || exit $status
 results "$@" | show || status=1

@@ -1,11 +1,13 @@
 #!/bin/sh
 # Boots Linux kernels that Debian has, or those that $GUEST names, with the
 # tests in them: linux/get-kernels.sh fetches, check-linux.sh boots.  For
-# another processor the tests are built in a directory of their own.
+# another processor the tests are built in a directory of their own.  JOBS=n:
+# so many processors at a time.
 # `make check-guests' calls it in the build directory.
 set -u
 
-: "${MAKE=make}" "${GUEST=}" "${srcdir=.}"
+: "${MAKE=make}" "${GUEST=}" "${srcdir=.}" "${JOBS=1}"
+. "$srcdir/tests/jobs.sh"
 all='5.10 6.1 6.12 newest arm64-16k ppc64le-64k'
 
 # Sets the processor and its name in those of compilers.
@@ -19,7 +21,7 @@ describe() {
 
 skip() {
   echo "check-guests: SKIP: $*"
-  echo "$guest skip" >>guests/results
+  echo skip >"guests/$guest.result"
 }
 
 is_own() {
@@ -36,7 +38,6 @@ build() {
     pwd
     return
   fi
-  test -d guests/src || $MAKE distdir distdir=guests/src >&2 || return 1
   test -f guests/$processor/Makefile || {
     mkdir -p guests/$processor && cd guests/$processor &&
       ../src/configure -q --disable-shared CC=$triplet-gcc --host=$triplet \
@@ -67,10 +68,18 @@ boot() {
     return 1
   fi
   if grep 'SKIP: ' "guests/$1.log" >/dev/null; then
-    echo "$1 skip" >>guests/results
+    echo skip >"guests/$1.result"
   else
-    echo "$1 ok" >>guests/results
+    echo ok >"guests/$1.result"
   fi
+}
+
+# Those for the processor $1, which share a build.
+one() {
+  for guest in $guests; do
+    describe "$guest"
+    test $processor != "$1" || boot "$guest"
+  done
 }
 
 top=`pwd`
@@ -85,10 +94,18 @@ done
 # configure would believe them.
 unset CC CFLAGS CPPFLAGS LDFLAGS LIBS NM SIZE
 mkdir -p guests || exit 1
-rm -rf guests/results guests/src guests/aarch64 guests/powerpc64le
+rm -rf guests/*.result guests/src guests/aarch64 guests/powerpc64le
+$MAKE distdir distdir=guests/src >guests/src.log 2>&1 || {
+  cat guests/src.log
+  exit 1
+}
+each "$JOBS" guests `for g in $guests; do
+  describe $g
+  echo $processor
+done | sort -u`
+status=0
 for guest in $guests; do
-  boot "$guest" || echo "$guest FAIL" >>guests/results
+  result=`cat "guests/$guest.result" 2>/dev/null` || result=FAIL status=1
+  echo "$guest $result"
 done
-cat guests/results
-set -- $guests
-test "`grep -c -v ' FAIL$' guests/results`" -eq $#
+exit $status

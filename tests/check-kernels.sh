@@ -1,11 +1,12 @@
 #!/bin/sh
 # Runs the C tests named as arguments on every simulated kernel that
 # tests/kernels-list prints, or on $KERNEL alone, and shows a table.  What the
-# list says behind a name stands below it.
+# list says behind a name stands below it.  JOBS=n: so many at a time.
 # `make check-kernels' calls it in the build directory.
 set -u
 
-: "${PROVE=prove}" "${KERNEL=}"
+: "${PROVE=prove}" "${KERNEL=}" "${JOBS=1}"
+. "`dirname "$0"`/jobs.sh"
 if test "$PROVE" = no; then
   echo 'check-kernels: SKIP: no prove here'
   exit 0
@@ -32,15 +33,22 @@ test -n "$kernels" && test $# -gt 0 || {
 logs=tests/kernels.logs
 rm -rf $logs
 mkdir -p $logs || exit 1
-trap 'rm -rf $logs; exit 1' 1 2 15
 
+tests="$*"
+one() {
+  UNIMAP_KERNEL=$1
+  export UNIMAP_KERNEL
+  $PROVE ${PROVEFLAGS-} --merge --exec '' $tests >$logs/$1 2>&1 || {
+    echo "== $1"
+    cat $logs/$1
+    return 1
+  }
+}
+
+each "$JOBS" $logs $kernels
 status=0
 for k in $kernels; do
-  UNIMAP_KERNEL=$k $PROVE ${PROVEFLAGS-} --merge --exec '' "$@" >$logs/$k 2>&1 || {
-    status=1
-    echo "== $k"
-    cat $logs/$k
-  }
+  good $k || status=1
 done
 
 # prove says of each test `NAME .. ok', `NAME .. skipped: REASON' or, at
@@ -48,9 +56,9 @@ done
 for k in $kernels; do
   echo "$list" | grep "^$k "
   for t in "$@"; do
-    if grep "^$t \.\.* *ok$" $logs/$k >/dev/null; then
+    if grep "^$t \.\.* *ok$" $logs/$k >/dev/null 2>&1; then
       echo "$k $t ok"
-    elif grep "^$t \.\.* *skipped" $logs/$k >/dev/null; then
+    elif grep "^$t \.\.* *skipped" $logs/$k >/dev/null 2>&1; then
       echo "$k $t skip"
     else
       echo "$k $t FAIL"

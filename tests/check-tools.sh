@@ -1,11 +1,12 @@
 #!/bin/sh
 # Builds and tests with other compilers, C libraries, standards of C, makes,
 # shells and awks, or with those that $TOOL names, and shows a table.  The
-# arguments are the C tests.  `make check-tools' calls it in the build
-# directory.
+# arguments are the C tests.  JOBS=n: so many at a time, or one with so many
+# compilers.  `make check-tools' calls it in the build directory.
 set -u
 
 : "${MAKE=make}" "${TOOL=}" "${JOBS=2}"
+. "`dirname "$0"`/jobs.sh"
 # configure would believe some of them, and a make another's flags.
 unset CC CFLAGS CPPFLAGS LDFLAGS LIBS NM SIZE SHELL MAKEFLAGS MFLAGS MAKELEVEL
 all='gcc gcc-c99 gcc-c11 gcc-c2x clang clang-c99 clang-c11 clang-c2x tcc pcc
@@ -42,7 +43,7 @@ configure() {
 # ---- what is done with each, in a directory of its own ---------------------
 
 check() {
-  configure "$@" && $MAKE -s -j"$JOBS" && $MAKE -s check
+  configure "$@" && $MAKE -s -j"$compilers" && $MAKE -s check
 }
 
 check_shell() {
@@ -87,7 +88,7 @@ check_part() {
   # Told, since config.sub has never heard of this C library.
   configure --disable-shared CC="$compiler" \
     --build="`CC_FOR_BUILD=cc ../src/build-aux/config.guess`" &&
-    $MAKE -s -j"$JOBS" libunimap.la || return 1
+    $MAKE -s -j"$compilers" libunimap.la || return 1
   program >try.c
   $compiler -I../src/include -o try try.c .libs/libunimap.a && ./try ||
     return 1
@@ -199,22 +200,26 @@ $MAKE distdir distdir=tools/src >tools/src.log 2>&1 || {
   exit 1
 }
 
-status=0
-table=
-for t in $tools; do
-  rm -rf "tools/$t"
-  mkdir "tools/$t" || exit 1
-  (cd "tools/$t" && check_tool "$t" "$@") >"tools/$t.log" 2>&1
+tests="$*"
+one() {
+  rm -rf "tools/$1"
+  mkdir "tools/$1" || return 1
+  (cd "tools/$1" && check_tool "$1" $tests) >"tools/$1.log" 2>&1
   case $? in
-    0) result=ok ;;
-    77) result=skip ;;
-    *) result=FAIL status=1
-       echo "== $t"
-       cat "tools/$t.log" ;;
+    0) echo ok >"tools/$1.result" ;;
+    77) echo skip >"tools/$1.result" ;;
+    *) echo "== $1"
+       cat "tools/$1.log"
+       return 1 ;;
   esac
-  said=`said $t`
-  table=$table`printf '%-12s  %-4s  %s' $t $result "$said"`'
-'
+}
+
+set x $tools
+test $# -eq 2 && compilers=$JOBS || compilers=1
+each "$JOBS" tools $tools
+status=0
+for t in $tools; do
+  good $t && result=`cat "tools/$t.result"` || result=FAIL status=1
+  printf '%-12s  %-4s  %s\n' $t $result "`said $t`"
 done
-printf '%s' "$table"
 exit $status

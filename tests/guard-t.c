@@ -354,6 +354,30 @@ static void test_untold(const char *disable, const char *how)
 }
 
 #define NO_MAP "PROCMAP_QUERY,/proc/self/maps walk"
+#define NO_OBJECT "memfd_create,shm_open SHM_ANON,shm_mkstemp and shm_unlink," \
+	"shm_open and shm_unlink,O_TMPFILE,an unlinked temporary file"
+
+/* A guard that nobody could lift is not put down. */
+static int refused_untold(void *unused)
+{
+	unsigned char *p = filled(4);
+
+	(void)unused;
+	um_kernel.numbers.adv_guard = 0;	/* Linux before 6.13 */
+	if (guard(p, 1, 1) < 0)
+		return errno == ENOTSUP && *um_why()
+		    && all_bytes(p, 4 * page(), 0x6c) ? 0 : 1;
+	return load_faults(p + page()) && unguard(p, 1, 1, RW) == 0
+	    && all_bytes(p + page(), page(), 0) ? 0 : 2;
+}
+
+static void test_refused_untold(void)
+{
+	setenv("UNIMAP_DISABLE", NO_MAP "," NO_OBJECT, 1);
+	is_int(in_child(refused_untold, 0), 0, "where nobody tells what is a "
+	    "guard, um_guard is lifted again, or ENOTSUP and changes nothing");
+	unsetenv("UNIMAP_DISABLE");
+}
 
 int main(void)
 {
@@ -363,6 +387,7 @@ int main(void)
 	/* Fresh processes, in which no way has been taken yet. */
 	test_untold(NO_MAP, "of the kernel");
 	test_untold(NO_MAP ",madvise MADV_GUARD_INSTALL", "by protection");
+	test_refused_untold();
 	if (!map_is_told())
 		return done();
 	fd = temporary_file(2 * page());

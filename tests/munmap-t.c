@@ -182,9 +182,10 @@ static void refusals(void)
 	if (sizeof p > 4)
 		refused(p, p, PTRDIFF_MAX, ENOMEM,
 		    "half of all addresses is ENOMEM");
-	/* gVisor and qemu take it for a range without a mapping. */
+	/* gVisor and qemu take it for a range without a mapping, and arm64
+	 * the first byte of an address for a tag. */
 	if (sizeof p > 4 && !*under())
-		refused(p, (void *)(UINTPTR_MAX / 2 + 1), unit, ENOMEM,
+		refused(p, (void *)(UINTPTR_MAX - 2 * unit + 1), unit, ENOMEM,
 		    "what is beyond the address space is ENOMEM");
 	else
 		skip(2, "an address that the kernel takes for none");

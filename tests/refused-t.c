@@ -80,6 +80,9 @@ static const struct kind {
 	{ "memfd_create, every open and mremap", { NO_MEMFD, OPENS,
 	    CALL(__NR_mremap) }, { ENOSYS, EPERM },
 	    KNOWS | INHERITS | CONCEALS, OBJECTS | BIT(NAMED) | BIT(MIRROR) },
+	{ "memfd_create, every open and MADV_GUARD_INSTALL", { NO_MEMFD,
+	    OPENS, ADVICE(102) }, { ENOSYS, EPERM },
+	    KNOWS | INHERITS | CONCEALS | BIT(GUARD), OBJECTS | BIT(NAMED) },
 	{ "memfd_create and mremap", { NO_MEMFD, CALL(__NR_mremap) },
 	    { ENOSYS, EPERM }, 0, 0 },
 	{ "fallocate", { CALL(__NR_fallocate) }, { ENOSYS, EPERM, EACCES },
@@ -150,15 +153,16 @@ static int filter(const struct trial *t)
 }
 
 /* Of a C library without memfd_create and mremap an object is a file, and a
- * mirror is an object's. */
+ * mirror is an object's.  With every open the map is refused too. */
 static unsigned long without_objects(const struct kind *kind)
 {
 	const struct um_sys *sys = &um_kernel.sys;
+	const int opens = (kind->must_fail & BIT(NAMED)) != 0;
 
-	if (!(kind->must_fail & BIT(MEMFD))
-	    && (sys->memfd_create || !(kind->must_fail & BIT(NAMED))))
+	if (!(kind->must_fail & BIT(MEMFD)) && (sys->memfd_create || !opens))
 		return 0;
-	return OBJECTS | (sys->mremap ? 0 : BIT(MIRROR));
+	return OBJECTS | (sys->mremap ? 0 : BIT(MIRROR))
+	    | (opens && !battery_has_guards() ? BIT(GUARD) : 0);
 }
 
 /* Without atomics nothing is touched, and MADV_FREE is not asked; without

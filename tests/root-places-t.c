@@ -187,7 +187,9 @@ static unsigned long allowed(const struct trial *t)
 	return t->place->may_fail
 	    | (t->rung >= t->place->shares_may ? SHARES : 0)
 	    | (t->by_object && t->rung >= t->place->no_object
-		? BIT(POPULATE_READ) : 0);
+		? BIT(POPULATE_READ) : 0)
+	    | (t->place->may_fail && t->rung >= t->place->no_object
+		&& !battery_has_guards() ? BIT(GUARD) : 0);
 }
 
 /* On a full file system an object has to be refused when it is made: a store
