@@ -440,7 +440,7 @@ struct um_feature {
 };
 
 /* What this process on this kernel has now, found out by asking the kernel
- * when first called.  Rows keep their order and ids; the struct may grow at
+ * each time.  Rows keep their order and ids; the struct may grow at
  * its end.  um_feature returns NULL beyond the last row. */
 UM_API int um_features(void);
 #if defined __cplusplus && defined __GNUC__ && __GNUC__ >= 5

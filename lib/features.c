@@ -1,4 +1,5 @@
-/* um_features: each promise tried on a page of our own, when first asked. */
+/* um_features: each promise tried on a page of our own, each time: a sandbox
+ * or a limit may have come or gone. */
 #include "kernel.h"
 
 struct answer {
@@ -393,9 +394,8 @@ static struct answer try_name(void)
 static struct {
 	struct um_feature shown;
 	struct answer (*ask)(void);
-	int asked;
 } rows[] = {
-#define ROW(id, title, ask) { { id, title, UM_UNKNOWN, "" }, ask, 0 }
+#define ROW(id, title, ask) { { id, title, UM_UNKNOWN, "" }, ask }
 	ROW("anonymous-private", "private zero pages", try_anonymous_private),
 	ROW("anonymous-shared", "zero pages shared with children",
 	    try_anonymous_shared),
@@ -441,12 +441,11 @@ const struct um_feature *um_feature(int i)
 
 	if (i < 0 || i >= um_features())
 		return 0;
-	if (!UM_LOAD_FIRST(&rows[i].asked)) {
-		a = rows[i].ask();
+	a = rows[i].ask();
+	if (UM_LOAD(&rows[i].shown.how) != a.how)
 		UM_STORE(&rows[i].shown.how, a.how);
+	if (UM_LOAD(&rows[i].shown.level) != a.level)
 		UM_STORE(&rows[i].shown.level, a.level);
-		UM_STORE_LAST(&rows[i].asked, 1);
-		um_fail(saved, before);
-	}
+	um_fail(saved, before);
 	return &rows[i].shown;
 }

@@ -146,6 +146,7 @@ struct um_kernel um_kernel = {
 		.unlink = unlink,
 		.close = close,
 		.close_on_exec = host_close_on_exec,
+		.access_mode = HOST_ACCESS_MODE,
 		.fstat = fstat,
 		.ftruncate = ftruncate,
 		.allocate = HOST_ALLOCATE,

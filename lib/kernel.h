@@ -122,6 +122,7 @@ struct um_sys {
 	int (*unlink)(const char *);
 	int (*close)(int);
 	int (*close_on_exec)(int);
+	int (*access_mode)(int);		/* O_RDWR, ...; 0: errno tells */
 	int (*fstat)(int, struct stat *);
 	int (*ftruncate)(int, off_t);
 	int (*allocate)(int, off_t, off_t);	/* posix_fallocate, -1 and errno */
@@ -245,7 +246,8 @@ enum {
 	UM_OF_FILE = 1, UM_OF_ANON = 2, UM_OF_FIXED = 4, UM_OF_EXEC = 8,
 	UM_OF_WRITE_EXEC = 16, UM_OF_SHARED = 32, UM_OF_REGULAR = 64,
 	/* an offset beyond what a 32-bit Linux has, in units of 4 KiB */
-	UM_OF_FAR = 128
+	UM_OF_FAR = 128,
+	UM_OF_READ_WRITE = 256		/* the descriptor */
 };
 
 /* The kernel says one errno where the contract says another.  First match

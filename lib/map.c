@@ -356,9 +356,11 @@ static unsigned source_of(const struct um_request *r)
 
 	if (r->flags & UM_MAP_ANON)
 		return UM_OF_ANON;
-	return um_kernel.sys.fstat(r->fd, &status) == 0
-	    && S_ISREG(status.st_mode) ? UM_OF_FILE | UM_OF_REGULAR
-	    : UM_OF_FILE;
+	return UM_OF_FILE | (um_kernel.sys.fstat(r->fd, &status) == 0
+		&& S_ISREG(status.st_mode) ? UM_OF_REGULAR : 0)
+	    | (um_kernel.sys.access_mode
+		&& um_kernel.sys.access_mode(r->fd) == O_RDWR
+		? UM_OF_READ_WRITE : 0);
 }
 
 static UM_COLD unsigned traits_of(const struct um_request *r)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 static const char *const ids[] = {
 	"anonymous-private", "anonymous-shared", "fixed-replace",
@@ -381,9 +382,74 @@ static void check_truth(void)
 	check_inherit_zero();
 }
 
+/* ---- what it is now -------------------------------------------------------- */
+
+static const struct um_feature *row_of(const char *id)
+{
+	int i = 0;
+
+	while (strcmp(um_feature(i)->id, id) != 0)
+		i++;
+	return um_feature(i);
+}
+
+static int refuse_memfd(const char *name, unsigned flags)
+{
+	(void)name;
+	(void)flags;
+	errno = ENOSYS;
+	return -1;
+}
+
+static int sandboxed(void *unused)
+{
+	const char *const how = row_of("memfd")->how;
+
+	(void)unused;
+	um_kernel.sys.memfd_create = refuse_memfd;
+	return strcmp(how, "memfd_create") != 0 ? 77
+	    : strcmp(row_of("memfd")->how, how) == 0;
+}
+
+static int without_descriptors(void *unused)
+{
+	struct rlimit limit, none;
+	int before, then;
+
+	(void)unused;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return 77;
+	none = limit;
+	none.rlim_cur = 0;
+	setrlimit(RLIMIT_NOFILE, &none);
+	before = row_of("memfd")->level;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	then = row_of("memfd")->level;
+	return then == UM_ABSENT ? 77 : before != UM_ABSENT;
+}
+
+static void changes(int (*test)(void *), const char *what)
+{
+	const int status = in_child(test, 0);
+
+	if (status == 77)
+		skip(1, "this kernel has no memfd_create: %s", what);
+	else
+		is_int(status, 0, "%s", what);
+}
+
+static void check_now(void)
+{
+	changes(without_descriptors,
+	    "memfd is absent while no descriptor is left, and no longer");
+	changes(sandboxed,
+	    "a row shows another way when a sandbox refuses the first");
+}
+
 int main(void)
 {
 	plan(0);
+	check_now();
 	check_ends();
 	check_rows();
 	check_truth();

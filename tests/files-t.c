@@ -289,7 +289,8 @@ static void other_descriptors(void)
 {
 	int ends[2], sockets[2];
 	const int directory = open("/", O_RDONLY),
-	    text = open("/proc/meminfo", O_RDONLY);
+	    text = open("/proc/meminfo", O_RDONLY),
+	    null = open("/dev/null", O_RDWR);
 
 	if (pipe(ends) < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) < 0)
 		diag("no pipe or no socket");
@@ -308,13 +309,16 @@ static void other_descriptors(void)
 	refused(directory, PROT_READ, UM_MAP_PRIVATE | UM_MAP_32BIT, 0,
 	    ENODEV, "a directory below 2 GiB is ENODEV");
 	if (text < 0 || is_under("qemu"))	/* which has a file of its own */
-		skip(4, "no text in /proc");
+		skip(2, "no text in /proc");
 	else {
 		refused(text, PROT_READ, UM_MAP_PRIVATE, 0, ENODEV,
 		    "a text in /proc is ENODEV");
 		refused(text, PROT_READ, UM_MAP_SHARED, 0, ENODEV,
 		    "also shared");
 	}
+	refused(null, RW, UM_MAP_PRIVATE, 0, ENODEV, "/dev/null is ENODEV");
+	refused(null, PROT_READ, UM_MAP_SHARED, 0, ENODEV, "also shared");
+	close(null);
 	close(text);
 	refused(-1, PROT_READ, UM_MAP_PRIVATE, 0, EBADF, "fd -1 is EBADF");
 	refused(999, PROT_READ, UM_MAP_PRIVATE, 0, EBADF,
@@ -327,6 +331,34 @@ static void other_descriptors(void)
 	close(sockets[1]);
 	close(directory);
 }
+
+#ifdef F_ADD_SEALS
+static void sealed(void)
+{
+	const int fd = um_kernel.sys.memfd_create
+	    ? um_kernel.sys.memfd_create("sealed", 2) : -1;	/* ALLOW_SEALING */
+	void *p;
+
+	if (fd < 0 || ftruncate(fd, (off_t)unit) < 0
+	    || fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE) < 0) {
+		skip(3, "no objects that can be sealed");
+		return;
+	}
+	refused(fd, RW, UM_MAP_SHARED, 0, EPERM,
+	    "an object sealed against writing is EPERM");
+	refused(fd, RW, UM_MAP_SHARED | UM_MAP_ALIGNED(20), 0, EPERM,
+	    "also aligned");
+	p = um_mmap(0, unit, RW, UM_MAP_PRIVATE, fd, 0);
+	ok(p != MAP_FAILED && !store_faults(p), "it is had private");
+	um_munmap(p, unit);
+	close(fd);
+}
+#else
+static void sealed(void)
+{
+	skip(3, "this system has no seals");
+}
+#endif
 
 static void offsets(void)
 {
@@ -382,6 +414,7 @@ int main(void)
 	protection();
 	modes();
 	other_descriptors();
+	sealed();
 	offsets();
 	return done();
 }

@@ -53,6 +53,10 @@ static const struct um_way freebsd_inherit_ways[] = {
 static const struct um_errno_row freebsd_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
 	    "kern.elf64.allow_wx is 0" },
+	{ UM_IN_MMAP, UM_OF_FILE | UM_OF_EXEC, EACCES, EACCES, 0 },
+	{ UM_IN_MMAP, UM_OF_FILE | UM_OF_SHARED | UM_OF_READ_WRITE, EACCES,
+	    EPERM, "the object is sealed against writing" },
+	{ UM_IN_MMAP, UM_OF_FILE | UM_OF_READ_WRITE, EACCES, ENODEV, 0 },
 	{ UM_IN_MPROTECT, 0, ENOTSUP, EACCES,
 	    "PROT_EXEC was ruled out when it was mapped" },
 	{ UM_IN_MADVISE, 0, EINVAL, ENOMEM, "beyond the address space" },

@@ -314,6 +314,19 @@ static UM_COLD int host_page_sizes(size_t *sizes, int max)
 # define HOST_ALONE 0
 #endif
 
+/* Its mmap has EACCES for the mode, for seals and for devices. */
+#ifdef __FreeBSD__
+static UM_COLD int host_access_mode(int fd)
+{
+	const int flags = fcntl(fd, F_GETFL);
+
+	return flags < 0 ? -1 : flags & O_ACCMODE;
+}
+# define HOST_ACCESS_MODE host_access_mode
+#else
+# define HOST_ACCESS_MODE 0
+#endif
+
 #ifdef HAVE_GETRLIMIT
 static UM_COLD uintptr_t host_stack_limit(void)
 {

@@ -392,6 +392,7 @@ RELEASE(15)
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
 	.allocate = um_sim_allocate, \
+	.access_mode = um_sim_access_mode, \
 	.ioctl = um_sim_no_ioctl, .areas = areas, .alone = um_sim_alone, \
 	.page_sizes = page_sizes, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES

@@ -137,6 +137,14 @@ um_sim_close_on_exec(int fd)
 	return fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+int
+um_sim_access_mode(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags < 0 ? -1 : flags & O_ACCMODE;
+}
+
 int64_t
 um_sim_file_limit(void)
 {

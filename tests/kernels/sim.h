@@ -282,6 +282,7 @@ int um_sim_child_lives(void);
 int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 
 int um_sim_close_on_exec(int);
+int um_sim_access_mode(int);
 int64_t um_sim_file_limit(void);
 int64_t um_sim_memory_free(void);
 int um_sim_allocate(int, off_t, off_t);	/* posix_fallocate */
