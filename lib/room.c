@@ -5,7 +5,7 @@
 /* Others map at the same time, a place may be refused for what it is. */
 #define ROOM_TRIES 512
 #define ROOM_READINGS 16	/* of so many tries one reads the map */
-#define ROOM_REFUSALS 5
+#define ROOM_REFUSALS 6		/* skip the first 4 GiB: macOS' page zero */
 #define ROOM_PROBES 512
 /* What systems keep free at the bottom, most of them: vm.mmap_min_addr. */
 #define ROOM_FLOOR 65536
@@ -224,9 +224,14 @@ struct room_try {
 	int tries, refusals;
 };
 
+/* The end of the range that is wanted first must have been looked through. */
 static int next_remembered(struct room_try *t)
 {
+	const uintptr_t end = t->left.spot & UM_PLACE_TOP ? t->left.last
+	    : t->left.low;
+
 	return !(t->left.spot & UM_PLACE_RANDOM)
+	    && end - UM_LOAD(&um_gap_low) <= UM_LOAD(&um_gap_span)
 	    && um_gap_take(&t->left, &t->at);
 }
 
@@ -249,6 +254,13 @@ static int next_place(struct room_try *t)
 	return found;
 }
 
+/* May what the kernel said be about the place?  Of a file EPERM is about the
+ * file: a noexec mount, a seal. */
+static int is_of_place(const struct um_request *r)
+{
+	return errno == ENOMEM || (errno == EPERM && r->fd < 0);
+}
+
 /* Is it this place that is refused, and not any?  What is refused at one is
  * refused around it: so many bytes more each time are passed over. */
 static int is_refused(struct room_try *t)
@@ -257,8 +269,7 @@ static int is_refused(struct room_try *t)
 
 	if (errno == EEXIST)
 		return 1;
-	if ((errno != EPERM && errno != ENOMEM)
-	    || ++t->refusals == ROOM_REFUSALS)
+	if (!is_of_place(t->r) || ++t->refusals == ROOM_REFUSALS)
 		return 0;
 	if (t->left.spot & UM_PLACE_TOP)
 		t->left.last = t->at > skip ? t->at - skip : 0;
@@ -336,7 +347,7 @@ static int probe_at(struct probing *p, uintptr_t at)
 		return um_no_memory(NOT_PROBED);
 	if (put(p->r, at) == 0)
 		return 1;
-	return errno == EEXIST || errno == ENOMEM || errno == EPERM ? 0 : -1;
+	return errno == EEXIST || is_of_place(p->r) ? 0 : -1;
 }
 
 static int probe_remembered(struct probing *p)

@@ -167,6 +167,32 @@ static void test_order(void)
 	drop_room(around, 64, unit);
 }
 
+/* What is remembered of a part is not the highest of the whole. */
+static void test_order_after_a_part(void)
+{
+	char *around;
+	struct um_place room = make_room(64, unit, &around), part = room;
+	char *middle = um_mmap((char *)room.low + 32 * unit, unit, PROT_NONE,
+	    PRIVATE | UM_MAP_FIXED_NOREPLACE, -1, 0);
+
+	part.low = (uintptr_t)middle;
+	part.high = part.low + unit;
+	take(part, unit, PRIVATE);	/* nothing else is remembered then */
+	part.low = room.low;
+	part.high = (uintptr_t)middle;
+	if (!regions_are_told())
+		skip(1, "this kernel does not show its map");
+	else if (take(part, unit, PRIVATE) == MAP_FAILED)
+		ok(0, "a part of the room gives a page");
+	else {
+		room.flags = UM_PLACE_TOP;
+		is_ptr(take(room, unit, PRIVATE), (void *)(room.high - unit),
+		    "the highest room of a range is found after its lower "
+		    "half was looked through");
+	}
+	drop_room(around, 64, unit);
+}
+
 static void test_random(void)
 {
 	char *around, *p;
@@ -240,6 +266,27 @@ static void test_kinds(void)
 		    "%s lie there", kinds[i].name);
 	}
 	close(fd);
+	drop_room(around, 256, unit);
+}
+
+/* Linux says EPERM of a file that is not to be executed, as of an address. */
+static void test_refused_file(void)
+{
+	char *around;
+	struct um_place room = make_room(256, unit, &around);
+	int ends[2], wanted;
+
+	if (pipe(ends) < 0 || um_mmap(0, unit, PROT_READ | PROT_EXEC,
+	    UM_MAP_PRIVATE, ends[0], 0) != MAP_FAILED)
+		skip(1, "a descriptor that cannot be mapped");
+	else {
+		wanted = errno;
+		fails(um_mmap_at(&room, unit, PROT_READ | PROT_EXEC,
+		    UM_MAP_PRIVATE, ends[0], 0) == MAP_FAILED, wanted,
+		    "what cannot be mapped is refused there as anywhere");
+	}
+	close(ends[0]);
+	close(ends[1]);
 	drop_room(around, 256, unit);
 }
 
@@ -334,6 +381,24 @@ static void test_low_end(void)
 	first.high = unit;
 	p = take(first, unit, PRIVATE);
 	ok(p == MAP_FAILED, "the first page is no place");
+}
+
+/* macOS has nothing below 4 GiB. */
+static void test_wide(void)
+{
+	struct um_place wide;
+	char *p;
+
+	if (sizeof wide.high < 8 || !places_are_had()) {
+		skip(1, "a 64-bit kernel that maps where it is told to");
+		return;
+	}
+	memset(&wide, 0, sizeof wide);
+	wide.high = UINTPTR_MAX >> 20;
+	p = take(wide, unit, PRIVATE);
+	ok(lies_in(p, unit, &wide),
+	    "there is room in a range that begins where nothing may lie");
+	um_munmap(p, unit);
 }
 
 static void test_anywhere(void)
@@ -461,13 +526,16 @@ int main(void)
 	test_exact(0, "lowest first");
 	test_exact(UM_PLACE_TOP, "highest first");
 	test_order();
+	test_order_after_a_part();
 	test_random();
 	test_aligned();
 	test_kinds();
+	test_refused_file();
 	test_near();
 	test_stack();
 	test_above();
 	test_low_end();
+	test_wide();
 	test_mremap_at();
 	test_mremap_full();
 	return done();
