@@ -68,6 +68,23 @@ static void test_kinds(const struct limit *l)
 	close(fd);
 }
 
+/* What cannot be mapped is refused as it is anywhere. */
+static void test_refused(const struct limit *l)
+{
+	const int fd = open("/", O_RDONLY);
+	const int failed = um_mmap(0, unit, PROT_READ, UM_MAP_PRIVATE, fd, 0)
+	    == MAP_FAILED;
+	const int wanted = errno;
+
+	if (!failed)
+		skip(1, "a descriptor that cannot be mapped");
+	else
+		fails(um_mmap(0, unit, PROT_READ, UM_MAP_PRIVATE | l->flag, fd,
+		    0) == MAP_FAILED, wanted,
+		    "%s a directory is refused as anywhere", l->name);
+	close(fd);
+}
+
 static void test_hints(const struct limit *l)
 {
 	char high[1], *p = um_mmap(high, unit, RW, PRIVATE | l->flag, -1, 0);
@@ -249,6 +266,7 @@ int main(void)
 			continue;
 		}
 		test_kinds(l);
+		test_refused(l);
 		test_hints(l);
 		test_fixed(l);
 		test_race(l);
