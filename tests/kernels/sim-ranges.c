@@ -197,13 +197,22 @@ um_sim_vm_lock(const void *addr, size_t len)
 	return 0;
 }
 
+/* Linux locks what is only executed and then finds that it cannot be read,
+ * where the processor tells (x86's protection keys). */
+static int
+is_locked_unread(const struct um_sim_area *a)
+{
+	return a->prot == PROT_EXEC && a->kind != UM_SIM_FILE
+	    && um_sim_any_locked(a->start, a->end - a->start);
+}
+
 static int
 lock_area(const struct um_sim_area *a, void *err)
 {
 	int saved = errno;
 
-	if (a->prot == 0
-	    || um_sim_raw_mlock((void *)a->start, a->end - a->start) == 0) {
+	if (um_sim_raw_mlock((void *)a->start, a->end - a->start) == 0
+	    || a->prot == 0 || is_locked_unread(a)) {
 		errno = saved;
 		return 0;
 	}
