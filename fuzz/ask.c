@@ -11,11 +11,13 @@ static void *probe(size_t pages, int prot, int flags, int fd)
 	return um_mmap(0, pages * unit, prot, flags, fd, 0);
 }
 
-static int works(void *at)
+static int works(size_t pages, int prot, int flags, int fd)
 {
+	void *at = probe(pages, prot, flags, fd);
+
 	if (at == MAP_FAILED)
 		return 0;
-	um_munmap(at, unit);
+	um_munmap(at, pages * unit);
 	return 1;
 }
 
@@ -50,6 +52,8 @@ static void ask_growth(void)
 	can.grow = now != MAP_FAILED;
 	can.guess = um_area_at((uintptr_t)(can.grow ? now : p), &area) == 0
 	    && area.shared < 0;
+	um_area_learn(&area);
+	can.tell_inherit = area.inherit >= 0;
 	um_munmap(can.grow ? now : p, (can.grow ? 2 : 1) * unit);
 }
 
@@ -80,15 +84,76 @@ static void ask_advice(void)
 	um_munmap(p, unit);
 }
 
+static void ask_map(void)
+{
+	struct um_region region;
+
+	can.tell = um_region_at(&region, &region) == 0;
+	can.low2g = works(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_32BIT, -1);
+	can.low4g = works(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_LOW4G, -1);
+}
+
+static void ask_name(int shared)
+{
+	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_ANON
+	    | (shared ? UM_MAP_SHARED : UM_MAP_PRIVATE), -1);
+
+	can.name[shared] = um_name(p, unit, "fuzz") == 0;
+	um_munmap(p, unit);
+}
+
+/* A guard that um_mprotect undoes is made by protection; if not, the map shows
+ * the protection below an advice. */
+static void ask_guard(void)
+{
+	struct um_region region;
+	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
+	    | UM_MAP_ANON, -1);
+
+	can.guard = um_guard(p, unit) == 0;
+	can.guards = BY_PROTECTION;
+	if (can.guard && um_mprotect(p, unit, PROT_READ) == 0
+	    && !is_readable(p))
+		can.guards = um_region_at(p, &region) == 0 && region.prot
+		    ? BY_ADVICE : BY_FLAG;
+	um_munmap(p, unit);
+}
+
+static void ask_object(void)
+{
+	const int fd = um_memfd(0, (int64_t)unit, 0);
+	const int exec = um_memfd(0, (int64_t)unit, UM_MEMFD_EXEC);
+	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fd);
+
+	can.object_exec = exec >= 0;
+	can.object_private = works(1, PROT_READ, UM_MAP_PRIVATE, fd);
+	can.object_beyond = works(2, PROT_READ, UM_MAP_SHARED, fd);
+	can.object_discard = um_madvise(p, unit, UM_ADV_DISCARD) == 0;
+	um_munmap(p, unit);
+	close(fd);
+	if (exec >= 0)
+		close(exec);
+}
+
+static void ask_mirror(void)
+{
+	void *p = um_mirror(0, unit, 2, 0);
+
+	can.mirror_discard = um_madvise(p, unit, UM_ADV_DISCARD) == 0;
+	um_munmap(p, 2 * unit);
+}
+
 void ask(void)
 {
 	const int all = PROT_READ | PROT_WRITE | PROT_EXEC;
 
-	can.wx = works(probe(1, all, UM_MAP_PRIVATE | UM_MAP_ANON, -1));
-	can.file_exec = works(probe(1, PROT_READ | PROT_EXEC, UM_MAP_PRIVATE,
-	    fds[FD_BOTH]));
-	can.conceal = works(probe(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
-	    | UM_MAP_CONCEAL, -1));
+	can.wx = works(1, all, UM_MAP_PRIVATE | UM_MAP_ANON, -1);
+	can.file_exec = works(1, PROT_READ | PROT_EXEC, UM_MAP_PRIVATE,
+	    fds[FD_BOTH]);
+	can.conceal = works(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
+	    | UM_MAP_CONCEAL, -1);
 	ask_advice();
 	ask_lock();
 	ask_growth();
@@ -96,4 +161,10 @@ void ask(void)
 	ask_discard(1);
 	ask_inherit(0);
 	ask_inherit(1);
+	ask_map();
+	ask_name(0);
+	ask_name(1);
+	ask_guard();
+	ask_object();
+	ask_mirror();
 }

@@ -27,7 +27,7 @@ void do_unmap(void)
 }
 
 /* A failed call may have protected a part. */
-static void protect_again(const struct span *s)
+void protect_again(const struct span *s)
 {
 	size_t i;
 
@@ -36,6 +36,16 @@ static void protect_again(const struct span *s)
 		    + (s->first + i) * unit, unit, page_of(s, i)->prot) < 0)
 			disagree("um_mprotect to what it was: errno %d, %s",
 			    errno, um_why());
+}
+
+/* What is made by protection is undone by it. */
+static void set_prot(struct page *p, int prot)
+{
+	if (p->guarded && can.guards == BY_FLAG)
+		return;
+	p->prot = prot;
+	if (can.guards == BY_PROTECTION)
+		p->guarded = 0;
 }
 
 void do_protect(void)
@@ -53,7 +63,8 @@ void do_protect(void)
 		must(&v, (prot & PROT_WRITE) && any(&s, is_fixed_mode),
 		    EACCES);
 		must(&v, (prot & PROT_EXEC) && !can.file_exec
-		    && any(&s, is_file), EACCES);
+		    && any(&s, is_users_file), EACCES);
+		may(&v, (prot & PROT_EXEC) && any(&s, may_lack_exec), EACCES);
 	}
 	may(&v, holes(&s), ENOMEM);
 	errno = ERRNO_BEFORE;
@@ -63,17 +74,20 @@ void do_protect(void)
 		return;
 	}
 	for (i = 0; i < s.count; i++)
-		page_of(&s, i)->prot = prot;
+		set_prot(page_of(&s, i), prot);
 }
 
 static void judge_discard(const struct span *s, struct verdict *v)
 {
-	must(v, any(s, is_file), ENOTSUP);
+	must(v, any(s, is_users_file), ENOTSUP);
+	must(v, any(s, is_object) && !can.object_discard, ENOTSUP);
+	must(v, any(s, is_mirrored) && !can.mirror_discard, ENOTSUP);
 	must(v, can.tell_lock && any(s, is_locked), EBUSY);
 	may(v, any(s, is_locked), EBUSY);
 	must(v, !can.discard[0] && any(s, is_private), ENOTSUP);
 	must(v, !can.discard[1] && any(s, is_shared), ENOTSUP);
-	may(v, any(s, is_unreadable) || any(s, is_unwritable), EACCES);
+	may(v, any(s, is_unreadable) || any(s, is_unwritable)
+	    || any(s, is_guarded), EACCES);
 }
 
 static void judge_populate(const struct span *s, int writes,
@@ -82,12 +96,17 @@ static void judge_populate(const struct span *s, int writes,
 	must(v, any(s, is_inaccessible), EACCES);
 	must(v, writes && any(s, is_unwritable), EACCES);
 	may(v, any(s, is_unreadable), EACCES);
-	must(v, writes && any(s, is_file) && !can.populate_file, ENOTSUP);
+	must(v, writes && any(s, is_users_file) && !can.populate_file, ENOTSUP);
+	may(v, writes && (any(s, is_file) || any(s, is_mirrored))
+	    && !can.populate_file, ENOTSUP);
 	must(v, any(s, beyond_end), EIO);
+	/* Beside other memory a guard is not told from the end of a file. */
+	may(v, any(s, is_guarded) && (any(s, is_file) || any(s, is_shared)),
+	    EIO);
 	must(v, !writes && !can.populate, ENOTSUP);
 	/* Which of these it is takes a map of the address space. */
 	may(v, !can.grow && (v->must || writes), ENOTSUP);
-	may(v, !can.grow && v->must, EIO);
+	may(v, !can.grow && (v->must || any(s, is_unreadable)), EIO);
 }
 
 static struct verdict of_advice(const struct span *s, int advice)
@@ -107,15 +126,30 @@ static struct verdict of_advice(const struct span *s, int advice)
 	return v;
 }
 
+/* What becomes of contents that may go: a file's stay, an object's need not. */
+static void freed(struct page *p)
+{
+	struct content *c = content_of(p);
+
+	if (p->guarded || (p->shared && is_users_file(p)))
+		return;
+	if (p->kind == FILED && !p->shared)
+		c->sure = ANYTHING;
+	else if (c->sure != ANYTHING)
+		set_content(p, c->byte, OR_ZERO);
+}
+
 static void advised(struct page *p, int advice)
 {
 	if (advice == UM_ADV_FREE)
-		p->sure = p->kind == ANON && p->sure != ANYTHING ? OR_ZERO
-		    : p->shared ? p->sure : ANYTHING;
+		freed(p);
 	if (advice != UM_ADV_DISCARD)
 		return;
-	p->byte = 0;
-	p->sure = SURE;
+	set_content(p, 0, SURE);
+	/* Nobody tells it, so the new pages have the default one. */
+	if (!can.tell_inherit && p->inherit != UM_INHERIT_SHARE
+	    && p->inherit != UM_INHERIT_COPY)
+		p->inherit = -1;
 }
 
 void do_advise(void)
@@ -159,7 +193,7 @@ void unlock_again(const struct region *r, struct page *p, size_t first,
 	}
 }
 
-void do_lock(int on)
+static void lock_or_unlock(int on)
 {
 	const struct span s = take_span();
 	struct verdict v = of_span(&s);
@@ -169,9 +203,14 @@ void do_lock(int on)
 	if (s.count) {
 		must(&v, holes(&s), ENOMEM);
 		must(&v, on && any(&s, faults_when_locked), ENOMEM);
+		must(&v, on && can.guards == BY_ADVICE && any(&s, is_guarded),
+		    ENOMEM);
 		may(&v, on && any(&s, faults_when_locked), EAGAIN);
 		/* OpenBSD's mlock passes over what has no access. */
 		may(&v, on && any(&s, is_inaccessible), ENOMEM);
+		/* What is only executed is not read by processors that can
+		 * tell, nor by their kernels. */
+		may(&v, on && any(&s, is_executed), ENOMEM);
 		/* Without a map of them it looks like the limit. */
 		may(&v, on && !can.grow && any(&s, is_inaccessible), EAGAIN);
 		may(&v, !can.lock, EAGAIN);
@@ -183,6 +222,16 @@ void do_lock(int on)
 			page_of(&s, i)->locked = on;
 	else if (!s.odd && !s.wraps)
 		unlock_again(s.r, page_of(&s, 0), s.first, s.count);
+}
+
+void do_lock(void)
+{
+	lock_or_unlock(1);
+}
+
+void do_unlock(void)
+{
+	lock_or_unlock(0);
 }
 
 void do_mincore(void)
@@ -202,7 +251,7 @@ void do_mincore(void)
 	if (vec[s.count] != 0xee)
 		disagree("um_mincore stores behind the last page");
 	for (i = 0; i < s.count; i++)
-		if (page_of(&s, i)->locked && page_of(&s, i)->prot
+		if (page_of(&s, i)->locked && !is_inaccessible(page_of(&s, i))
 		    && !(vec[i] & 1))
 			disagree("page %d is locked but not in memory",
 			    (int)i);
@@ -229,12 +278,23 @@ void do_sync(void)
 	(void)judge(um_msync(s.addr, s.len, flags) < 0, &v);
 }
 
+/* A failed call may have changed a part. */
+static void inherited(struct page *p, int how, int failed)
+{
+	if (!failed)
+		p->inherit = how;
+	else if (p->inherit != how)
+		p->inherit = -1;
+}
+
 void do_inherit(void)
 {
 	const struct span s = take_span();
 	const unsigned b = take();
 	const int how = UM_INHERIT_SHARE + (int)(b % 5);
 	struct verdict v = of_span(&s);
+	int failed;
+	size_t i;
 
 	tell_span("um_minherit", &s, how);
 	must(&v, b % 5 == 4, EINVAL);
@@ -249,7 +309,39 @@ void do_inherit(void)
 		    || !can.inherit[b % 5][1]), ENOTSUP);
 	}
 	errno = ERRNO_BEFORE;
-	(void)judge(um_minherit(s.addr, s.len, how) < 0, &v);
+	failed = !judge(um_minherit(s.addr, s.len, how) < 0, &v);
+	for (i = 0; b % 5 < 4 && !s.odd && !s.wraps && i < s.count; i++)
+		inherited(page_of(&s, i), how, failed);
+}
+
+/* ---- names -------------------------------------------------------------- */
+
+static const char *take_name(void)
+{
+	static const char *const some[] = { "a", "a name", "\\[$]`\n\377",
+		"", "unimap-anon",
+		"0123456789012345678901234567890123456789"
+		"01234567890123456789012345678901234567890123456789", 0 };
+
+	return some[take() % (sizeof some / sizeof *some)];
+}
+
+void do_name(void)
+{
+	const struct span s = take_span();
+	const char *name = take_name();
+	struct verdict v = of_span(&s);
+
+	tell_span("um_name", &s, 0);
+	if (s.count) {
+		must(&v, holes(&s), ENOMEM);
+		must(&v, !can.name[0], ENOTSUP);
+		must(&v, any(&s, is_shared) && !can.name[1], ENOTSUP);
+		must(&v, any(&s, is_users_file), ENOTSUP);
+		may(&v, any(&s, is_file), ENOTSUP);
+	}
+	errno = ERRNO_BEFORE;
+	(void)judge(um_name(s.addr, s.len, name) < 0, &v);
 }
 
 void do_store(void)
@@ -263,4 +355,12 @@ void do_store(void)
 		if (touchable(page_of(&s, i))
 		    && (page_of(&s, i)->prot & PROT_WRITE))
 			store(s.r, page_of(&s, i), s.first + i, byte);
+}
+
+/* ---- what a child sees -------------------------------------------------- */
+
+void do_child(void)
+{
+	SAY("a child looks");
+	check_child();
 }

@@ -1,10 +1,29 @@
-/* um_mremap, drawn and judged.
+/* um_mremap and um_mremap_at, drawn and judged.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "calls.h"
 
 #include <stdio.h>
+
+struct remap {
+	struct span s;
+	size_t pages, len;	/* wanted */
+	int flags;
+	struct spot spot;	/* not given: anywhere */
+};
+
+/* ---- what may be answered ----------------------------------------------- */
+
+/* Of the old pages, those that stay. */
+static struct span kept(const struct remap *m)
+{
+	struct span s = m->s;
+
+	if (s.count > m->pages)
+		s.count = m->pages;
+	return s;
+}
 
 /* The bits in which protections differ. */
 static int differences(const struct span *s)
@@ -40,104 +59,169 @@ static int room_behind(const struct span *s, size_t pages)
 	return s->r == &regions[0] ? 1 : -1;
 }
 
-static void judge_growth(const struct span *s, size_t pages, int flags,
-    struct verdict *v)
+/* Does the result lie in the place if nothing moves? */
+static int stays(const struct remap *m)
 {
-	const int bits = differences(s), room = room_behind(s, pages);
-	const int moves = (flags & UM_MREMAP_MAYMOVE) != 0;
-
-	must(v, (!can.grow && !can.guess) || any(s, is_file)
-	    || any(s, is_shared), ENOTSUP);
-	may(v, can.guess, ENOTSUP);
-	must(v, (bits & PROT_WRITE) || (bits && is_in_part(s, PROT_NONE)),
-	    EINVAL);
-	may(v, bits != 0, EINVAL);
-	must(v, room == 0 && (!moves || log_of(flags) >= 48), ENOMEM);
-	may(v, room < 0 && (!moves || log_of(flags) >= 48), ENOMEM);
-	may(v, log_of(flags) >= 30, ENOMEM);
-	may(v, !can.lock && any(s, is_locked), EAGAIN);
+	return lies_in(&m->spot, m->s.addr, m->pages * unit);
 }
 
-static struct verdict of_remap(const struct span *s, size_t pages, size_t len,
-    int flags)
+static int grows(const struct remap *m)
 {
-	struct verdict v = of_span(s);
+	return m->pages > m->s.count;
+}
 
-	must(&v, (flags & ~(UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(63))) != 0,
+static int may_move(const struct remap *m)
+{
+	return (m->flags & UM_MREMAP_MAYMOVE) != 0;
+}
+
+/* Room where it would move to; but 30 bits of alignment may be too many. */
+static void judge_move(const struct remap *m, struct verdict *v)
+{
+	judge_room(v, room_in(&m->spot, m->pages, log_of(m->flags)));
+	may(v, m->spot.place.high && m->spot.place.high - 1 <= UM_LAST_2G
+	    && !can.low2g, ENOMEM);
+	may(v, log_of(m->flags) >= 30, ENOMEM);
+	must(v, log_of(m->flags) >= 48, ENOMEM);
+}
+
+static void judge_in_place(const struct remap *m, struct verdict *v)
+{
+	const int room = room_behind(&m->s, m->pages);
+	struct verdict moving = { 0, 0 };
+
+	if (may_move(m))
+		judge_move(m, &moving);
+	else
+		must(&moving, 1, ENOMEM);
+	if (room == 0)
+		v->must |= moving.must;
+	if (room < 1)
+		v->may |= moving.must | moving.may;
+}
+
+/* Memory that grows or moves is private and anonymous, of one protection. */
+static void judge_memory(const struct remap *m, struct verdict *v)
+{
+	const struct span s = kept(m);
+	const int bits = differences(&s);
+
+	must(v, holes(&s), ENOMEM);
+	must(v, (!can.grow && !can.guess) || any(&s, is_file)
+	    || any(&s, is_shared), ENOTSUP);
+	may(v, any(&m->s, is_file) || any(&m->s, is_shared), ENOTSUP);
+	may(v, can.guess, ENOTSUP);
+	must(v, (bits & PROT_WRITE) || (bits && is_in_part(&s, PROT_NONE)),
 	    EINVAL);
-	must(&v, s->len == 0 || len == 0, EINVAL);
-	must(&v, len > PTRDIFF_MAX - unit, ENOMEM);
-	may(&v, log_of(flags) >= (int)sizeof s->addr * 8, ENOMEM);
-	must(&v, pages >= s->count && holes(s), ENOMEM);
-	may(&v, holes(s), ENOMEM);
-	if (pages > s->count)
-		judge_growth(s, pages, flags, &v);
+	may(v, bits != 0, EINVAL);
+	may(v, !can.lock && any(&s, is_locked), EAGAIN);
+}
+
+static struct verdict of_remap(const struct remap *m)
+{
+	struct verdict v = of_span(&m->s);
+
+	must(&v, m->spot.wrong, EINVAL);
+	must(&v, (m->flags & ~(UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(63))) != 0,
+	    EINVAL);
+	must(&v, m->s.len == 0 || m->len == 0, EINVAL);
+	must(&v, m->len > PTRDIFF_MAX - unit, ENOMEM);
+	may(&v, log_of(m->flags) >= (int)sizeof m->s.addr * 8, ENOMEM);
+	must(&v, m->pages >= m->s.count && holes(&m->s), ENOMEM);
+	may(&v, holes(&m->s), ENOMEM);
+	if (m->pages == 0 || m->s.count == 0)
+		return v;
+	if (!stays(m)) {
+		must(&v, !may_move(m), ENOMEM);
+		judge_memory(m, &v);
+		judge_move(m, &v);
+	} else if (grows(m)) {
+		judge_memory(m, &v);
+		judge_in_place(m, &v);
+	}
 	return v;
 }
 
-/* The region r gets its pages behind, as many as the call made. */
-static void grown(const struct span *s, struct page *p, size_t pages)
+/* ---- what is there then ------------------------------------------------- */
+
+/* The pages behind are as new; of what is kept besides nobody is sure unless
+ * all of it was as new too. */
+static void grown(const struct remap *m, struct page *p)
 {
-	const struct page old = *page_of(s, 0);
+	const size_t old = m->s.count < m->pages ? m->s.count : m->pages;
+	int as_new = 1;
 	size_t i;
 
-	for (i = s->count; i < pages; i++) {
-		p[i] = old;
-		p[i].byte = 0;
-		p[i].sure = SURE;
-	}
+	for (i = 0; i < old; i++)
+		as_new &= p[i].inherit == UM_INHERIT_COPY;
+	for (i = old; i < m->pages; i++)
+		set_new(&p[i], p[0].prot);
+	for (i = 0; i < m->pages; i++)
+		p[i].inherit = as_new ? UM_INHERIT_COPY : -1;
 }
 
-static void shrunk(const struct span *s, size_t pages)
+static void shrunk(const struct remap *m)
 {
-	set_holes(s->r, s->first + pages, s->count - pages);
-	if (s->r != &regions[0])
-		forget(s->r, s->first + pages, s->count - pages);
+	set_holes(m->s.r, m->s.first + m->pages, m->s.count - m->pages);
+	if (m->s.r != &regions[0])
+		forget(m->s.r, m->s.first + m->pages, m->s.count - m->pages);
 }
 
-static void moved(const struct span *s, unsigned char *to, size_t pages,
-    int flags)
+static void check_move(const struct remap *m, const unsigned char *to)
 {
-	struct page old[MOST], *p;
-	const int log = log_of(flags);
+	const int log = log_of(m->flags);
 
-	if (!(flags & UM_MREMAP_MAYMOVE))
-		disagree("it moved to %p and may not", (void *)to);
-	if (room_behind(s, pages) == 1)
-		disagree("it moved to %p though there is room", (void *)to);
+	if (!may_move(m))
+		disagree("it moved to %p and may not", (const void *)to);
+	if (stays(m) && (!grows(m) || room_behind(&m->s, m->pages) == 1))
+		disagree("it moved to %p though there is room",
+		    (const void *)to);
 	if (log && ((uintptr_t)to & (((uintptr_t)1 << log) - 1)))
-		disagree("%p has not the alignment asked for", (void *)to);
-	memcpy(old, page_of(s, 0), s->count * sizeof *old);
-	set_holes(s->r, s->first, s->count);
-	p = place_new(to, pages);
-	if (p) {
-		memcpy(p, old, s->count * sizeof *old);
-		memcpy(page_of(s, 0), old, sizeof *old);
-		grown(s, p, pages);
-		unlock_again(&(struct region){ .at = to }, p, 0, pages);
-	} else if (um_munmap(to, pages * unit) < 0)
-		disagree("um_munmap of what moved: errno %d", errno);
-	forget(s->r, s->first, s->count);
+		disagree("%p has not the alignment asked for",
+		    (const void *)to);
 }
 
-static void remapped(const struct span *s, unsigned char *to, size_t pages,
-    int flags)
+static void moved(const struct remap *m, unsigned char *to)
 {
+	const struct span s = kept(m);
+	struct page old[MOST], *p;
+
+	check_move(m, to);
+	memcpy(old, page_of(&s, 0), s.count * sizeof *old);
+	/* The old place is free only when the new one is taken. */
+	p = place_new(to, m->pages);
+	set_holes(s.r, s.first, m->s.count);
+	if (p) {
+		memcpy(p, old, s.count * sizeof *old);
+		grown(m, p);
+		unlock_again(&(struct region){ .at = to }, p, 0, m->pages);
+	} else if (um_munmap(to, m->pages * unit) < 0)
+		disagree("um_munmap of what moved: errno %d", errno);
+	forget(s.r, s.first, m->s.count);
+}
+
+static void remapped(const struct remap *m, unsigned char *to)
+{
+	const struct span *s = &m->s;
+
+	check_spot(&m->spot, to, m->pages * unit);
 	if (to != s->addr) {
-		moved(s, to, pages, flags);
+		moved(m, to);
 		return;
 	}
-	if (pages < s->count)
-		shrunk(s, pages);
-	if (pages <= s->count)
+	if (m->pages < s->count)
+		shrunk(m);
+	if (m->pages <= s->count)
 		return;
-	if (room_behind(s, pages) == 0)
+	if (room_behind(s, m->pages) == 0)
 		disagree("it grew in place over what is mapped");
-	if (s->first + pages > s->r->pages)
-		s->r->pages = s->first + pages;
-	grown(s, page_of(s, 0), pages);
-	unlock_again(s->r, page_of(s, 0), s->first, pages);
+	if (s->first + m->pages > s->r->pages)
+		s->r->pages = s->first + m->pages;
+	grown(m, page_of(s, 0));
+	unlock_again(s->r, page_of(s, 0), s->first, m->pages);
 }
+
+/* ---- drawing ------------------------------------------------------------ */
 
 static int take_remap_flags(void)
 {
@@ -147,27 +231,58 @@ static int take_remap_flags(void)
 	    | ((b & 6) == 6 ? take_log() : 0) | (b > 250 ? 1 : 0);
 }
 
-void do_remap(void)
+static void take_remap(struct remap *m)
 {
-	const struct span s = take_span();
-	const unsigned b = take();
-	const int flags = take_remap_flags();
-	size_t pages = b % 33, len;
-	struct verdict v;
+	unsigned b;
+
+	m->s = take_span();
+	b = take();
+	m->flags = take_remap_flags();
+	m->pages = b % 33;
+	if (m->pages > MOST - m->s.first)
+		m->pages = MOST - m->s.first;
+	m->len = b == 255 ? SIZE_MAX - unit : m->pages * unit - (b > 200
+	    && m->pages ? unit / 3 : 0);
+}
+
+static void *call(const struct remap *m)
+{
+	errno = ERRNO_BEFORE;
+	return m->spot.given ? um_mremap_at(&m->spot.place, m->s.addr,
+	    m->s.len, m->len, m->flags)
+	    : um_mremap(m->s.addr, m->s.len, m->len, m->flags);
+}
+
+static void remap(const struct remap *m)
+{
+	const struct verdict v = of_remap(m);
 	void *to;
 
-	if (pages > MOST - s.first)
-		pages = MOST - s.first;
-	len = b == 255 ? SIZE_MAX - unit : pages * unit - (b > 200 && pages
-	    ? unit / 3 : 0);
-	tell_span("um_mremap", &s, flags);
-	SAY("um_mremap region %d page %d, %d pages%s to %#lx, flags %#x",
-	    (int)(s.r - regions), (int)s.first, (int)s.count,
-	    s.odd ? " odd" : s.wraps ? " wraps" : "", (unsigned long)len,
-	    (unsigned)flags);
-	v = of_remap(&s, pages, len, flags);
-	errno = ERRNO_BEFORE;
-	to = um_mremap(s.addr, s.len, len, flags);
+	SAY("um_mremap%s region %d page %d, %d pages%s to %#lx, flags %#x, %s",
+	    m->spot.given ? "_at" : "", (int)(m->s.r - regions),
+	    (int)m->s.first, (int)m->s.count,
+	    m->s.odd ? " odd" : m->s.wraps ? " wraps" : "",
+	    (unsigned long)m->len, (unsigned)m->flags, m->spot.text);
+	to = call(m);
 	if (judge(to == MAP_FAILED, &v))
-		remapped(&s, to, pages, flags);
+		remapped(m, to);
+}
+
+void do_remap(void)
+{
+	struct remap m;
+
+	memset(&m, 0, sizeof m);
+	take_remap(&m);
+	remap(&m);
+}
+
+void do_remap_at(void)
+{
+	struct remap m;
+
+	memset(&m, 0, sizeof m);
+	m.spot = take_spot();
+	take_remap(&m);
+	remap(&m);
 }

@@ -11,6 +11,48 @@
 char history[STEPS][200];
 int step;
 
+static int is_alike(const struct page *p, const struct page *q)
+{
+	return p->kind == q->kind && (p->kind == HOLE
+	    || (p->shared == q->shared && p->prot == q->prot
+	    && p->locked == q->locked && p->guarded == q->guarded
+	    && p->inherit == q->inherit && p->object == q->object));
+}
+
+static void tell_page(const struct page *p)
+{
+	if (p->kind == HOLE)
+		fprintf(stderr, " hole");
+	else
+		fprintf(stderr, " %s %s prot %d%s%s%s inherit %d",
+		    p->shared ? "shared" : "private",
+		    p->kind == ANON ? "anonymous" : "file", p->prot,
+		    p->locked ? " locked" : "", p->guarded ? " guarded" : "",
+		    p->readonly ? " readonly" : "",
+		    p->inherit - UM_INHERIT_SHARE);
+	if (p->kind != HOLE && p->object)
+		fprintf(stderr, " object %d", (int)(p->object - objects));
+	fprintf(stderr, "\n");
+}
+
+static void tell_model(void)
+{
+	size_t i, from;
+	int k;
+
+	for (k = 0; k <= OUTSIDES; k++)
+		for (from = 0; from < regions[k].pages; from = i) {
+			const struct page *p = &regions[k].page[from];
+
+			for (i = from; i < regions[k].pages
+			    && is_alike(p, &regions[k].page[i]); i++)
+				;
+			fprintf(stderr, "  region %d pages %d to %d:", k,
+			    (int)from, (int)i - 1);
+			tell_page(p);
+		}
+}
+
 void disagree(const char *format, ...)
 {
 	va_list list;
@@ -20,6 +62,8 @@ void disagree(const char *format, ...)
 	    (void *)regions[0].at);
 	for (i = 0; i <= step && i < STEPS; i++)
 		fprintf(stderr, "  %2d %s\n", i, history[i]);
+	fprintf(stderr, "the model before the last:\n");
+	tell_model();
 	fprintf(stderr, "DISAGREEMENT: ");
 	va_start(list, format);
 	vfprintf(stderr, format, list);

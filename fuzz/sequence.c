@@ -35,6 +35,7 @@ static void give_up(const char *what)
 static void open_files(void)
 {
 	char name[] = "/tmp/unimap-fuzz-XXXXXX";
+	struct object *file = &objects[0];
 	int ends[2];
 
 	fds[FD_BOTH] = mkstemp(name);
@@ -42,13 +43,16 @@ static void open_files(void)
 	fds[FD_DIRECTORY] = open("/", O_RDONLY);
 	fds[FD_CLOSED] = -1;
 	if (fds[FD_BOTH] < 0 || fds[FD_READ] < 0 || pipe(ends) < 0
-	    || ftruncate(fds[FD_BOTH], (off_t)(FILE_PAGES * unit)) < 0)
+	    || ftruncate(fds[FD_BOTH], (off_t)(OBJECT_PAGES * unit)) < 0)
 		give_up("a temporary file");
 	fds[FD_PIPE] = ends[0];
 	unlink(name);
-	file_view = um_mmap(0, FILE_PAGES * unit, PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED, fds[FD_BOTH], 0);
-	if (file_view == MAP_FAILED)
+	file->used = 1;
+	file->fd = fds[FD_BOTH];
+	file->pages = OBJECT_PAGES;
+	file->view = um_mmap(0, OBJECT_PAGES * unit, PROT_READ | PROT_WRITE,
+	    UM_MAP_SHARED, file->fd, 0);
+	if (file->view == MAP_FAILED)
 		give_up("a file map");
 }
 
@@ -71,11 +75,22 @@ static void reserve(void)
 	regions[0].pages = ARENA;
 }
 
+/* What it needs later is no stray then. */
+static int grow_stack(int frames)
+{
+	volatile unsigned char frame[4096];
+
+	frame[0] = (unsigned char)frames;
+	return (frames ? grow_stack(frames - 1) : 0) + frame[0];
+}
+
 static void begin_once(void)
 {
 	if (unit)
 		return;
 	unit = um_granularity();
+	(void)grow_stack(64);
+	(void)is_readable(&unit);
 	open_files();
 	reserve();
 	ask();
@@ -93,8 +108,22 @@ static void lay(size_t first, size_t count, int flags)
 	m.prot = PROT_READ | PROT_WRITE;
 	m.flags = flags | UM_MAP_FIXED;
 	m.which = FD_BOTH;
+	m.object = &objects[0];
 	m.fd = flags & UM_MAP_ANON ? -1 : fds[FD_BOTH];
 	map(&m);
+}
+
+static void write_file(struct object *file)
+{
+	int i;
+
+	for (i = 0; i < file->pages; i++)
+		if (file->content[i].byte != i + 1
+		    || file->content[i].sure != SURE) {
+			memset(file->view + (size_t)i * unit, i + 1, unit);
+			file->content[i].byte = i + 1;
+			file->content[i].sure = SURE;
+		}
 }
 
 static void begin(void)
@@ -102,14 +131,12 @@ static void begin(void)
 	int i;
 
 	step = 0;
+	SAY("the beginning");
 	if (um_munmap(regions[0].at, ARENA * unit) < 0)
 		disagree("um_munmap of the arena: errno %d", errno);
 	set_holes(&regions[0], 0, ARENA);
-	for (i = 0; i < FILE_PAGES; i++)
-		if (file_byte[i] != i + 1) {
-			memset(file_view + (size_t)i * unit, i + 1, unit);
-			file_byte[i] = i + 1;
-		}
+	write_file(&objects[0]);
+	expect_strays();
 	lay(0, 16, UM_MAP_PRIVATE | UM_MAP_ANON);
 	lay(16, 8, UM_MAP_SHARED | UM_MAP_ANON);
 	lay(24, 8, UM_MAP_SHARED);
@@ -130,49 +157,29 @@ static void end(void)
 				disagree("um_munmap of region %d", k);
 			regions[k].pages = 0;
 		}
+	set_holes(&regions[0], 0, ARENA);
+	for (k = 1; k < OBJECTS; k++)
+		object_close(&objects[k]);
 }
 
 /* ---- the sequence ------------------------------------------------------- */
 
+/* As often as they are here. */
+static void (*const calls[])(void) = {
+	do_map, do_map, do_map, do_map, do_map_at, do_map_at, do_map_at,
+	do_reserve, do_reserve, do_mirror, do_memfd, do_memfd, do_close,
+	do_unmap, do_unmap, do_protect, do_protect, do_protect,
+	do_advise, do_advise, do_advise, do_lock, do_unlock, do_mincore,
+	do_sync, do_inherit, do_inherit, do_name, do_remap, do_remap,
+	do_remap, do_remap_at, do_remap_at, do_commit, do_commit,
+	do_commit, do_decommit, do_decommit, do_guard, do_guard, do_guard,
+	do_unguard, do_unguard, do_region_at, do_regions, do_store,
+	do_store, do_reclaim, do_child
+};
+
 static void one(void)
 {
-	switch (take() % 16) {
-	case 0: case 1: case 2:
-		do_map();
-		break;
-	case 3:
-		do_unmap();
-		break;
-	case 4: case 5:
-		do_protect();
-		break;
-	case 6: case 7:
-		do_advise();
-		break;
-	case 8:
-		do_lock(1);
-		break;
-	case 9:
-		do_lock(0);
-		break;
-	case 10:
-		do_mincore();
-		break;
-	case 11:
-		do_sync();
-		break;
-	case 12: case 13:
-		do_remap();
-		break;
-	case 14:
-		do_inherit();
-		break;
-	default:
-		if (take() & 1)
-			do_reclaim();
-		else
-			do_store();
-	}
+	calls[take() % (sizeof calls / sizeof *calls)]();
 }
 
 static int lowest_descriptor(void)
@@ -193,6 +200,7 @@ static void run(const uint8_t *data, size_t size)
 	fd = lowest_descriptor();
 	begin();
 	for (step = 0; step < STEPS && input_left; step++) {
+		SAY("nothing");
 		one();
 		check_all();
 	}
