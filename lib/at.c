@@ -8,9 +8,9 @@ int um_check_place(const struct um_place *where)
 	if (where->flags & ~(UM_PLACE_TOP | UM_PLACE_RANDOM))
 		return um_invalid("unknown flag of a place");
 	if (where->zero || where->spare[0] || where->spare[1])
-		return um_invalid("a place with what must be 0 set");
+		return um_invalid("zero or spare is not 0");
 	if (where->align & (where->align - 1))
-		return um_invalid("the alignment is no power of 2");
+		return um_invalid("align is no power of two");
 	if (where->high && where->high <= where->low)
 		return um_invalid("the place ends where it begins");
 	return 0;

@@ -140,8 +140,7 @@ static UM_COLD int refuse(const struct um_area *area, void *closure)
 		    ? UM_WHY_NO_KIND : "a file map is not discarded");
 	if ((area->prot & (PROT_READ | PROT_WRITE))
 	    != (PROT_READ | PROT_WRITE))
-		return um_say(EACCES, "only readable and writable memory is "
-		    "discarded");
+		return um_say(EACCES, "it is not readable and writable");
 	if (um_locked(area))
 		return um_say(EBUSY, UM_WHY_LOCKED);
 	return 0;

@@ -53,7 +53,6 @@ void um_said_of(int err)
 		said = err;
 }
 
-#define BEYOND "beyond the address space"
 #define ANYWHERE (UM_IN_ANY | UM_IN_OBJECT)
 
 /* After the family's own.  Arguments are checked before a call, so EINVAL is
@@ -63,19 +62,19 @@ static const struct um_errno_row everywhere[] = {
 	{ UM_IN_MSYNC | UM_IN_MINCORE | UM_IN_MINHERIT, 0, EACCES, ENOTSUP,
 	    0 },
 	{ UM_IN_MUNMAP | UM_IN_MPROTECT | UM_IN_MLOCK | UM_IN_HOLE, 0, EINVAL,
-	    ENOMEM, BEYOND },
+	    ENOMEM, UM_WHY_BEYOND },
 	{ UM_IN_MMAP, UM_OF_FAR, EINVAL, EOVERFLOW, 0 },
-	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM, BEYOND },
-	{ UM_IN_MMAP, UM_OF_REGULAR, EINVAL, ENOMEM, BEYOND },
+	{ UM_IN_MMAP, UM_OF_ANON, EINVAL, ENOMEM, UM_WHY_BEYOND },
+	{ UM_IN_MMAP, UM_OF_REGULAR, EINVAL, ENOMEM, UM_WHY_BEYOND },
 	{ UM_IN_MMAP, UM_OF_FILE, EINVAL, ENODEV, 0 },
 	{ UM_IN_MMAP, UM_OF_FILE, EIO, ENODEV, 0 },	/* Linux: /proc */
-	{ UM_IN_MREMAP, 0, EINVAL, ENOMEM, BEYOND },
+	{ UM_IN_MREMAP, 0, EINVAL, ENOMEM, UM_WHY_BEYOND },
 	{ UM_IN_MADVISE | UM_IN_MINHERIT, 0, EINVAL, ENOTSUP, 0 },
 	{ UM_IN_ANY, 0, EFAULT, ENOMEM, UM_WHY_HOLE },
 	{ UM_IN_HOLE, 0, ENOMEM, ENOMEM, UM_WHY_HOLE },
 	{ UM_IN_ANY, 0, EMFILE, ENOMEM, UM_WHY_NO_DESCRIPTORS },
 	{ UM_IN_ANY, 0, ENFILE, ENOMEM, UM_WHY_NO_DESCRIPTORS },
-	{ UM_IN_ANY, 0, ENOSPC, ENOMEM, "the file system of the object is full" },
+	{ UM_IN_ANY, 0, ENOSPC, ENOMEM, "the file system is full" },
 	/* Elsewhere EAGAIN is the limit of locks, EBUSY a lock. */
 	{ UM_IN_ANY & ~(UM_IN_MMAP | UM_IN_MREMAP | UM_IN_MLOCK), 0, EAGAIN,
 	    ENOMEM, 0 },

@@ -328,13 +328,13 @@ UM_COLD void um_said_of(int err);
 
 /* Said in more than one place. */
 #define UM_WHY_HOLE "part of the range is not mapped"
-#define UM_WHY_PAST_END "the range goes beyond the address space"
+#define UM_WHY_BEYOND "beyond the address space"
 #define UM_WHY_UNTOLD "this kernel tells nobody of its memory"
 #define UM_WHY_NO_ACCESS "the memory's protection or a guard forbids it"
 #define UM_WHY_TAKEN "something is mapped there"
 #define UM_WHY_LOCKED "the memory is locked"
 #define UM_WHY_LOCK_LIMIT "a limit: RLIMIT_MEMLOCK, or the number of mappings"
-#define UM_WHY_NO_WAY "this kernel cannot, and no other way is left"
+#define UM_WHY_NO_WAY "no way to do it is left here"
 #define UM_WHY_NO_KIND "the kernel does not tell what memory it is"
 #define UM_WHY_NO_DESCRIPTORS "no descriptor is left"
 #define UM_WHY_NO_DESCRIPTOR "not an open descriptor"

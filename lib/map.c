@@ -21,8 +21,7 @@ static int check_kind(int prot, int flags)
 	if (prot & ~UM_PROT_ALL)
 		return um_invalid("unknown protection bit");
 	if (kind != UM_MAP_SHARED && kind != UM_MAP_PRIVATE)
-		return um_invalid(
-		    "one of SHARED and PRIVATE is needed");
+		return um_invalid("one of SHARED and PRIVATE is needed");
 	if ((flags & UM_MAP_STACK)
 	    && ((flags & (UM_MAP_PRIVATE | UM_MAP_ANON))
 		!= (UM_MAP_PRIVATE | UM_MAP_ANON)
@@ -65,10 +64,9 @@ static int check_fixed(struct um_request *r, size_t unit, size_t align)
 	if (r->addr & (unit - 1))
 		return um_invalid("the address is not aligned");
 	if (r->addr & (align - 1))
-		return um_invalid(
-		    "the address has not the alignment asked for");
+		return um_invalid("the address lacks that alignment");
 	if (r->len - 1 > UINTPTR_MAX - r->addr)
-		return um_lacking(UM_WHY_PAST_END);
+		return um_lacking(UM_WHY_BEYOND);
 	if (r->addr < r->low || r->addr + (r->len - 1) > r->last)
 		return um_invalid("that address is not as low as asked");
 	r->low = 0;
@@ -99,8 +97,7 @@ static UM_COLD int read_place(struct um_request *r, size_t unit)
 	const unsigned log = log_of_alignment(r->flags);
 
 	if (log >= sizeof(uintptr_t) * CHAR_BIT)
-		return um_lacking(
-		    "no address of this machine has that alignment");
+		return um_lacking("no address has that alignment");
 	if ((size_t)1 << log > r->align)
 		r->align = (size_t)1 << log;
 	if (r->flags & UM_MAP_LOW4G)
@@ -191,7 +188,7 @@ static int by_object(struct um_request *r, int type)
 	um_object_anon(&object, (off_t)r->len,
 	    (r->prot & PROT_EXEC) || (r->flags & UM_MAP_MAYEXEC));
 	if (object.size < 0 || (size_t)object.size != r->len)
-		return um_no_memory("longer than the address space");
+		return um_no_memory(UM_WHY_BEYOND);
 	if (um_object(&object) < 0)
 		return -1;
 	return by_descriptor(r, type, object.fd);

@@ -169,7 +169,7 @@ static int lacks_memory(int64_t size)
 
 static const struct um_errno_row memfd_errnos[] = {
 	{ UM_IN_OBJECT, 0, ENOSPC, ENOSPC,
-	    "the file system of the object is full" },
+	    "the file system is full" },
 	{ UM_IN_OBJECT, 0, EMFILE, EMFILE, UM_WHY_NO_DESCRIPTORS },
 	{ UM_IN_OBJECT, 0, ENFILE, ENFILE, UM_WHY_NO_DESCRIPTORS },
 	{ UM_IN_OBJECT, 0, EACCES, EACCES,

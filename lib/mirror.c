@@ -172,7 +172,7 @@ int um_mirror_by_object(void *request)
 
 	um_object_anon(&o, (off_t)m->len, 0);
 	if (o.size < 0 || (size_t)o.size != m->len)
-		return um_no_memory("longer than the address space");
+		return um_no_memory(UM_WHY_BEYOND);
 	if (um_object(&o) < 0)
 		return -1;
 	m->fd = o.fd;
@@ -205,7 +205,7 @@ static int check_mirror(const struct um_mirror *m, unsigned copies,
 		return um_invalid(
 		    "the length is not a multiple of um_granularity()");
 	if (m->len > PTRDIFF_MAX / copies)
-		return um_lacking("longer than the address space");
+		return um_lacking(UM_WHY_BEYOND);
 	return 0;
 }
 

@@ -42,14 +42,12 @@ int um_range_of(const void *addr, size_t len, struct um_range *range)
 	const uintptr_t at = (uintptr_t)addr;
 
 	if (at & (unit - 1))
-		return um_invalid(
-		    "the address is not a multiple of the page size");
+		return um_invalid("the address begins no page");
 	if (len == 0)
 		return 0;
 	if (len > RANGE_MOST - (unit - 1)
 	    || um_round_up(len, unit) - 1 > UINTPTR_MAX - at)
-		return um_lacking(
-		    UM_WHY_PAST_END);
+		return um_lacking(UM_WHY_BEYOND);
 	range->addr = at;
 	range->len = um_round_up(len, unit);
 	return 1;

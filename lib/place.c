@@ -189,8 +189,7 @@ int um_aligned_by_trimming(void *request)
 		return um_settle(r, at);
 	um_undo(at, r->len);
 	if (r->len > PTRDIFF_MAX - slack)
-		return um_no_memory(
-		    "no address of this machine has that alignment");
+		return um_no_memory("no address has that alignment");
 	if (map_larger(r, r->len + slack, &at) < 0)
 		return put_into_gap(r);
 	return trim(at, r->len + slack, r->result, r->len);

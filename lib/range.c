@@ -129,11 +129,11 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 /* ---- locking ------------------------------------------------------------ */
 
 /* Its last page tells whether a file goes that far. */
-static UM_COLD int refuse_unlockable(const struct um_area *area, void *closure)
+static UM_COLD int refuse_unlockable(const struct um_area *area, void *unlocked)
 {
 	struct um_population last;
 
-	(void)closure;
+	*(int *)unlocked |= !um_locked(area);
 	last.range.len = um_page();
 	last.range.addr = area->end - last.range.len;
 	return area->prot && (area->kind == UM_KIND_ANON
@@ -142,14 +142,19 @@ static UM_COLD int refuse_unlockable(const struct um_area *area, void *closure)
 }
 
 /* Linux and FreeBSD have ENOMEM for the limit too, Linux EPERM if it is 0,
- * NetBSD EAGAIN beyond the end of a file. */
+ * NetBSD EAGAIN beyond the end of a file.  Linux finds a guard when it has
+ * locked all, and the limit before. */
 static UM_COLD int lock_failed(const struct um_range *range)
 {
 	const int said = errno;
+	int unlocked = 0, told;
 
 	if (um_whole(range) == 0)
 		return um_lacking(UM_WHY_HOLE);
-	if (um_areas(range, refuse_unlockable, 0) == 0 || errno != ENOMEM) {
+	told = um_areas(range, refuse_unlockable, &unlocked);
+	if (told == 0 && !unlocked && said == ENOMEM)
+		return um_lacking(UM_WHY_NO_ACCESS);
+	if (told == 0 || errno != ENOMEM) {
 		um_said_of(0);
 		errno = said == ENOMEM ? EAGAIN : said;
 	}

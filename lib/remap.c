@@ -153,8 +153,7 @@ static UM_COLD int all_private(const struct um_area *area, void *closure)
 	(void)closure;
 	um_area_learn(&known);
 	return known.shared == 0 ? 0 : um_unable(known.shared < 0
-	    ? "the kernel does not tell whether it is private"
-	    : "not private anonymous memory");
+	    ? UM_WHY_NO_KIND : "not private anonymous memory");
 }
 
 static int grow(struct um_remap *m)
@@ -223,8 +222,7 @@ static int read_flags(struct um_remap *m, int flags)
 	if (flags & ~(UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(0x3f)))
 		return um_invalid("unknown flag");
 	if (log >= sizeof(uintptr_t) * CHAR_BIT)
-		return um_lacking(
-		    "no address of this machine has that alignment");
+		return um_lacking("no address has that alignment");
 	m->may_move = (flags & UM_MREMAP_MAYMOVE) != 0;
 	m->align = (size_t)1 << log;
 	return 0;
@@ -240,7 +238,7 @@ static int read_lengths(struct um_remap *m, void *addr, size_t old_len,
 	if (um_range_of(addr, old_len, &m->old) < 0)
 		return -1;
 	if (new_len > PTRDIFF_MAX - (page - 1))
-		return um_lacking("longer than the address space");
+		return um_lacking(UM_WHY_BEYOND);
 	m->new_len = um_round_up(new_len, page);
 	return 0;
 }

@@ -13,7 +13,7 @@ void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
 		return MAP_FAILED;
 	}
 	if (len > PTRDIFF_MAX - (um_grain() - 1)) {
-		um_lacking("longer than the address space");
+		um_lacking(UM_WHY_BEYOND);
 		return MAP_FAILED;
 	}
 	if (um_hold(where, um_round_up(len, um_page()), &at) < 0) {

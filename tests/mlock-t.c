@@ -113,6 +113,19 @@ static void hole(size_t from, size_t to, const char *where)
 	um_munmap(p, 3 * unit);
 }
 
+/* NetBSD and OpenBSD pass over what has no access. */
+static void guard(void)
+{
+	char *p = map();
+
+	if (um_guard(p + page(), page()) < 0)
+		skip(1, "guards");
+	else
+		ok(um_mlock(p, PAGES * page()) == 0 || errno == ENOMEM,
+		    "a guard is no limit: ENOMEM, if um_mlock fails over it");
+	unmap(p);
+}
+
 /* ---- the limit ---------------------------------------------------------- */
 
 #ifdef RLIMIT_MEMLOCK
@@ -124,7 +137,7 @@ static void hole(size_t from, size_t to, const char *where)
 
 struct attempt {
 	char *p;
-	size_t len, limit;
+	size_t before, len, limit;	/* before: so much is locked already */
 };
 
 /* The errno of um_mlock as nobody under the limit. */
@@ -137,6 +150,8 @@ static int lock_as_nobody(void *attempt)
 	if (setrlimit(RLIMIT_MEMLOCK, &limit) < 0
 	    || (geteuid() == 0 && (setgid(65534) < 0 || setuid(65534) < 0)))
 		return NO_CHILD;
+	if (a->before)
+		um_mlock(a->p, a->before);
 	if (um_mlock(a->p, a->len) == 0)
 		return LOCKED;
 	if (errno == EPERM && um_kernel.family == &um_family_svr4)
@@ -144,13 +159,15 @@ static int lock_as_nobody(void *attempt)
 	return *um_why() ? errno : NO_REASON;
 }
 
-static void limited(size_t pages, size_t limit_pages, const char *what)
+static void limited(size_t before, size_t pages, size_t limit_pages,
+    const char *what)
 {
 	char *p = map();
 	struct attempt a;
 	int got;
 
 	a.p = p;
+	a.before = before * page();
 	a.len = pages * page();
 	a.limit = limit_pages * page();
 	got = in_child(lock_as_nobody, &a);
@@ -171,6 +188,7 @@ static void hole_under_limit(size_t limit)
 	int got;
 
 	a.p = um_mmap(0, len, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	a.before = 0;
 	a.len = len;
 	a.limit = limit;
 	um_munmap(a.p + um_granularity(), um_granularity());
@@ -189,15 +207,16 @@ static void hole_under_limit(size_t limit)
 
 static void limits(void)
 {
-	limited(1, 0, "one page with RLIMIT_MEMLOCK 0");
-	limited(PAGES, 1, "four pages with RLIMIT_MEMLOCK of one");
+	limited(0, 1, 0, "one page with RLIMIT_MEMLOCK 0");
+	limited(0, PAGES, 1, "four pages with RLIMIT_MEMLOCK of one");
+	limited(1, PAGES, 1, "four pages of which the one allowed is locked");
 	hole_under_limit(8 * um_granularity());
 	hole_under_limit(0);
 }
 #else
 static void limits(void)
 {
-	skip(4, "RLIMIT_MEMLOCK");
+	skip(5, "RLIMIT_MEMLOCK");
 }
 #endif
 
@@ -206,7 +225,7 @@ int main(void)
 	plan(0);
 	arguments();
 	if (is_sanitized()) {
-		skip(24, "mlock, which a sanitizer makes do nothing");
+		skip(26, "mlock, which a sanitizer makes do nothing");
 		return done();
 	}
 	if (can_lock()) {
@@ -215,8 +234,9 @@ int main(void)
 		hole(0, 2, "at the end");
 		hole(1, 3, "at the start");
 		hole(1, 2, "and nothing else");
+		guard();
 	} else
-		skip(20, "locked memory, by limit or privilege");
+		skip(21, "locked memory, by limit or privilege");
 	limits();
 	return done();
 }
