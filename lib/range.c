@@ -146,17 +146,17 @@ static UM_COLD int refuse_unlockable(const struct um_area *area, void *unlocked)
  * locked all, and the limit before. */
 static UM_COLD int lock_failed(const struct um_range *range)
 {
-	const int said = errno;
+	const int err = errno;
 	int unlocked = 0, told;
 
 	if (um_whole(range) == 0)
 		return um_lacking(UM_WHY_HOLE);
 	told = um_areas(range, refuse_unlockable, &unlocked);
-	if (told == 0 && !unlocked && said == ENOMEM)
+	if (told == 0 && !unlocked && err == ENOMEM)
 		return um_lacking(UM_WHY_NO_ACCESS);
 	if (told == 0 || errno != ENOMEM) {
 		um_said_of(0);
-		errno = said == ENOMEM ? EAGAIN : said;
+		errno = err == ENOMEM ? EAGAIN : err;
 	}
 	return um_fail_as(UM_IN_MLOCK, 0);
 }
