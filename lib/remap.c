@@ -53,6 +53,19 @@ static int extend(struct um_remap *m)
 	return 0;
 }
 
+/* Linux has guards below any protection, and FreeBSD's mprotect passes over
+ * its own. */
+static int guards_fault(const struct um_remap *m)
+{
+	struct um_population old;
+
+	old.range = m->old;
+	return (um_kernel.numbers.map_guard && !m->last.prot
+	    ? um_populate_by_reading(&old)
+	    : um_raw_madvise(&m->old, um_kernel.numbers.adv_populate_read)) < 0
+	    && errno == EFAULT;
+}
+
 /* Copies the old contents; memory without read access gets it meanwhile. */
 static int copy_contents(const struct um_remap *m)
 {
@@ -61,8 +74,7 @@ static int copy_contents(const struct um_remap *m)
 
 	if (!readable && um_protect(&m->old, PROT_READ) < 0)
 		return -1;
-	if (um_raw_madvise(&m->old, um_kernel.numbers.adv_populate_read) < 0
-	    && errno == EFAULT)
+	if (guards_fault(m))
 		failed = um_unable(UM_WHY_NO_ACCESS);
 	else
 		memcpy((void *)m->result, (void *)m->old.addr, m->old.len);
@@ -136,8 +148,7 @@ static UM_COLD int all_alike(const struct um_area *area, void *closure)
 	if (um_own_only(area, 0) < 0)
 		return -1;
 	if (area->start != m->old.addr && area->prot != m->last.prot)
-		return um_say(EINVAL,
-		    "memory of more than one protection cannot grow");
+		return um_say(EINVAL, "it has more than one protection");
 	m->last = *area;
 	m->conceal |= area->concealed == 1;
 	m->locked |= area->locked == 1;

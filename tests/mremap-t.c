@@ -490,6 +490,21 @@ static int test_copying_guards(void *unused)
 	    && *um_why() && filled(p, page()) ? 0 : 1;
 }
 
+/* Those of FreeBSD fault whatever their protection is. */
+static int test_guards_alone(void *unused)
+{
+	unsigned char *p = blocked(3), *q;
+
+	(void)unused;
+	if (um_guard(p, 3 * page()) < 0)
+		return 0;
+	q = remap(p, 3, 4, UM_MREMAP_MAYMOVE);
+	if (q == MAP_FAILED)
+		return (errno == ENOTSUP || errno == EINVAL) && *um_why()
+		    && load_faults(p) ? 0 : 1;
+	return load_faults(q) && load_faults(q + 3 * page()) ? 0 : 2;
+}
+
 int main(void)
 {
 	int fd, i;
@@ -503,6 +518,8 @@ int main(void)
 	    "concealed, locked and kept from children where it was");
 	is_int(in_child(test_copying_guards, 0), 0,
 	    "memory with a guard in it is refused and kept");
+	is_int(in_child(test_guards_alone, 0), 0,
+	    "guards alone are refused, or are guards where they are copied");
 	unsetenv("UNIMAP_DISABLE");
 
 	fd = temporary_file(6 * page());

@@ -82,7 +82,7 @@ static const struct um_errno_row linux_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_FILE | UM_OF_EXEC, EPERM, EACCES,
 	    "the file system is mounted noexec" },
 	{ UM_IN_MMAP, UM_OF_WRITE_EXEC, EACCES, EACCES,
-	    "a policy forbids memory that is written and executed" },
+	    "a policy forbids write and execute" },
 	{ UM_IN_MPROTECT, UM_OF_EXEC, EACCES, EACCES,
 	    "the object, its mount or a policy forbids execution" },
 	{ UM_IN_MMAP, UM_OF_FIXED | UM_OF_ANON, EPERM, EPERM,
