@@ -276,6 +276,8 @@ enum {
 	UM_COMMITS_BY_MAPPING = 512,	/* illumos: space without access has
 					 * MAP_NORESERVE, or it is charged */
 	UM_REPLACES_IN_TWO = 1024,	/* no map over another in one step */
+	UM_ALLOCATE_GROWS = 2048,	/* posix_fallocate takes no pages for
+					 * an object (FreeBSD) */
 	/* of a kernel of which little is known */
 	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
 	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS

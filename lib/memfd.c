@@ -95,10 +95,11 @@ static int write_zeros(const struct um_object *o)
 static int fill_now(const struct um_object *o)
 {
 	if (um_kernel.sys.allocate) {
-		if (um_allocate(o) == 0)
+		if (um_allocate(o) < 0) {
+			if (um_is_full(errno))
+				return -1;
+		} else if (!(um_kernel.family->habits & UM_ALLOCATE_GROWS))
 			return 0;
-		if (um_is_full(errno))
-			return -1;
 	}
 	return o->size ? write_zeros(o) : 0;
 }

@@ -564,7 +564,7 @@ static int is_documented(int call, int err)
 	const int *e;
 
 	/* The call's own memory could not be had. */
-	if (err == ENOMEM && strstr(um_why(), "of the object is full"))
+	if (err == ENOMEM && strstr(um_why(), "the file system is full"))
 		return 1;
 	for (e = calls[call].errnos; *e; e++)
 		if (*e == err)

@@ -203,6 +203,13 @@ static int make(int64_t pages, unsigned flags)
 	return um_memfd("made", pages * (int64_t)page(), flags);
 }
 
+/* FreeBSD counts an object's pages (uipc_shm.c: shm_stat). */
+static int64_t block(void)
+{
+	return um_kernel.family == &um_family_freebsd && !is_simulated()
+	    ? (int64_t)page() : 512;
+}
+
 /* All of its pages are there: nothing of the file is a hole. */
 static int has_pages(int fd, int64_t pages)
 {
@@ -210,7 +217,7 @@ static int has_pages(int fd, int64_t pages)
 
 	return fstat(fd, &status) == 0
 	    && status.st_size == (off_t)pages * (off_t)page()
-	    && (int64_t)status.st_blocks * 512 >= pages * (int64_t)page();
+	    && (int64_t)status.st_blocks * block() >= pages * (int64_t)page();
 }
 
 static int offset_is_0(int fd)

@@ -65,8 +65,8 @@ static const struct um_errno_row freebsd_errnos[] = {
 
 const struct um_family um_family_freebsd = {
 	.name = "freebsd",
-	.habits = UM_DEV_ZERO_SHARES
-	    | UM_MINHERIT_PASSES_HOLES,
+	.habits = UM_DEV_ZERO_SHARES | UM_MINHERIT_PASSES_HOLES
+	    | UM_ALLOCATE_GROWS,	/* uipc_shm.c: shm_fallocate */
 	.errnos = freebsd_errnos,
 	.ways = {
 		[UM_CHAIN_ALIGNED] = freebsd_aligned_ways,

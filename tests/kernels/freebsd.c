@@ -318,6 +318,18 @@ memfd(const char *name, unsigned flags)
 	return um_sim_shm_object(name, flags & 3);
 }
 
+/* uipc_shm.c, shm_fallocate: an object grows and takes no page.  Files are
+ * objects here too. */
+static int
+allocate(int fd, off_t at, off_t size)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return -1;
+	return status.st_size >= at + size ? 0 : ftruncate(fd, at + size);
+}
+
 /* uipc_shm.c: objects of the kernel's own; a name begins with a slash */
 static int
 shm_open_(const char *name, int oflag, mode_t mode)
@@ -391,7 +403,7 @@ RELEASE(15)
 	.mincore = in_core, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
-	.allocate = um_sim_allocate, \
+	.allocate = allocate, \
 	.access_mode = um_sim_access_mode, \
 	.ioctl = um_sim_no_ioctl, .areas = areas, .alone = um_sim_alone, \
 	.page_sizes = page_sizes, \
