@@ -185,7 +185,8 @@ static void add_area(struct census *c, const struct um_area *area)
 	c->areas++;
 	add(&c->sum, area->start <= here && here < area->end ? 0 : area->start);
 	add(&c->sum, area->end);
-	add(&c->sum, (uint64_t)(area->prot | area->shared << 8));
+	/* FreeBSD tells that memory is private once a fork has shared it. */
+	add(&c->sum, (uint64_t)(area->prot | (area->shared == 1) << 8));
 	add(&c->sum, (uint64_t)area->kind);
 }
 
