@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "model.h"
+#include "../tests/qemu.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,7 +213,7 @@ static void check_map(void)
 	size_t i;
 	int k;
 
-	if (!look())
+	if (!look() || qemu_fault(QEMU_MAPS_EXEC))
 		return;
 	for (k = 0; k <= OUTSIDES; k++)
 		for (i = 0; i < regions[k].pages; i++)

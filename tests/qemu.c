@@ -2,6 +2,7 @@
 #include "qemu.h"
 #include "tap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define RW (PROT_READ | PROT_WRITE)
@@ -190,6 +191,27 @@ static int map_zero(void)
 	return in_child(put_at_zero, 0) != 0;
 }
 
+/* The host has memory without PROT_EXEC, so it joins what differs in nothing
+ * else. */
+static int maps_exec(void)
+{
+	char *p = private(2);
+	const int failed = raw()->mprotect(p + page(), page(), RW | PROT_EXEC);
+	FILE *text = fopen("/proc/self/maps", "r");
+	unsigned long start, end;
+	char line[512], prot[8] = "";
+
+	while (text && fgets(line, sizeof line, text)
+	    && (sscanf(line, "%lx-%lx %7s", &start, &end, prot) != 3
+		|| (uintptr_t)p + page() < start
+		|| (uintptr_t)p + page() >= end))
+		;
+	if (text)
+		fclose(text);
+	raw()->munmap(p, 2 * page());
+	return !failed && !strchr(prot, 'x');
+}
+
 /* ---- all ----------------------------------------------------------------- */
 
 #define HOLDS "qemu holds all of a 32-bit guest's space: "
@@ -219,7 +241,9 @@ static const struct {
 	    COUNTS "a pipe at a fixed address is not ENODEV" },
 	[QEMU_MSYNC_FLAGS] = { msync_flags,
 	    "qemu takes this processor's flags of msync for its host's" },
-	[QEMU_MAP_ZERO] = { map_zero, "qemu ends with what maps address 0" }
+	[QEMU_MAP_ZERO] = { map_zero, "qemu ends with what maps address 0" },
+	[QEMU_MAPS_EXEC] = { maps_exec,
+	    "qemu shows no PROT_EXEC in /proc/self/maps" }
 };
 
 const char *qemu_fault(enum qemu_fault f)
