@@ -87,7 +87,12 @@ static void ask_advice(void)
 static void ask_map(void)
 {
 	struct um_region region;
+	struct um_area area;
+	void *p = probe(1, PROT_READ, UM_MAP_SHARED, fds[FD_BOTH]);
 
+	can.tell_files = um_area_at((uintptr_t)p, &area) == 0
+	    && area.kind == UM_KIND_FILE;
+	um_munmap(p, unit);
 	can.tell = um_region_at(&region, &region) == 0;
 	can.low2g = works(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
 	    | UM_MAP_32BIT, -1);
@@ -127,12 +132,14 @@ static void ask_object(void)
 	const int exec = um_memfd(0, (int64_t)unit, UM_MEMFD_EXEC);
 	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fd);
 
+	can.object = fd >= 0;
 	can.object_exec = exec >= 0;
 	can.object_private = works(1, PROT_READ, UM_MAP_PRIVATE, fd);
 	can.object_beyond = works(2, PROT_READ, UM_MAP_SHARED, fd);
 	can.object_discard = um_madvise(p, unit, UM_ADV_DISCARD) == 0;
 	um_munmap(p, unit);
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	if (exec >= 0)
 		close(exec);
 }

@@ -12,7 +12,8 @@
 static void judge_kind(const struct span *s, struct verdict *v)
 {
 	must(v, holes(s), ENOMEM);
-	must(v, any(s, is_users_file), ENOTSUP);
+	must(v, any(s, is_users_file) && can.tell_files, ENOTSUP);
+	may(v, any(s, is_users_file), ENOTSUP);
 	must(v, any(s, is_object) && !can.object_discard, ENOTSUP);
 	must(v, any(s, is_shared) && !can.guess, ENOTSUP);
 	may(v, any(s, is_shared) || any(s, is_object), ENOTSUP);
@@ -178,8 +179,8 @@ void do_unguard(void)
 	tell_span("um_unguard", &s, prot);
 	must(&v, (prot & ~UM_PROT_ALL) != 0, EINVAL);
 	if (s.count) {
-		must(&v, !can.guard, ENOTSUP);
-		judge_kind(&s, &v);
+		may(&v, !can.guard, ENOTSUP);
+		judge_believed(&s, prot, &v);
 		judge_policy(&v, prot);
 		may(&v, any(&s, is_locked), EBUSY);
 		may(&v, (prot & PROT_EXEC) && any(&s, may_lack_exec), EACCES);

@@ -82,6 +82,7 @@ void do_memfd(void)
 	must(&v, b == 254 || (b == 253 && (flags & UM_MEMFD_ALLOCATE)),
 	    ENOMEM);
 	may(&v, b == 253, ENOMEM);
+	must(&v, !can.object, ENOTSUP);
 	must(&v, (flags & UM_MEMFD_EXEC) && !can.object_exec, EACCES);
 	/* An empty object of macOS cannot be tried. */
 	may(&v, (flags & UM_MEMFD_EXEC) && !o->pages, EACCES);

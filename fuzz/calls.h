@@ -18,6 +18,7 @@ struct can {
 	int tell;		/* the map of the address space */
 	int grow;		/* which takes such a map */
 	int guess;		/* that map leaves open what is shared */
+	int tell_files;		/* and what is a file */
 	int tell_inherit;
 	int low2g, low4g;
 	int discard[2];		/* private and shared memory */
@@ -25,6 +26,7 @@ struct can {
 	int name[2];
 	int guard;
 	enum guards guards;
+	int object;
 	int object_private;	/* objects of um_memfd can be mapped so */
 	int object_beyond;	/* and beyond their end */
 	int object_exec;
