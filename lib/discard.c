@@ -67,59 +67,28 @@ int um_discard_by_replacing(void *request)
 
 /* ---- the choice --------------------------------------------------------- */
 
-/* A page that is written to is not freed.  What is not in memory was never
- * written to, or is a guard and must not be. */
-static UM_COLD int keep_contents(const struct um_area *area, void *closure)
+/* Linux: nothing grows in place as far as the stack, or as the addresses end,
+ * which is ENOMEM, and EFAULT when the range is more than one mapping. */
+static int is_one_mapping(const struct um_range *range)
 {
-	const struct um_range *range = closure;
-	const size_t page = um_page();
-	const uintptr_t last = range->addr + (range->len - 1);
-	uintptr_t at = area->start < range->addr ? range->addr : area->start;
-	unsigned char vec[256];
-	size_t i, n;
+	const uintptr_t here = (uintptr_t)&here;
+	const size_t page = um_page(), len = here > range->addr
+	    ? ((here - range->addr) | (page - 1)) + 1
+	    : (uintptr_t)0 - range->addr - page;
 
-	if (area->kind != UM_KIND_ANON || area->shared
-	    || !(area->prot & PROT_WRITE))
-		return area->end > last;
-	for (; at < area->end && at <= last; at += page * sizeof vec) {
-		n = ((area->end - 1 < last ? area->end - 1 : last) - at)
-		    / page + 1;
-		if (n > sizeof vec)
-			n = sizeof vec;
-		if (um_kernel.sys.mincore((void *)at, n * page, vec) < 0)
-			break;
-		for (i = 0; i < n; i++)
-			if (vec[i] & 1)
-				UM_TOUCH((char *)at + i * page);
-	}
-	return area->end > last;
-}
-
-/* Of what is nobody's Linux says ENOMEM, of unknown advice EINVAL. */
-int um_knows_advice(int advice)
-{
-	struct um_range nowhere;
-
-	nowhere.len = um_page();
-	nowhere.addr = (uintptr_t)0 - 2 * nowhere.len;
-	return um_sure_madvise(&nowhere, advice) < 0 && errno == ENOMEM;
+	return range->len == page || (um_kernel.sys.mremap && len > range->len
+	    && um_kernel.sys.mremap((void *)range->addr, range->len, len, 0,
+		0) == MAP_FAILED && errno == ENOMEM);
 }
 
 /* Linux: MADV_FREE says EINVAL of all but unlocked private anonymous memory,
- * whose contents may go here, so the map is not read.  Before it says so it
- * has marked what else is in the range. */
+ * whose contents may go here, so the map is not read.  Of more than one mapping
+ * some would be gone before it says so. */
 int um_told_private(const struct um_range *range)
 {
-	if (!UM_CAN_TOUCH || !um_kernel.sys.mincore
-	    || !(um_kernel.family->habits & UM_FREE_TELLS_PRIVATE))
-		return 0;
-	if (um_sure_madvise(range, um_kernel.numbers.adv_free) == 0)
-		return 1;
-	/* gVisor does not, and says of every page that it is in memory. */
-	if (um_knows_advice(um_kernel.numbers.adv_free))
-		(void)um_areas_from(range->addr, keep_contents,
-		    (void *)(uintptr_t)range);
-	return 0;
+	return (um_kernel.family->habits & UM_FREE_TELLS_PRIVATE)
+	    && is_one_mapping(range)
+	    && um_sure_madvise(range, um_kernel.numbers.adv_free) == 0;
 }
 
 static int discard_told_private(const struct um_range *range)

@@ -12,6 +12,16 @@ static int refuse_locked_too(const struct um_area *area, void *closure)
 	return um_locked(area) ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
 }
 
+/* Of what is nobody's Linux says ENOMEM, of unknown advice EINVAL. */
+static int knows_advice(int advice)
+{
+	struct um_range nowhere;
+
+	nowhere.len = um_page();
+	nowhere.addr = (uintptr_t)0 - 2 * nowhere.len;
+	return um_sure_madvise(&nowhere, advice) < 0 && errno == ENOMEM;
+}
+
 /* Where the map is not told: by the kernel, or because it is told from the
  * rest by reading. */
 static int can_be_lifted(const struct um_range *range)
@@ -21,7 +31,7 @@ static int can_be_lifted(const struct um_range *range)
 
 	first.range.addr = range->addr;
 	first.range.len = um_page();
-	return (advice && um_knows_advice(advice))
+	return (advice && knows_advice(advice))
 	    || um_populate_by_reading(&first) == 0 || errno == EFAULT;
 }
 

@@ -601,8 +601,6 @@ UM_COLD int um_area_line(struct um_text *, struct um_area *);
 UM_COLD int um_discard(const struct um_range *);
 /* Linux: is it unlocked private anonymous memory?  Its contents may go. */
 UM_COLD int um_told_private(const struct um_range *);
-/* Linux: has the kernel this advice? */
-UM_COLD int um_knows_advice(int advice);
 /* Lifts what MADV_GUARD_INSTALL put there. */
 UM_COLD int um_unguard_by_advice(const struct um_range *);
 UM_COLD int um_populate(const struct um_range *, int need);

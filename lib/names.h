@@ -73,7 +73,6 @@
 # define um_invalid UM_NAME(um_invalid)
 # define um_is_full UM_NAME(um_is_full)
 # define um_kernel UM_NAME(um_kernel)
-# define um_knows_advice UM_NAME(um_knows_advice)
 # define um_lacking UM_NAME(um_lacking)
 # define um_lock UM_NAME(um_lock)
 # define um_locked UM_NAME(um_locked)

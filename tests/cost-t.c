@@ -250,7 +250,7 @@ static void discard(void)
 	    && UM_CAN_TOUCH && um_madvise_honest()
 	    && um_raw_madvise(&range, um_kernel.numbers.adv_free) == 0;
 	if (!told) {
-		skip(2, "an advice that tells private memory from other");
+		skip(4, "an advice that tells private memory from other");
 		um_munmap(p, LEN);
 		return;
 	}
@@ -259,7 +259,10 @@ static void discard(void)
 	reset_calls();
 	is_int(um_madvise(p, LEN, UM_ADV_DISCARD), 0,
 	    "private memory is discarded");
-	costs(2, "by two calls");
+	costs(3, "by three calls");
+	reset_calls();
+	is_int(um_madvise(p, page(), UM_ADV_DISCARD), 0, "a page of it is");
+	costs(2, "by two");
 	um_munmap(p, LEN);
 }
 

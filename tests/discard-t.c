@@ -401,6 +401,39 @@ static void test_hole(const char *name, int flags)
 	unmap(p);
 }
 
+/* Linux takes the swapped pages of what it is advised to free at once, though
+ * it refuses the rest of the range. */
+static int freed;
+
+static int madvise_watched(void *addr, size_t len, int advice)
+{
+	freed |= advice == um_kernel.numbers.adv_free;
+	return real_sys.madvise(addr, len, advice);
+}
+
+static int discard_watched(void *memory)
+{
+	um_kernel.sys.madvise = madvise_watched;
+	return discard(memory, 0, PAGES) == 0 || freed;
+}
+
+static void test_nothing_freed(void)
+{
+	const int fd = temporary_file(page());
+	unsigned char *p = map(UM_MAP_PRIVATE | UM_MAP_ANON);
+
+	if (!real_sys.madvise || !places_are_had()) {
+		skip(1, "advice");
+		unmap(p);
+		return;
+	}
+	map_at(p + (PAGES - 1) * page(), 1, UM_MAP_SHARED | UM_MAP_FIXED, fd);
+	is_int(in_child(discard_watched, p), 0,
+	    "private memory before a file map is not freed either");
+	unmap(p);
+	close(fd);
+}
+
 /* ---- guards --------------------------------------------------------------- */
 
 /* The kernel's own, or a page without access. */
@@ -530,6 +563,7 @@ int main(void)
 	test_file("private", UM_MAP_PRIVATE);
 	test_file("shared", UM_MAP_SHARED);
 	test_mixed();
+	test_nothing_freed();
 	test_guards();
 	test_goes_back();
 	test_sparse();
