@@ -49,7 +49,8 @@ static int by_window(struct um_request *r, int flag)
 		return um_settle(r, at);
 	if (at != UM_NOWHERE)
 		um_undo(at, r->len);
-	if (at != UM_NOWHERE || errno == ENOMEM || errno == EINVAL)
+	if (at != UM_NOWHERE || errno == ENOMEM || errno == EINVAL
+	    || (errno == EPERM && r->fd < 0))
 		errno = ENOSYS;
 	return -1;
 }
@@ -151,10 +152,10 @@ static uintptr_t below_stack(const struct um_area *stack)
 	return room < stack->start ? stack->start - room : 0;
 }
 
-/* The kernel's half of the addresses, where it shows a page of its own. */
+/* Linux x86-64 shows its vsyscall page, 10 MiB below the end. */
 static int is_kernels(const struct um_area *area)
 {
-	return sizeof area->start > 4 && area->start > UINTPTR_MAX / 2;
+	return sizeof area->start > 4 && area->start > UINTPTR_MAX - (16 << 20);
 }
 
 static UM_COLD int pass_area(const struct um_area *area, void *closure)
@@ -235,6 +236,16 @@ static int next_remembered(struct room_try *t)
 	    && um_gap_take(&t->left, &t->at);
 }
 
+/* What is remembered is free without it. */
+static void use_gap(const struct um_request *r, uintptr_t at)
+{
+	struct um_request there = *r;
+
+	there.low = at;
+	there.last = at + (r->len - 1);
+	(void)um_gap_take(&there, &at);
+}
+
 /* 1: a place to try, 0: there is none, -1. */
 static int next_place(struct room_try *t)
 {
@@ -250,7 +261,7 @@ static int next_place(struct room_try *t)
 		found = read_map(&t->left, &t->at);
 	}
 	if (found > 0)
-		(void)next_remembered(t);
+		use_gap(&t->left, t->at);
 	return found;
 }
 
@@ -298,8 +309,10 @@ int um_range_by_map(void *request)
 			return no_room(t.r);
 		if (found < 0)
 			return -1;
-		if (put(t.r, t.at) == 0)
+		if (put(t.r, t.at) == 0) {
+			um_said_of(0);	/* of a place before */
 			return 0;
+		}
 		if (!is_refused(&t))
 			return -1;
 	}
@@ -403,5 +416,8 @@ int um_range_by_probing(void *request)
 		there = probe_evenly(&p);
 	if (!there)
 		return um_no_memory(NOT_PROBED);
-	return there > 0 ? 0 : -1;
+	if (there < 0)
+		return -1;
+	um_said_of(0);
+	return 0;
 }

@@ -2,6 +2,7 @@
  * if there is room there it is found. */
 #include "tap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define RW (PROT_READ | PROT_WRITE)
@@ -166,6 +167,107 @@ static void test_order(void)
 	}
 	drop_room(around, 64, unit);
 }
+
+/* More gaps than are remembered, and those at both ends are the smallest. */
+static void test_order_of_many(unsigned flags, const char *which)
+{
+	enum { LARGER = 20, BLOCKS = 3 * LARGER };
+	char *around, *aside, *low, *wanted;
+	struct um_place room = make_room(BLOCKS, unit, &around);
+	struct um_place other = make_room(1, unit, &aside);
+	int i;
+
+	/* What um_munmap left is remembered until the map is read. */
+	take(other, 2 * unit, PRIVATE);
+	drop_room(aside, 1, unit);
+	low = (char *)room.low;
+	wanted = flags ? low + (BLOCKS - 1) * unit : low;
+	for (i = 1; i < BLOCKS; i += 3)
+		um_mmap(low + (size_t)i * unit, unit, PROT_NONE,
+		    PRIVATE | UM_MAP_FIXED_NOREPLACE, -1, 0);
+	um_mmap(low + (BLOCKS - 2) * unit, unit, PROT_NONE,
+	    PRIVATE | UM_MAP_FIXED, -1, 0);
+	room.flags = flags;
+	if (regions_are_told())
+		is_ptr(take(room, unit, PRIVATE), wanted,
+		    "the %s of many gaps is taken if it is the smallest", which);
+	else
+		skip(1, "this kernel does not show its map");
+	drop_room(around, BLOCKS, unit);
+}
+
+/* A place that another has taken meanwhile is passed over and forgotten. */
+static void test_why_after_retry(void)
+{
+	char *around, name[64];
+	struct um_place room = make_room(64, unit, &around);
+	int fd, again;
+
+	snprintf(name, sizeof name, "/unimap-place-t-%ld", (long)getpid());
+	fd = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+	take(room, unit, PRIVATE);
+	um_kernel.sys.mmap((char *)room.low + unit, unit, 0,
+	    um_kernel.numbers.map_private | um_kernel.numbers.map_anon
+	    | um_kernel.numbers.map_fixed, -1, 0);
+	if (fd < 0 || take(room, unit, PRIVATE) == MAP_FAILED)
+		skip(1, "named objects, or places");
+	else {
+		again = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+		ok(again < 0 && errno == EEXIST
+		    && !strstr(um_why(), "mapped there"),
+		    "what was in its way is not the reason of a later failure");
+	}
+	if (fd >= 0) {
+		um_shm_unlink(name);
+		close(fd);
+	}
+	drop_room(around, 64, unit);
+}
+
+#ifdef __linux__
+
+/* illumos and sparc64 have memory where Linux x86-64 has its vsyscall page. */
+static int open_upper(const char *path, int flags, mode_t mode)
+{
+	static const char map[] = "fffffd7fff000000-fffffd7fff010000 rw-p "
+	    "00000000 00:00 0 \n";
+	int fd;
+
+	if (strcmp(path, "/proc/self/maps") != 0)
+		return real_sys.open(path, flags, mode);
+	fd = temporary_file(0);
+	return pwrite(fd, map, sizeof map - 1, 0) == (ssize_t)sizeof map - 1
+	    ? fd : -1;
+}
+
+static int full_in_upper_half(void *unused)
+{
+	struct um_place room;
+
+	(void)unused;
+	memset(&room, 0, sizeof room);
+	room.low = (uintptr_t)UINT64_C(0xfffffd7fff000000);
+	room.high = (uintptr_t)UINT64_C(0xfffffd7fff010000);
+	um_kernel.sys.open = open_upper;
+	um_kernel.sys.ioctl = 0;
+	return !(take(room, page(), PRIVATE) == MAP_FAILED && errno == ENOMEM
+	    && strstr(um_why(), "range"));
+}
+
+static void test_upper_half(void)
+{
+	if (sizeof(void *) < 8 || is_simulated() || !regions_are_told())
+		skip(1, "a map that is read as text, and 64 bits");
+	else
+		is_int(in_child(full_in_upper_half, 0), 0, "what is mapped in "
+		    "the upper half of all addresses is not free");
+}
+#else
+static void test_upper_half(void)
+{
+	skip(1, "a map that is read as text");
+}
+#endif
 
 /* What is remembered of a part is not the highest of the whole. */
 static void test_order_after_a_part(void)
@@ -454,6 +556,8 @@ static void test_near(void)
 	near = um_near(0, 0, reach);
 	ok(near.low == 0 && near.high == reach,
 	    "no byte at address 0 is reached from above");
+	near = um_near(0, 1, 0);
+	ok(near.low == 0 && near.high == 1, "address 0 reaches itself alone");
 	near = um_near((void *)(UINTPTR_MAX - unit + 1), unit, reach);
 	ok(near.low == UINTPTR_MAX - reach && near.high == 0,
 	    "the last address is reached from below alone");
@@ -526,7 +630,11 @@ int main(void)
 	test_exact(0, "lowest first");
 	test_exact(UM_PLACE_TOP, "highest first");
 	test_order();
+	test_order_of_many(0, "lowest");
+	test_order_of_many(UM_PLACE_TOP, "highest");
 	test_order_after_a_part();
+	test_why_after_retry();
+	test_upper_half();
 	test_random();
 	test_aligned();
 	test_kinds();
