@@ -109,20 +109,15 @@ static void ask_name(int shared)
 	um_munmap(p, unit);
 }
 
-/* A guard that um_mprotect undoes is made by protection; if not, the map shows
- * the protection below an advice. */
+/* A guard that um_mprotect undoes is made by protection. */
 static void ask_guard(void)
 {
-	struct um_region region;
 	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
 	    | UM_MAP_ANON, -1);
 
 	can.guard = um_guard(p, unit) == 0;
-	can.guards = BY_PROTECTION;
-	if (can.guard && um_mprotect(p, unit, PROT_READ) == 0
-	    && !is_readable(p))
-		can.guards = um_region_at(p, &region) == 0 && region.prot
-		    ? BY_ADVICE : BY_FLAG;
+	can.guards = can.guard && um_mprotect(p, unit, PROT_READ) == 0
+	    && !is_readable(p) ? BY_ADVICE : BY_PROTECTION;
 	um_munmap(p, unit);
 }
 

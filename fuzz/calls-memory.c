@@ -56,7 +56,7 @@ static void opened(struct page *p, int prot)
 
 static void committed(struct page *p, int prot)
 {
-	if (p->kind == HOLE || (p->guarded && can.guards == BY_FLAG))
+	if (p->kind == HOLE)
 		return;
 	opened(p, prot);
 	if (can.guards == BY_PROTECTION)
@@ -107,11 +107,7 @@ static void guarded(struct page *p)
 {
 	if (!p->guarded && can.guards == BY_PROTECTION)
 		may_go(p);
-	if (!p->guarded && can.guards == BY_FLAG) {
-		set_new(p, PROT_NONE);
-		p->inherit = -1;
-	}
-	if (can.guards != BY_ADVICE)
+	if (can.guards == BY_PROTECTION)
 		p->prot = PROT_NONE;
 	p->guarded = 1;
 }

@@ -41,8 +41,6 @@ void protect_again(const struct span *s)
 /* What is made by protection is undone by it. */
 static void set_prot(struct page *p, int prot)
 {
-	if (p->guarded && can.guards == BY_FLAG)
-		return;
 	p->prot = prot;
 	if (can.guards == BY_PROTECTION)
 		p->guarded = 0;

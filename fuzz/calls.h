@@ -10,7 +10,7 @@
 /* ---- what this kernel can do at all ------------------------------------- */
 
 /* What a guard is made of. */
-enum guards { BY_PROTECTION, BY_ADVICE, BY_FLAG };
+enum guards { BY_PROTECTION, BY_ADVICE };
 
 struct can {
 	int wx, file_exec, conceal, conceal_old, mincore, populate_file;

@@ -88,9 +88,7 @@ static int lift(const struct um_area *area, void *closure)
 	open.prot = RW;
 	if (um_protect(&range, RW) < 0)
 		return -1;
-	/* Stores into FreeBSD's guards fault, whatever their protection is. */
-	if ((um_kernel.numbers.map_guard ? um_discard_by_replacing(&open)
-	    : um_walk(UM_CHAIN_DISCARD_PRIVATE, &open, 0)) == 0)
+	if (um_walk(UM_CHAIN_DISCARD_PRIVATE, &open, 0) == 0)
 		return 0;
 	failed = errno;
 	(void)um_protect(&range, PROT_NONE);

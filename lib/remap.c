@@ -53,19 +53,6 @@ static int extend(struct um_remap *m)
 	return 0;
 }
 
-/* Linux has guards below any protection, and FreeBSD's mprotect passes over
- * its own. */
-static int guards_fault(const struct um_remap *m)
-{
-	struct um_population old;
-
-	old.range = m->old;
-	return (um_kernel.numbers.map_guard && !m->last.prot
-	    ? um_populate_by_reading(&old)
-	    : um_raw_madvise(&m->old, um_kernel.numbers.adv_populate_read)) < 0
-	    && errno == EFAULT;
-}
-
 /* Copies the old contents; memory without read access gets it meanwhile. */
 static int copy_contents(const struct um_remap *m)
 {
@@ -74,7 +61,8 @@ static int copy_contents(const struct um_remap *m)
 
 	if (!readable && um_protect(&m->old, PROT_READ) < 0)
 		return -1;
-	if (guards_fault(m))
+	if (um_raw_madvise(&m->old, um_kernel.numbers.adv_populate_read) < 0
+	    && errno == EFAULT)	/* a guard of Linux */
 		failed = um_unable(UM_WHY_NO_ACCESS);
 	else
 		memcpy((void *)m->result, (void *)m->old.addr, m->old.len);

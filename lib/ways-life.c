@@ -168,21 +168,11 @@ int um_unguard_by_advice(const struct um_range *range)
 	    "the kernel does not lift its guards any more") : 0;
 }
 
-/* FreeBSD: not even um_mprotect opens it. */
-static int guard_by_flag(void *request)
-{
-	const struct um_range *range = request;
-	const struct um_numbers *n = &um_kernel.numbers;
-
-	return um_kernel.sys.mmap((void *)range->addr, range->len, 0,
-	    n->map_guard | n->map_fixed, -1, 0) == MAP_FAILED ? -1 : 0;
-}
-
+/* FreeBSD's MAP_GUARD is no way: it is new memory, which children see and core
+ * dumps hold when it is lifted. */
 const struct um_way um_guard_ways[] = {
 	{ "madvise MADV_GUARD_INSTALL", UM_NATIVE, UM_NEEDS_FLAG(adv_guard),
 	    guard_by_advice },
-	{ "mmap MAP_GUARD", UM_NATIVE, UM_NEEDS_FLAG(map_guard),
-	    guard_by_flag },
 	{ "mprotect PROT_NONE", UM_EMULATED, 0, guard_by_protection },
 	{ 0, 0, 0, 0 }
 };

@@ -153,6 +153,48 @@ static unsigned long areas_in(const unsigned char *p, size_t len)
 	return n;
 }
 
+/* Seen by a child: 1 the stored byte, 0 another, or nothing. */
+static int child_sees(void *page)
+{
+	return *(volatile unsigned char *)page == 0x77;
+}
+
+static void test_inheritance(const char *what, int inherit)
+{
+	unsigned char *p = map(3, OWN, -1);
+
+	if (um_minherit(p, 3 * page(), inherit) < 0) {
+		skip(2, "memory that %s", what);
+	} else {
+		ok(guard(p, 1, 1) == 0 && unguard(p, 1, 1, RW) == 0,
+		    "memory that %s is guarded, and it is lifted", what);
+		p[page()] = 0x77;
+		ok(in_child(child_sees, p + page()) != 1,
+		    "and no child sees what is stored there then");
+	}
+	um_munmap(p, 3 * page());
+}
+
+static void test_concealment(void)
+{
+	unsigned char *p = um_mmap(0, 3 * page(), RW, OWN | UM_MAP_CONCEAL, -1,
+	    0);
+	struct um_area area;
+
+	if (p == MAP_FAILED || um_area_at((uintptr_t)p, &area) < 0
+	    || um_area_details(&area) < 0 || area.concealed != 1)
+		skip(1, "concealed memory, and to be told of it");
+	else if (guard(p, 1, 1) < 0 || unguard(p, 1, 1, RW) < 0)
+		ok(0, "concealed memory is guarded: %s", um_why());
+	else {
+		um_area_at((uintptr_t)p + page(), &area);
+		um_area_details(&area);
+		ok(area.concealed == 1,
+		    "what was concealed is so after a guard");
+	}
+	um_munmap(p, 3 * page());
+}
+
 static void test_entries(void)
 {
 	enum { GUARDS = 512 };
@@ -396,6 +438,9 @@ int main(void)
 	test_protection();
 	test_only_so();
 	test_remap();
+	test_inheritance("children do not have", UM_INHERIT_NONE);
+	test_inheritance("children have as zeros", UM_INHERIT_ZERO);
+	test_concealment();
 	test_entries();
 	if (sharing_is_told())
 		test_foreign("shared memory", UM_MAP_SHARED | UM_MAP_ANON, -1);
