@@ -9,7 +9,7 @@ set -u
 said() {
   sed -n -e 's/.*\(SKIP: .*\)/\1/p' \
     -e '/^[0-9][0-9]* [a-z]*, [0-9]* [a-z]*: /p' \
-    -e '/^[0-9]* tests, each twice: /p' \
+    -e '/^[0-9]* tests, as root and as a user: /p' \
     -e 's/^\(Files=.*\), *[0-9]* wallclock.*/\1/p' "$1" | sed -n '$p'
 }
 

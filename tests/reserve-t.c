@@ -221,8 +221,9 @@ static unsigned long areas_in(const unsigned char *p, size_t len)
 /* One after the other, each touched: a map of entries would be full. */
 static void test_neighbours(void)
 {
-	enum { PAGES = 4096 };
-	unsigned char *p = reserve(PAGES);
+	/* A simulated kernel takes long for each. */
+	const size_t pages = is_simulated() ? 512 : 4096;
+	unsigned char *p = reserve(pages);
 	size_t i;
 	int good = 1;
 
@@ -230,23 +231,23 @@ static void test_neighbours(void)
 	    || !um_kernel.numbers.map_anon) {
 		skip(2, "the number of mappings is not told, or they are of "
 		    "/dev/zero, which Linux merges never");
-		um_munmap(p, PAGES * page());
+		um_munmap(p, pages * page());
 		return;
 	}
-	for (i = 0; good && i < PAGES; i++) {
+	for (i = 0; good && i < pages; i++) {
 		good = commit(p, i, 1, RW) == 0;
 		if (good)
 			p[i * page()] = 1;
 	}
-	ok(good && areas_in(p, PAGES * page()) <= 4,
-	    "%d neighbouring commits are few mappings", (int)PAGES);
-	diag("%lu", areas_in(p, PAGES * page()));
-	for (i = PAGES; good && i > 0; i--)
+	ok(good && areas_in(p, pages * page()) <= 4,
+	    "%d neighbouring commits are few mappings", (int)pages);
+	diag("%lu", areas_in(p, pages * page()));
+	for (i = pages; good && i > 0; i--)
 		good = decommit(p, i - 1, 1) == 0;
-	ok(good && areas_in(p, PAGES * page()) <= 4,
+	ok(good && areas_in(p, pages * page()) <= 4,
 	    "so are they when they were given back one by one");
-	diag("%lu", areas_in(p, PAGES * page()));
-	um_munmap(p, PAGES * page());
+	diag("%lu", areas_in(p, pages * page()));
+	um_munmap(p, pages * page());
 }
 
 /* ---- the charge ----------------------------------------------------------- */

@@ -1,7 +1,8 @@
 /* runner DIRECTORY [UID...]: runs each program of the directory, as each of
  * the users, in a process group and for a time of its own, and marks in its
- * output where one begins and ends: tests/marked.awk reads the marks.  It
- * needs no shell; a bundle and the Linux of tests/linux/init.c run it. */
+ * output where one begins and ends: tests/marked.awk reads the marks.  Those
+ * that $ONCE names, with commas, it runs as the last user only.  It needs no
+ * shell; a bundle and the Linux of tests/linux/init.c run it. */
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE
 #endif
@@ -93,22 +94,44 @@ static void run(const char *directory, const char *name, long uid)
 	fflush(stdout);
 }
 
+static int is_run_once(const char *name)
+{
+	const char *list = getenv("ONCE");
+	const size_t len = strlen(name);
+
+	while (list && *list) {
+		const size_t here = strcspn(list, ",");
+
+		if (here == len && strncmp(list, name, len) == 0)
+			return 1;
+		list += here + (list[here] == ',');
+	}
+	return 0;
+}
+
+static void run_as_each(const char *directory, const char *name, char **uids)
+{
+	const int once = is_run_once(name);
+	int u;
+
+	if (!uids[0])
+		run(directory, name, CHANGES_NOTHING);
+	for (u = 0; uids[u]; u++)
+		if (!once || !uids[u + 1])
+			run(directory, name, atol(uids[u]));
+}
+
 static void run_all(const char *directory, char **uids)
 {
 	struct dirent **entry;
 	const int n = scandir(directory, &entry, 0, alphasort);
-	int i, u;
+	int i;
 
 	if (n < 0)
 		complain(directory);
-	for (i = 0; i < n; i++) {
-		if (entry[i]->d_name[0] == '.')
-			continue;
-		if (!uids[0])
-			run(directory, entry[i]->d_name, CHANGES_NOTHING);
-		for (u = 0; uids[u]; u++)
-			run(directory, entry[i]->d_name, atol(uids[u]));
-	}
+	for (i = 0; i < n; i++)
+		if (entry[i]->d_name[0] != '.')
+			run_as_each(directory, entry[i]->d_name, uids);
 }
 
 static void introduce(void)
