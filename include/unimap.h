@@ -244,10 +244,12 @@ UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
  * UM_MREMAP_MAYMOVE, contents and protection kept; UM_MAP_ALIGNED(n) in
  * flags aligns the place it moves to.
  * EINVAL: a length of 0, addr, an unknown bit of flags, memory of more than
- * one protection.  ENOMEM: no room (in place); a hole in the old range.
+ * one protection.  ENOMEM: no room (in place); a hole in an old range that
+ * grows, one that shrinks is not looked at.
  * EAGAIN: locked memory would grow beyond the limit RLIMIT_MEMLOCK.
- * ENOTSUP: shared memory or a file map would grow, known beforehand; memory
- * with a guard would have to be copied. */
+ * ENOTSUP: shared memory or a file map would grow, known beforehand, or what
+ * the kernel does not tell to be private; memory with a guard would have to be
+ * copied. */
 UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 
 /* The same, and the result lies in `where' (NULL: anywhere).  Memory that is
@@ -380,14 +382,15 @@ UM_API void *um_reserve(const struct um_place *where, size_t len,
 UM_API int um_commit(void *addr, size_t len, int prot);
 
 /* Takes the memory back: no access, no charge, and zero when it is committed
- * again.  Locks, concealment, inheritance and names go too.  On AIX, HP-UX
- * and the Hurd, where nothing can be replaced in one step, it is zeroed in
- * place and the charge stays.  Errors: those of um_commit. */
+ * again.  Locks, guards, concealment, inheritance and names go too.  On AIX,
+ * HP-UX and the Hurd, where nothing can be replaced in one step, all of it is
+ * zeroed in place, which takes memory, and the charge stays.  Errors: those
+ * of um_commit. */
 UM_API int um_decommit(void *addr, size_t len);
 
 /* Makes whole pages fault when they are touched, whatever their protection
  * is; their contents go.  len 0 succeeds.  Linux 6.13 does it without an
- * entry of the map, FreeBSD with MAP_GUARD; there only um_unguard lifts it.
+ * entry of the map; there only um_unguard lifts it, and um_decommit.
  * Elsewhere it is done by protection, which um_mprotect would undo.
  * EINVAL: addr.  ENOTSUP: shared memory or a file map, or the kernel does not
  * tell what memory is.  EBUSY: locked.  ENOMEM: a hole, or too many mappings,

@@ -126,6 +126,7 @@ static int put_views(struct um_mirror *m,
 
 enum { MIRROR_TRIES = 8 };
 
+/* 1: other threads were faster each time. */
 static int mirror(struct um_mirror *m,
     int (*view)(struct um_mirror *, uintptr_t at))
 {
@@ -134,10 +135,9 @@ static int mirror(struct um_mirror *m,
 	do
 		failed = put_views(m, view);
 	while (failed > 0 && ++tries < MIRROR_TRIES);
-	if (failed)
-		return -1;
-	um_said_of(0);
-	return 0;
+	if (!failed)
+		um_said_of(0);
+	return failed;
 }
 
 static int mirror_without(void *request,
@@ -154,9 +154,14 @@ static int mirror_by_mremap(void *request)
 	return mirror_without(request, view_by_mremap);
 }
 
+/* An object's pages can be put there in one step. */
 static int mirror_by_remapdup(void *request)
 {
-	return mirror_without(request, view_by_remapdup);
+	const int failed = mirror_without(request, view_by_remapdup);
+
+	if (failed > 0)
+		errno = ENOSYS;
+	return failed;
 }
 
 static int mirror_by_alias(void *request)
