@@ -86,6 +86,7 @@ int is_readable(const void *);	/* a byte of it, asked of the kernel */
 int prots_agree(int got, int wanted);
 /* So many bytes of [start, end) are not in the model. */
 uintptr_t stray_bytes(uintptr_t start, uintptr_t end);
+extern int map_is_wrong;	/* that of qemu-user may be */
 /* Of all those there are from now on as many as now. */
 void expect_strays(void);
 uintptr_t expected_strays(void);	/* 0: that is not known */

@@ -313,7 +313,7 @@ static void replay_argument(const char *path)
 }
 
 /* The model knows of no such kernel. */
-static void skip_if_emulated_wrongly(void)
+static void skip_what_is_emulated_wrongly(void)
 {
 	static const enum qemu_fault faults[] = {
 		QEMU_MSYNC_HOLE, QEMU_MREMAP_IN_PLACE, QEMU_MINCORE_BYTES,
@@ -324,6 +324,7 @@ static void skip_if_emulated_wrongly(void)
 	for (i = 0; i < sizeof faults / sizeof *faults; i++)
 		if (qemu_fault(faults[i]))
 			skip_all("%s", qemu_fault(faults[i]));
+	map_is_wrong = qemu_fault(QEMU_MAPS_EXEC) != 0;
 }
 
 int main(int count, char **arguments)
@@ -339,7 +340,7 @@ int main(int count, char **arguments)
 		skip_all("sequences are of pages and places are larger here");
 	if (!places_are_had())
 		skip_all(NO_PLACES);
-	skip_if_emulated_wrongly();
+	skip_what_is_emulated_wrongly();
 	snprintf(corpus, sizeof corpus, "%s/fuzz/corpus",
 	    srcdir ? srcdir : ".");
 	for (i = 1; i < count; i++)
