@@ -68,17 +68,23 @@ int um_discard_by_replacing(void *request)
 /* ---- the choice --------------------------------------------------------- */
 
 /* Linux: nothing grows in place as far as the stack, or as the addresses end,
- * which is ENOMEM, and EFAULT when the range is more than one mapping. */
+ * which is ENOMEM, and EFAULT when the range is more than one mapping.
+ * valgrind 3.19 dies of an mremap of what is not mapped, so that is asked. */
 static int is_one_mapping(const struct um_range *range)
 {
 	const uintptr_t here = (uintptr_t)&here;
 	const size_t page = um_page(), len = here > range->addr
 	    ? ((here - range->addr) | (page - 1)) + 1
 	    : (uintptr_t)0 - range->addr - page;
+	unsigned char vec[1];
 
-	return range->len == page || (um_kernel.sys.mremap && len > range->len
+	if (range->len == page)
+		return 1;
+	return um_kernel.sys.mremap && um_kernel.sys.mincore
+	    && len > range->len
+	    && um_kernel.sys.mincore((void *)range->addr, page, vec) == 0
 	    && um_kernel.sys.mremap((void *)range->addr, range->len, len, 0,
-		0) == MAP_FAILED && errno == ENOMEM);
+		0) == MAP_FAILED && errno == ENOMEM;
 }
 
 /* Linux: MADV_FREE says EINVAL of all but unlocked private anonymous memory,

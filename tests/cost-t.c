@@ -259,7 +259,7 @@ static void discard(void)
 	reset_calls();
 	is_int(um_madvise(p, LEN, UM_ADV_DISCARD), 0,
 	    "private memory is discarded");
-	costs(3, "by three calls");
+	costs(4, "by four calls");
 	reset_calls();
 	is_int(um_madvise(p, page(), UM_ADV_DISCARD), 0, "a page of it is");
 	costs(2, "by two");
