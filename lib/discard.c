@@ -82,7 +82,8 @@ static int is_one_mapping(const struct um_range *range)
 		return 1;
 	return um_kernel.sys.mremap && um_kernel.sys.mincore
 	    && len > range->len
-	    && um_kernel.sys.mincore((void *)range->addr, page, vec) == 0
+	    && (um_kernel.sys.mincore((void *)range->addr, page, vec) == 0
+		|| errno != ENOMEM)
 	    && um_kernel.sys.mremap((void *)range->addr, range->len, len, 0,
 		0) == MAP_FAILED && errno == ENOMEM;
 }

@@ -79,7 +79,8 @@ static const struct kind {
 	    OBJECTS | BIT(NAMED) },
 	{ "memfd_create, every open and mremap", { NO_MEMFD, OPENS,
 	    CALL(__NR_mremap) }, { ENOSYS, EPERM },
-	    KNOWS | INHERITS | CONCEALS, OBJECTS | BIT(NAMED) | BIT(MIRROR) },
+	    KNOWS | INHERITS | CONCEALS | BIT(DISCARD_PRIVATE),
+	    OBJECTS | BIT(NAMED) | BIT(MIRROR) },
 	{ "memfd_create, every open and MADV_GUARD_INSTALL", { NO_MEMFD,
 	    OPENS, ADVICE(102) }, { ENOSYS, EPERM },
 	    KNOWS | INHERITS | CONCEALS | BIT(GUARD), OBJECTS | BIT(NAMED) },
@@ -124,7 +125,8 @@ static const struct kind {
 	    { ENOSYS, EPERM, EACCES },
 	    KNOWS | INHERITS | CONCEALS | BIT(MINCORE), BIT(NAMED) },
 	{ "every open and mremap", { OPENS, CALL(__NR_mremap) },
-	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS, BIT(NAMED) },
+	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS
+	    | BIT(DISCARD_PRIVATE), BIT(NAMED) },
 	{ "every open and madvise", { OPENS, CALL(__NR_madvise) },
 	    { ENOSYS, EPERM }, KNOWS | INHERITS | CONCEALS
 	    | BIT(DISCARD_PRIVATE) | BIT(GUARD), BIT(NAMED) },
