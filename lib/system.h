@@ -36,9 +36,13 @@
  * error, never a wrong answer at run time. */
 # if !defined __TINYC__ && !defined __PCC__
 #  define HAVE_ATOMICS 1
-#  define UM_TLS __thread
-# else
+# endif
+/* On OpenBSD clang emulates it, by malloc; so it does before Android 10. */
+# if defined __OpenBSD__ || defined __TINYC__ || defined __PCC__ \
+  || (defined __ANDROID__ && __ANDROID_API__ < 29)
 #  define UM_TLS
+# else
+#  define UM_TLS __thread __attribute__((tls_model("initial-exec")))
 # endif
 # if defined __linux__ || defined __FreeBSD__ || defined __NetBSD__ \
   || defined __DragonFly__ || defined __APPLE__ || defined __sun

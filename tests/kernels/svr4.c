@@ -31,6 +31,7 @@ static const struct um_numbers numbers_illumos = {
 	.map_shared = 1, .map_private = 2, .map_anon = 0x100,
 	.map_fixed = 0x10, .map_noreserve = 0x40,
 	.map_align_in_addr = 0x200,
+	.map_low4g = 0x80,		/* MAP_32BIT, once _MAP_LOW32 */
 	.ms_async = 1, .ms_sync = 4, .ms_invalidate = 2,
 	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2,
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = 5,
@@ -108,6 +109,9 @@ smmap(int known, void *addr, size_t len, int prot, int flags, int fd,
 		s.flags |= MAP_NORESERVE;
 	if (align > page)
 		return um_sim_aligned(&s, align);
+	/* as_gap below 4 GiB; a hint does not bind */
+	if ((flags & (LOW32 | FIXED)) == LOW32)
+		return um_sim_first_fit(&s, 0x10000, UINT32_MAX);
 	/* FIXED unmaps first; a free hint binds, others are ignored */
 	return (flags & FIXED) != 0 ? um_sim_over(&s, at)
 	    : um_sim_anywhere(&s, at);
