@@ -75,6 +75,17 @@ static int see(const struct um_area *area, void *unguarding)
 	return um_own_only(area, 0);
 }
 
+/* New pages may be seen by children where nobody tells that the old were not:
+ * DragonFly, FreeBSD in threads. */
+static int zero(struct um_area *open)
+{
+	if (um_kernel.sys.minherit)
+		um_area_learn(open);
+	return um_kernel.sys.minherit && open->inherit < 0
+	    ? um_discard_by_zeroing(open)
+	    : um_walk(UM_CHAIN_DISCARD_PRIVATE, open, 0);
+}
+
 /* What is without access is a guard. */
 static int lift(const struct um_area *area, void *closure)
 {
@@ -88,7 +99,7 @@ static int lift(const struct um_area *area, void *closure)
 	open.prot = RW;
 	if (um_protect(&range, RW) < 0)
 		return -1;
-	if (um_walk(UM_CHAIN_DISCARD_PRIVATE, &open, 0) == 0)
+	if (zero(&open) == 0)
 		return 0;
 	failed = errno;
 	(void)um_protect(&range, PROT_NONE);

@@ -510,8 +510,8 @@ int main(void)
 	int fd, i;
 
 	plan(0);
-	if (!map_is_told())
-		skip_all("the kernel tells nobody what is mapped");
+	if (!growth_is_told())
+		skip_all("the kernel tells nobody which memory is private");
 	/* A fresh process, in which no way has been taken yet. */
 	setenv("UNIMAP_DISABLE", "mremap", 1);
 	is_int(in_child(test_by_copying, 0), 0, "memory that is copied stays "

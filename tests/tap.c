@@ -251,6 +251,19 @@ static int is_private(const struct um_area *area)
 	return area->kind == UM_KIND_ANON && area->shared == 0;
 }
 
+static int is_learnt(const struct um_area *area)
+{
+	struct um_area known = *area;
+
+	um_area_learn(&known);
+	return known.kind == UM_KIND_ANON && known.shared == 0;
+}
+
+int growth_is_told(void)
+{
+	return is_told(is_learnt);
+}
+
 int map_is_told(void)
 {
 	return is_told(is_anonymous);

@@ -40,6 +40,7 @@ int kernel_is(const char *start);
  * a file, or anonymous?  Also whether that is private?  And what is locked? */
 int regions_are_told(void);
 int map_is_told(void);
+int growth_is_told(void);	/* or can be learnt: what may grow */
 int sharing_is_told(void);
 int locks_are_told(void *locked);
 /* May anything lie below 4 GiB? */

@@ -169,19 +169,32 @@ open_(const char *path, int flags, mode_t mode)
 	return um_sim_open_shm_dir("/var/run/shm", path, flags, mode);
 }
 
-static const struct um_sys sys = {
-	.mmap = map, .munmap = unmap, .mprotect = um_sim_bsd_protect,
-	.msync = sync_pages, .madvise = um_sim_vm_advise,
-	.mlock = um_sim_vm_lock,
-	.munlock = um_sim_bsd_unlock,
-	.mincore = um_sim_mincore_over_holes, .minherit = inherit,
-	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
-	.open = open_, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl,
-	.areas = 0,		/* only /proc/curproc/map, seldom mounted */
+static int
+open_procfs(const char *path, int flags, mode_t mode)
+{
+	return strcmp(path, "/proc/curproc/map") == 0
+	    ? um_sim_map_text(um_sim_dragonfly_line)
+	    : open_(path, flags, mode);
+}
+
+#define ROWS \
+	.mmap = map, .munmap = unmap, .mprotect = um_sim_bsd_protect, \
+	.msync = sync_pages, .madvise = um_sim_vm_advise, \
+	.mlock = um_sim_vm_lock, \
+	.munlock = um_sim_bsd_unlock, \
+	.mincore = um_sim_mincore_over_holes, .minherit = inherit, \
+	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
+	.ftruncate = ftruncate, \
+	.ioctl = um_sim_no_ioctl, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
-};
+
+/* Its procfs is seldom mounted, and nothing else tells. */
+static const struct um_sys sys = { .open = open_, ROWS };
+static const struct um_sys sys_procfs = { .open = open_procfs, ROWS };
 
 const struct um_sim_kernel um_sim_dragonfly_6 = {
 	"dragonfly-6", &numbers, &um_family_dragonfly, &sys
+};
+const struct um_sim_kernel um_sim_dragonfly_6_procfs = {
+	"dragonfly-6-procfs", &numbers, &um_family_dragonfly, &sys_procfs
 };

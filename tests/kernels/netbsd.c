@@ -462,18 +462,30 @@ remap_10(void *old, size_t old_len, void *new, size_t new_len, int flags)
 	.ioctl = um_sim_no_ioctl, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 
+/* 7 with procfs mounted */
+static int
+open_7_procfs(const char *path, int flags, mode_t mode)
+{
+	if (strcmp(path, "/proc/curproc/map") == 0)
+		return um_sim_map_text(um_sim_netbsd_line);
+	return strcmp(path, "/proc/curproc/maps") == 0 ? um_sim_copied_map()
+	    : um_sim_open_bare(path, flags, mode);
+}
+
 /* 10 has procfs mounted, where maps is a text of Linux's words */
 static int
 open_10(const char *path, int flags, mode_t mode)
 {
-	return strcmp(path, "/proc/curproc/maps") == 0
-	    ? um_sim_open("/proc/self/maps", flags, mode)
+	return strcmp(path, "/proc/curproc/maps") == 0 ? um_sim_copied_map()
 	    : um_sim_open_bare(path, flags, mode);
 }
 
 /* memfd_create came after 10 */
 static const struct um_sys sys_7 = {
 	.mmap = map_7, .mremap_netbsd = remap, .open = um_sim_open_bare, ROWS
+};
+static const struct um_sys sys_7_procfs = {
+	.mmap = map_7, .mremap_netbsd = remap, .open = open_7_procfs, ROWS
 };
 static const struct um_sys sys_10 = {
 	.mmap = map_10, .mremap_netbsd = remap_10, .open = open_10,
@@ -482,6 +494,9 @@ static const struct um_sys sys_10 = {
 
 const struct um_sim_kernel um_sim_netbsd_7 = {
 	"netbsd-7", &numbers_7, &um_family_netbsd, &sys_7
+};
+const struct um_sim_kernel um_sim_netbsd_7_procfs = {
+	"netbsd-7-procfs", &numbers_7, &um_family_netbsd, &sys_7_procfs
 };
 const struct um_sim_kernel um_sim_netbsd_10 = {
 	"netbsd-10", &numbers_10, &um_family_netbsd, &sys_10

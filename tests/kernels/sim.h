@@ -53,7 +53,8 @@ void um_sim_enter(const struct um_sim *);
 extern const struct um_sim_kernel um_sim_linux_2_2, um_sim_linux_2_4,
     um_sim_linux_4_4, um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
     um_sim_illumos, um_sim_freebsd_10, um_sim_freebsd_12, um_sim_freebsd_15,
-    um_sim_dragonfly_6, um_sim_netbsd_7, um_sim_netbsd_10, um_sim_openbsd_7,
+    um_sim_dragonfly_6, um_sim_dragonfly_6_procfs, um_sim_netbsd_7,
+    um_sim_netbsd_7_procfs, um_sim_netbsd_10, um_sim_openbsd_7,
     um_sim_macos_15, um_sim_haiku, um_sim_hurd, um_sim_cygwin, um_sim_aix,
     um_sim_hostile, um_sim_android_8;
 int um_sim_android_8_confine(void);
@@ -135,6 +136,13 @@ int um_sim_each(uintptr_t start, size_t len, int flags_too,
 int um_sim_whole(uintptr_t start, size_t len);
 int um_sim_at(uintptr_t addr, struct um_sim_area *);	/* covers it? */
 int um_sim_any_locked(uintptr_t start, size_t len);
+
+/* A text of the map, open for reading, in which line writes what is said of an
+ * area; it returns the length. */
+typedef int um_sim_line(char *, size_t room, const struct um_sim_area *);
+int um_sim_map_text(um_sim_line *);
+int um_sim_copied_map(void);		/* Linux's own */
+um_sim_line um_sim_netbsd_line, um_sim_dragonfly_line;
 
 /* For um_sys.areas: what the simulated kernel tells.  Without OBJECTS and
  * SHM memory of such an object is a file to it. */
