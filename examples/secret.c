@@ -70,7 +70,7 @@ static int found(FILE *core, int is_secret)
 int main(void)
 {
 	char dir[] = "/tmp/unimap-secret-XXXXXX", name[40];
-	int status, leaked;
+	int status, result;
 	FILE *core;
 	pid_t child;
 
@@ -86,16 +86,19 @@ int main(void)
 		snprintf(name, sizeof name, "core.%ld", (long)child);
 		core = fopen(name, "rb");
 	}
-	leaked = core && (found(core, 1) || !found(core, 0));
-	if (WIFEXITED(status))
-		leaked = WEXITSTATUS(status) == 77 ? 77 : 1;
-	else
-		puts(leaked ? "the key is in the core dump!" : core
-		    ? "children see zero, the core dump does not hold the key"
-		    : "children see zero; there is no core dump to search");
+	if (WIFEXITED(status)) {
+		result = WEXITSTATUS(status) == 77 ? 77 : 1;
+	} else if (!core) {
+		puts("children see zero; there is no core dump to search");
+		result = 77;		/* half of it was not shown */
+	} else {
+		result = found(core, 1) || !found(core, 0);
+		puts(result ? "the key is in the core dump!"
+		    : "children see zero, the core dump does not hold the key");
+	}
 	if (core)
 		fclose(core);
 	(void)unlink(name);
 	(void)rmdir(dir);
-	return leaked;
+	return result;
 }

@@ -93,7 +93,7 @@ static void ask_map(void)
 	can.tell_files = um_area_at((uintptr_t)p, &area) == 0
 	    && area.kind == UM_KIND_FILE;
 	um_munmap(p, unit);
-	can.tell = um_region_at(&region, &region) == 0;
+	can.tell = um_region_at(&can, &region) == 0;
 	can.low2g = works(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
 	    | UM_MAP_32BIT, -1);
 	can.low4g = works(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON

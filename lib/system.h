@@ -170,6 +170,12 @@ static inline int um_change(uintptr_t *at, uintptr_t from, uintptr_t to)
 # define EOPNOTSUPP ENOTSUP
 #endif
 
+/* And in the fcntl.h: of Linux and FreeBSD. */
+#ifndef F_ADD_SEALS
+# define F_ADD_SEALS (-1)
+# define F_SEAL_WRITE 0
+#endif
+
 #ifndef O_CLOEXEC
 # define O_CLOEXEC 0
 #endif

@@ -148,6 +148,12 @@ static void over_part_hole(int member)
 	ask_say_byte(p + 2 * page);
 }
 
+/* Whatever the kernel means by the number. */
+static void by_number(int advice)
+{
+	advise(ask_memory(1), advice);
+}
+
 static void unknown(int advice)
 {
 	ask_say_result(raw(ask_memory(1), ask_page(), advice) < 0);
@@ -199,6 +205,7 @@ const struct asked ask_advice[] = {
 	{ "madvise-normal-hole", over_hole, ASK_MEMBER(adv_normal), 0 },
 	{ "madvise-willneed-hole", over_hole, ASK_MEMBER(adv_willneed), 0 },
 	{ "madvise-dontdump-hole", over_hole, ASK_MEMBER(adv_dontdump), 0 },
+	{ "madvise", by_number, 5, 8 },
 	{ "madvise-99", unknown, 99, 0 },
 	{ "madvise-minus-1", unknown, -1, 0 },
 	{ 0, 0, 0, 0 }

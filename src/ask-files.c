@@ -356,9 +356,37 @@ static void object_past_end(int with)
 		ask_load(p);
 }
 
-static void memfd_unknown_flag(int with)
+/* Linux's and FreeBSD's. */
+enum { ALLOW_SEALING = 2, HUGETLB = 4 };
+
+static void memfd_flag(int with)
 {
 	ask_say_result(open_memfd((unsigned)with) < 0);
+}
+
+/* Of one page, and nobody can store into it any more; -1 and errno. */
+static int seal(int fd)
+{
+	if (F_ADD_SEALS == UM_LACKS)
+		ask_absent();
+	if (fd < 0 || sys()->ftruncate(fd, (off_t)ask_page()) < 0)
+		ask_not_asked();
+	return fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE);
+}
+
+static void memfd_seal(int flags)
+{
+	ask_say_result(seal(open_memfd((unsigned)flags)) < 0);
+}
+
+static void memfd_sealed(int with)
+{
+	const int fd = open_memfd(ALLOW_SEALING);
+
+	if (seal(fd) < 0)
+		ask_not_asked();
+	ask_say_mapped(sys()->mmap(0, ask_page(), prot_of(with),
+	    with & SHARED ? type_shared() : type_private(), fd, 0));
 }
 
 static void shm_unlink_twice(int with)
@@ -435,7 +463,14 @@ const struct asked ask_files[] = {
 	{ "memfd-size-0", object_size_0, MEMFD, 0 },
 	{ "memfd-exec", object_exec, MEMFD, 0 },
 	{ "memfd-load-past-end", object_past_end, MEMFD, 0 },
-	{ "memfd-unknown-flag", memfd_unknown_flag, 0x8000, 0 },
+	{ "memfd-unknown-flag", memfd_flag, 0x8000, 0 },
+	{ "memfd-hugetlb", memfd_flag, HUGETLB, 0 },
+	{ "memfd-seal", memfd_seal, ALLOW_SEALING, 0 },
+	{ "memfd-seal-not-allowed", memfd_seal, 0, 0 },
+	{ "memfd-sealed-shared-read", memfd_sealed, SHARED | READ, 0 },
+	{ "memfd-sealed-shared-read-write", memfd_sealed,
+	    SHARED | READ | WRITE, 0 },
+	{ "memfd-sealed-private-read-write", memfd_sealed, READ | WRITE, 0 },
 	{ "shm-anon", object, SHM_ANON_, 0 },
 	{ "shm-anon-child", object_child, SHM_ANON_, 0 },
 	{ "shm-anon-two-maps", object_two_maps, SHM_ANON_, 0 },

@@ -152,16 +152,43 @@ static int known_flags(void)
 	    | n->map_align_in_addr;
 }
 
-static void flag_bit(int n)
+/* The bit, which has no meaning that we know; else the child ends. */
+static int flag_of(int n)
 {
 	const unsigned bit = 1u << n;
 
 	if ((bit & (unsigned)known_flags()) || (numbers()->map_aligned_shift
-	    && n >= numbers()->map_aligned_shift))
+	    && n >= numbers()->map_aligned_shift)) {
 		ask_say("known");
-	else
-		ask_say_mapped(ask_map(0, ask_page(), ask_read_write(),
-		    ask_anon() | (int)bit));
+		ask_end();
+	}
+	return (int)bit;
+}
+
+static void flag_bit(int n)
+{
+	const int bit = flag_of(n);
+
+	ask_say_mapped(ask_map(0, ask_page(), ask_read_write(),
+	    ask_anon() | bit));
+}
+
+static void flag_bit_read_only(int n)
+{
+	const int bit = flag_of(n);
+
+	ask_say_mapped(ask_map(0, ask_page(), numbers()->prot_read,
+	    ask_anon() | bit));
+}
+
+static void flag_bit_of_file(int n)
+{
+	const int bit = flag_of(n);
+	struct ask_file file;
+
+	ask_open_file(&file);
+	ask_say_mapped(raw(0, ask_page(), ask_read_write(),
+	    numbers()->map_private | bit, file.read_write, 0));
 }
 
 static void flag_member(int member)
@@ -498,6 +525,80 @@ static void aligned_noreplace(int with)
 	    ? numbers()->map_noreplace | aligned_flag(21) : 0);
 }
 
+/* ---- below 2 GiB -------------------------------------------------------- */
+
+static void low(void *at)
+{
+	const uintptr_t limit = (uintptr_t)1 << 31;
+	void *p;
+
+	if (!numbers()->map_low2g)
+		ask_absent();
+	p = ask_map(at, ask_page(), ask_read_write(),
+	    ask_anon() | numbers()->map_low2g);
+	if (p == MAP_FAILED)
+		ask_say_result(1);
+	else
+		ask_say((uintptr_t)p < limit ? "below" : "above");
+}
+
+static void low_anywhere(int with)
+{
+	(void)with;
+	low(0);
+}
+
+static void low_hint_power(int n)
+{
+	low(address(power(n)));
+}
+
+/* ---- guards ------------------------------------------------------------- */
+
+static void *guard(int prot, int flags, int fd)
+{
+	if (!numbers()->map_guard)
+		ask_absent();
+	return raw(0, ask_page(), prot, numbers()->map_guard | flags, fd, 0);
+}
+
+static void guard_of(int with)
+{
+	ask_say_mapped(guard(prot_of(with), 0, -1));
+}
+
+static void guard_anon(int with)
+{
+	(void)with;
+	ask_say_mapped(guard(0, numbers()->map_anon, -1));
+}
+
+static void guard_fd(int fd)
+{
+	ask_say_mapped(guard(0, 0, fd));
+}
+
+static void guard_load(int with)
+{
+	const char *p = guard(0, 0, -1);
+
+	(void)with;
+	if (p == MAP_FAILED)
+		ask_not_asked();
+	ask_load(p);
+}
+
+static void guard_then_write(int with)
+{
+	void *p = guard(0, 0, -1);
+
+	(void)with;
+	if (p == MAP_FAILED)
+		ask_not_asked();
+	ask_say_result(um_kernel.sys.mprotect(p, ask_page(), ask_read_write())
+	    < 0);
+}
+
 const struct asked ask_places[] = {
 	{ "anon-fd-minus-1", anon_with_fd, -1, 0 },
 	{ "anon-fd-minus-2", anon_with_fd, -2, 0 },
@@ -524,6 +625,9 @@ const struct asked ask_places[] = {
 	{ "reserve-64-gib-noreserve", reserve_64_gib, RESERVE_NORESERVE, 0 },
 
 	{ "flag-bit", flag_bit, 2, 31 },
+	/* FreeBSD's MAP_STACK */
+	{ "flag-bit-10-read-only", flag_bit_read_only, 10, 0 },
+	{ "flag-bit-10-file", flag_bit_of_file, 10, 0 },
 	{ "flag-stack", flag_member, ASK_MEMBER(map_stack), 0 },
 	{ "flag-conceal", flag_member, ASK_MEMBER(map_conceal), 0 },
 	{ "flag-noreserve", flag_member, ASK_MEMBER(map_noreserve), 0 },
@@ -588,5 +692,15 @@ const struct asked ask_places[] = {
 	{ "aligned-21-noreplace", aligned_noreplace, 0, 0 },
 	{ "aligned-21-fixed", aligned_fixed, 0, 0 },
 	{ "aligned-21-fixed-unaligned", aligned_fixed, 1, 0 },
+
+	{ "low2g", low_anywhere, 0, 0 },
+	{ "low2g-hint-2-to-the-40", low_hint_power, 40, 0 },
+
+	{ "guard", guard_of, 0, 0 },
+	{ "guard-read-write", guard_of, READ | WRITE, 0 },
+	{ "guard-fd-0", guard_fd, 0, 0 },
+	{ "guard-anon", guard_anon, 0, 0 },
+	{ "guard-load", guard_load, 0, 0 },
+	{ "mprotect-guard", guard_then_write, 0, 0 },
 	{ 0, 0, 0, 0 }
 };

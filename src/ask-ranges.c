@@ -337,6 +337,24 @@ static void remap_flag(int flag)
 	say_moved(remap(p, 1, 2, may_move() | flag), p);
 }
 
+/* NetBSD's flags have the alignment of what moves. */
+static void remap_aligned(int n)
+{
+	const int shift = um_kernel.numbers.map_aligned_shift;
+	const uintptr_t unit = (uintptr_t)1 << n;
+	char *p;
+
+	if (!sys()->mremap_netbsd || !shift)
+		ask_absent();
+	p = remap(ask_memory(1), 1, 2, (int)((unsigned)n << shift));
+	if (p == MAP_FAILED) {
+		ask_say_result(1);
+		return;
+	}
+	ask_say((uintptr_t)p & (unit - 1) ? "unaligned" : "aligned");
+	ask_say_byte(p);
+}
+
 /* Does the kernel grow what the object behind it does not have? */
 static void remap_shared(int with)
 {
@@ -434,6 +452,9 @@ const struct asked ask_ranges[] = {
 	{ "mremap-hole", remap_hole, 0, 0 },
 	{ "mremap-two-protections", remap_two_protections, 0, 0 },
 	{ "mremap-unknown-flag", remap_flag, 0x40, 0 },
+	{ "mremap-flag-4", remap_flag, 4, 0 },
+	{ "mremap-flag-8", remap_flag, 8, 0 },
+	{ "mremap-aligned-21", remap_aligned, 21, 0 },
 	{ "mremap-fixed-over-existing", remap_onto, 0, 0 },
 	{ 0, 0, 0, 0 }
 };

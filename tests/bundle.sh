@@ -1,12 +1,14 @@
 #!/bin/sh
 # bundle.sh DIRECTORY EXTENSION PROGRAM...: copies the programs of this build,
 # linked as PROGRAM.EXTENSION, and what they read into a directory that is
-# carried to a machine without a compiler, and run there by ./run.
+# carried to a machine without a compiler, and run there by ./run.  Fails if
+# something is missing in what is carried.
 # bundle.sh -j ANSWERS: judges what that left there.
 # `make check-bundle' calls it in the build directory.
 set -u
 
 : "${srcdir=.}" "${PROVE=prove}" "${AWK=awk}" "${COPY=cp}" "${SHELL=/bin/sh}"
+: "${NOT_BUNDLED=}"
 
 write_run() {
   cat >"$1/run" <<'END'
@@ -49,6 +51,72 @@ needs() {
   echo $interpreter $libraries
 }
 
+# ---- is it complete? --------------------------------------------------------
+
+lacks() {
+  echo "check-bundle: $*" >&2
+  complete=1
+}
+
+# Whatever the makefile's lists say: every test in C has a source.
+sources_of_tests() {
+  for source in "$srcdir"/tests/*-t.c; do
+    program=tests/`basename "$source" .c`
+    case " $NOT_BUNDLED " in
+      *" $program "*) ;;
+      *) echo "$program" ;;
+    esac
+  done
+}
+
+# By another tool than readelf, which needs() asks.
+tell_kind() {
+  case `(file -b "$1") 2>/dev/null || echo untold` in
+    *'statically linked'* | *static-pie*) echo static ;;
+    *'dynamically linked'* | *DYLDLINK*) echo dynamic ;;
+    untold) echo untold ;;
+    *) echo other ;;
+  esac
+}
+
+check_needs() {
+  needed=`needs "$1"`
+  case `tell_kind "$1"`:$needed in
+    static: | dynamic:?* | untold:*) ;;
+    dynamic:) lacks "nothing here tells what $1 needs, which is not static" ;;
+    static:*) lacks "$1 is static, and needs $needed" ;;
+    *) lacks "$1 is no program" ;;
+  esac
+  for n in $needed; do
+    grep -x "$n" "$2" >/dev/null || lacks "NEEDS does not say $n, for $1"
+  done
+}
+
+# Looks at what is carried.
+is_complete() {
+  carried=$1.unpacked complete=0 name=`basename "$1"`
+  rm -rf "$carried"
+  mkdir "$carried" && (cd "$carried" && tar xf - ) <"$1.tar" || return 1
+  shift
+  for p in unimap runner run tests/command-t `sources_of_tests` "$@"; do
+    test "$p" != tests/runner || continue
+    test -s "$carried/$name/$p" && test -x "$carried/$name/$p" ||
+      lacks "no program $p"
+  done
+  for p in NEEDS src/unimap.schema.json fuzz/corpus; do
+    test -r "$carried/$name/$p" || lacks "no $p"
+  done
+  for p in unimap runner `sources_of_tests`; do
+    test ! -f "$carried/$name/$p" ||
+      check_needs "$carried/$name/$p" "$carried/$name/NEEDS"
+  done
+  ls "$srcdir/fuzz/corpus" >"$carried/corpus"
+  ls "$carried/$name/fuzz/corpus" | cmp -s - "$carried/corpus" ||
+    lacks 'fuzz/corpus is not what it is here'
+  rm -rf "$carried"
+  return $complete
+}
+
 make_bundle() {
   dir=$1 extension=$2
   shift 2
@@ -67,8 +135,8 @@ make_bundle() {
   for p in unimap runner $*; do
     test ! -f "$dir/$p" || needs "$dir/$p"
   done | tr ' ' '\n' | sed '/^$/d' | sort -u >"$dir/NEEDS"
-  (cd "$dir/.." && tar cf "`basename "$dir"`.tar" "`basename "$dir"`") ||
-    return 1
+  (cd "$dir/.." && tar cf "`basename "$dir"`.tar" "`basename "$dir"`") &&
+    is_complete "$dir" "$@" || return 1
   echo "check-bundle: $dir.tar: $# programs;" \
     "it needs: `test -s "$dir/NEEDS" && echo \`cat "$dir/NEEDS"\` ||
       echo nothing, all are static`"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs the C tests named as arguments on every simulated kernel that
 # tests/kernels-list prints, or on $KERNEL alone, and shows a table.  What the
-# list says behind a name stands below it.  JOBS=n: so many at a time.
+# list says behind a name stands below it; below the table is why whole tests
+# were skipped.  JOBS=n: so many at a time.
 # `make check-kernels' calls it in the build directory.
 set -u
 
@@ -65,5 +66,10 @@ for k in $kernels; do
     fi
   done
 done | ${AWK-awk} -v what=kernels -f "`dirname "$0"`/table.awk" || status=1
+
+# A skip names what is missing.
+for k in $kernels; do
+  sed -n "s|^\(tests/\)*\([^ ]*\) \.\.* *skipped: *|$k \2: |p" $logs/$k
+done
 rm -rf $logs
 exit $status

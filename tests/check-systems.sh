@@ -9,11 +9,12 @@
 # with declarations written from the manuals (tests/systems/NAME/).
 #
 # BUNDLE_INTO=directory: makes a bundle (tests/bundle.sh) of what was built.
+# What SYSTEM names stays built, so that a bundle of it need not compile again.
 # `make check-systems' calls it in the build directory.
 set -u
 
 : "${MAKE=make}" "${SYSTEM=}" "${JOBS=2}" "${srcdir=.}" "${AWK=awk}"
-: "${CC=cc}" "${STRICT=}" "${CORE=}" "${BUILD=}"
+: "${CC=cc}" "${STRICT=}" "${CORE=}" "${BUILD=}" "${EXAMPLES=}"
 here=check-systems
 tables=$srcdir/tests/systems
 work=`pwd`/systems
@@ -90,6 +91,18 @@ make_it() {
   $MAKE -s -k -j"$JOBS" all && $MAKE -s -k -j"$JOBS" check-programs
 }
 
+# As their reader would compile them, against the library just built.
+link_examples() {
+  test -n "$EXAMPLES" && mkdir -p linked || return 1
+  threads=`sed -n 's/^UNIMAP_PTHREAD_LIBS = *//p' Makefile`
+  for e in $EXAMPLES; do
+    program=`basename "$e" .c`
+    $cc -O2 $STRICT -I../src/include -c "../src/$e" -o linked/$program.o &&
+      ./libtool --silent --tag=CC --mode=link $cc -O2 -o linked/$program \
+        linked/$program.o libunimap.la $threads || return 1
+  done
+}
+
 # Without configure: what the compiler itself tells has to do.
 plain() {
   one_unit "$family" >plain.c &&
@@ -109,12 +122,19 @@ answers() {
       -e 's/ .*tls_model("\(.*\)").*/ \1/' -e "s/^/$1 /"
 }
 
+# Is it there for a bundle, built by the same compiler?  make knows what of it
+# has become old.
+can_go_on() {
+  test -n "${BUNDLE_INTO-}" &&
+    grep -F "CC=$cc" "$work/$1/config.status" >/dev/null 2>&1
+}
+
 build_target() {
   triplet=`field targets "$1" 3`
   choose_cc "$1"
-  rm -rf "$work/$1"
-  mkdir "$work/$1" && cd "$work/$1" || return 1
-  step "$1" configure configure_it || return 1
+  can_go_on "$1" || rm -rf "$work/$1"
+  mkdir -p "$work/$1" && cd "$work/$1" || return 1
+  test -f config.status || step "$1" configure configure_it || return 1
   answers "$1" >>"$work/found"
   family=`sed -n 's/^unimap_cv_family=//p' config.log | tr -d "'"`
   if test -n "${BUNDLE_INTO-}"; then
@@ -122,10 +142,11 @@ build_target() {
     sed -n '/^check-bundle/p' "$work/$1.bundle.log"
   else
     step "$1" make make_it || failed=1
+    step "$1" examples link_examples || failed=1
     step "$1" plain plain || failed=1
   fi
   cd "$work/.." || exit 1
-  test $failed -ne 0 || test -n "${KEEP-}" || rm -rf "${work:?}/$1"
+  test $failed -ne 0 || test -n "$SYSTEM" || rm -rf "${work:?}/$1"
 }
 
 build_targets() {
@@ -196,7 +217,7 @@ status=0
 test -z "$stubs" || build_stubs $stubs
 test -z "$targets" || build_targets $targets
 test -s "$work/results" || exit $status
-for what in configure make plain bundle; do
+for what in configure make examples plain bundle; do
   sed -n "/^$what /p" "$work/results"
 done | $AWK -v what=steps -v of=systems -f "$srcdir/tests/table.awk" ||
   status=1

@@ -77,8 +77,11 @@ open_source(struct um_sim_source *s, int prot, int flags, int fd, off_t offset)
 		return EINVAL;		/* measured */
 	if (offset < 0)
 		return EINVAL;		/* measured */
-	/* a write-only descriptor can be mapped: measured */
-	s->fd = um_sim_fd_readable(fd);
+	/* a write-only descriptor can be mapped: measured.  A shared map of a
+	 * sealed object too, without WRITE (measured) for good (shm_mmap);
+	 * Linux before 6.7 refuses that of a descriptor that writes */
+	s->fd = (flags & SHARED) != 0 && um_sim_fd_sealed(fd)
+	    ? um_sim_fd_read_only(fd) : um_sim_fd_readable(fd);
 	s->offset = offset;
 	return 0;
 }

@@ -80,19 +80,39 @@ um_sim_fd_writes(int fd)
 	return fd_mode(fd) != O_RDONLY;
 }
 
-int
-um_sim_fd_readable(int fd)
+/* Another descriptor of the same, or fd itself. */
+static int
+fd_again(int fd, int mode)
 {
 	char path[32];
 	int saved = errno, other;
 
-	if (um_sim_fd_reads(fd))
-		return fd;
 	fd_path(fd, path);
-	/* Where its mode forbids that, mmap says EACCES: not simulated. */
-	other = open(path, O_RDWR | O_CLOEXEC);
+	other = open(path, mode | O_CLOEXEC);
 	errno = saved;
 	return other < 0 ? fd : other;
+}
+
+int
+um_sim_fd_readable(int fd)
+{
+	/* Where its mode forbids that, mmap says EACCES: not simulated. */
+	return um_sim_fd_reads(fd) ? fd : fd_again(fd, O_RDWR);
+}
+
+int
+um_sim_fd_read_only(int fd)
+{
+	return fd_again(fd, O_RDONLY);
+}
+
+int
+um_sim_fd_sealed(int fd)
+{
+	int saved = errno, seals = fcntl(fd, 1034 /* F_GET_SEALS */);
+
+	errno = saved;
+	return seals >= 0 && (seals & 8 /* F_SEAL_WRITE */) != 0;
 }
 
 void

@@ -191,6 +191,8 @@ int um_sim_fd_writes(int fd);
 /* Linux maps only what it can read.  For kernels that map a write-only
  * descriptor: a second one that reads too, or fd itself.  Give it back. */
 int um_sim_fd_readable(int fd);
+int um_sim_fd_sealed(int fd);		/* F_SEAL_WRITE */
+int um_sim_fd_read_only(int fd);	/* the same, cannot be written */
 void um_sim_fd_done(int readable, int fd);
 
 /* ---- memory that carries its rules -------------------------------------- */
