@@ -122,10 +122,8 @@ void um_request_pages(struct um_request *r, uintptr_t addr, size_t len,
 	r->spot = 0;
 }
 
-static int read_request(struct um_request *r, int64_t offset)
+static int read_request(struct um_request *r, int64_t offset, size_t unit)
 {
-	const size_t unit = um_grain();
-
 	if (check_kind(r->prot, r->flags) < 0 || check_length(r->len, unit) < 0)
 		return -1;
 	r->len = um_round_up(r->len, um_page());
@@ -377,14 +375,15 @@ void *um_map_asked(struct um_request *r, const struct um_place *where,
     int64_t offset)
 {
 	const int saved = errno;
+	const size_t unit = um_grain();
 
 	r->low = 0;
 	r->last = UINTPTR_MAX;
 	r->spot = 0;
-	r->align = um_grain();
+	r->align = unit;
 	if (where)
 		um_request_within(r, where);
-	if (read_request(r, offset) < 0)
+	if (read_request(r, offset, unit) < 0)
 		return MAP_FAILED;
 	if (um_map(r) < 0 && blamed(r) < 0) {
 		um_fail_as(UM_IN_MMAP, traits_of(r));

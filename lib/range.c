@@ -14,10 +14,8 @@ int um_cover(uintptr_t addr, size_t len)
 	return um_map(&r);
 }
 
-int um_unmap(uintptr_t addr, size_t len)
+static UM_COLD int unmap_holes(uintptr_t addr, size_t len)
 {
-	if (um_kernel.sys.munmap((void *)addr, len) == 0)
-		return 0;
 	if (errno != EINVAL
 	    || !(um_kernel.family->habits & UM_MUNMAP_REFUSES_HOLES))
 		return -1;
@@ -26,6 +24,12 @@ int um_unmap(uintptr_t addr, size_t len)
 	if (errno != EPERM)
 		errno = ENOMEM;
 	return -1;
+}
+
+int um_unmap(uintptr_t addr, size_t len)
+{
+	return um_kernel.sys.munmap((void *)addr, len) == 0 ? 0
+	    : unmap_holes(addr, len);
 }
 
 void um_undo(uintptr_t addr, size_t len)
@@ -46,7 +50,8 @@ int um_munmap(void *addr, size_t len)
 		return -1;
 	if (!some)
 		return um_invalid("the length is 0");
-	if (um_unmap(range.addr, range.len) < 0)
+	if (um_kernel.sys.munmap((void *)range.addr, range.len) != 0
+	    && unmap_holes(range.addr, range.len) < 0)
 		return um_fail_as(UM_IN_MUNMAP, 0);
 	um_gap_freed(range.addr, range.len);
 	errno = saved;

@@ -16,9 +16,10 @@ static const struct limit {
 	const char *name;
 	int flag;
 	uintptr_t last;
+	size_t most;		/* MiB of it that Linux on x86-64 has at least */
 } limits[] = {
-	{ "below 2 GiB", UM_MAP_32BIT, 0x7fffffff },
-	{ "below 4 GiB", UM_MAP_LOW4G, 0xffffffff }
+	{ "below 2 GiB", UM_MAP_32BIT, 0x7fffffff, 1900 },
+	{ "below 4 GiB", UM_MAP_LOW4G, 0xffffffff, 3900 }
 };
 
 static int is_low(const void *p, size_t len, const struct limit *l)
@@ -123,9 +124,13 @@ static void test_fixed(const struct limit *l)
 
 /* ---- all of it --------------------------------------------------------------- */
 
+static const size_t block = 16 * MIB;
+
 struct gaps {
 	uintptr_t last, end;	/* of what lies below */
 	uintptr_t widest;
+	size_t blocks;		/* that fit */
+	int taken;		/* something lies below */
 };
 
 static int see_gap(const struct um_region *region, void *closure)
@@ -134,29 +139,59 @@ static int see_gap(const struct um_region *region, void *closure)
 	const uintptr_t start = region->start > g->last ? g->last + 1
 	    : region->start;
 
-	if (start > g->end && start - g->end > g->widest)
-		g->widest = start - g->end;
+	if (start > g->end) {
+		if (start - g->end > g->widest)
+			g->widest = start - g->end;
+		g->blocks += (start - g->end) / block;
+	}
 	g->end = region->end;
+	g->taken |= region->start <= g->last;
 	return region->start > g->last;
 }
 
-/* What is free is in smaller pieces, above what Linux keeps from all. */
-static int is_full(const struct limit *l, size_t block)
+/* Above what Linux keeps from all. */
+static int see_gaps(const struct limit *l, struct gaps *g)
 {
-	struct gaps g = { 0, 65536, 0 };
+	memset(g, 0, sizeof *g);
+	g->last = l->last;
+	g->end = 65536;
+	return um_regions(see_gap, g) < 0 ? -1 : 0;
+}
 
-	g.last = l->last;
-	if (um_regions(see_gap, &g) < 0)
+/* What is free is in smaller pieces. */
+static int is_full(const struct limit *l)
+{
+	struct gaps g;
+
+	if (see_gaps(l, &g) < 0)
 		return 0;
 	diag("the widest gap has %lu KiB", (unsigned long)(g.widest >> 10));
 	return g.widest < block;
+}
+
+/* MiB that have to be had.  A program that is not position-independent lies
+ * there itself, and its heap: then it is the same share of what is left. */
+static size_t least(const struct limit *l)
+{
+#ifdef __x86_64__
+	struct gaps g;
+
+	if (sizeof l->last == 4 || see_gaps(l, &g) < 0)
+		return 0;
+	diag("%s lies %s", g.taken ? "something" : "nothing", l->name);
+	return g.taken ? g.blocks * 16 * l->most / ((l->last / MIB) + 1)
+	    : l->most;
+#else
+	(void)l;
+	return 0;
+#endif
 }
 
 /* In a child, which gives all back at once. */
 static int fill(void *limit)
 {
 	const struct limit *l = limit;
-	const size_t block = 16 * MIB;
+	const size_t wanted = least(l);
 	size_t taken = 0;
 	char *p;
 	int wrong = 0;
@@ -166,7 +201,8 @@ static int fill(void *limit)
 		taken += 16;
 		wrong |= !is_low(p, block, l);
 	}
-	diag("%lu MiB, errno %d, %s", (unsigned long)taken, errno, um_why());
+	diag("%lu MiB of at least %lu, errno %d, %s", (unsigned long)taken,
+	    (unsigned long)wanted, errno, um_why());
 	fflush(0);
 	if (wrong || errno != ENOMEM || !*um_why())
 		return 1;
@@ -176,7 +212,7 @@ static int fill(void *limit)
 	if (is_simulated() || !kernel_is("linux") || sizeof l->last == 4
 	    || strcmp(under(), "") != 0)
 		return 0;
-	return is_full(l, block) ? 0 : 3;
+	return !is_full(l) ? 3 : taken < wanted ? 4 : 0;
 }
 
 static void test_fill(const struct limit *l)

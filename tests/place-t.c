@@ -503,6 +503,61 @@ static void test_wide(void)
 	um_munmap(p, unit);
 }
 
+/* Does the kernel itself map there?  Linux does on x86-64 with page tables of
+ * five levels, on ppc64 and on arm64 with addresses of 52 bits. */
+static int kernel_has(uintptr_t address)
+{
+	const struct um_numbers *n = &um_kernel.numbers;
+	const int fd = temporary_file(unit);
+	void *p = um_kernel.sys.mmap((void *)address, unit, n->prot_read,
+	    n->map_private, fd, 0);
+
+	if (p != MAP_FAILED)
+		um_kernel.sys.munmap(p, unit);
+	close(fd);
+	return p == (void *)address;
+}
+
+static void test_beyond_48_bits(void)
+{
+	struct um_place beyond;
+	int i;
+	char *p, *q;
+
+	memset(&beyond, 0, sizeof beyond);
+	if (sizeof beyond.low < 8) {
+		skip(4, "addresses of 64 bits");
+		return;
+	}
+	beyond.low = (uintptr_t)1 << (sizeof beyond.low * CHAR_BIT * 3 / 4);
+	if (!kernel_has(beyond.low)) {
+		fails(take(beyond, unit, PRIVATE) == MAP_FAILED, ENOMEM,
+		    "above 2 to the 48 there is nothing: ENOMEM");
+		skip(3, "a kernel with memory above 2 to the 48 (x86-64: page "
+		    "tables of five levels)");
+		return;
+	}
+	for (i = 0; i < 3; i++) {
+		beyond.flags = i == 1 ? UM_PLACE_TOP : i == 2 ? UM_PLACE_RANDOM
+		    : 0;
+		p = take(beyond, unit, PRIVATE);
+		ok(p != MAP_FAILED && (uintptr_t)p >= beyond.low
+		    && all_bytes(p, unit, 0) && !store_faults(p),
+		    "there is memory above 2 to the 48, %s", i == 1
+		    ? "highest first" : i == 2 ? "anywhere there"
+		    : "lowest first");
+		if (p != MAP_FAILED)
+			um_munmap(p, unit);
+	}
+	beyond.flags = 0;
+	p = um_mmap(0, unit, RW, PRIVATE, -1, 0);
+	*p = 7;
+	q = um_mremap_at(&beyond, p, unit, 2 * unit, UM_MREMAP_MAYMOVE);
+	ok(q != MAP_FAILED && (uintptr_t)q >= beyond.low && *q == 7,
+	    "and memory is moved there");
+	um_munmap(q == MAP_FAILED ? p : q, q == MAP_FAILED ? unit : 2 * unit);
+}
+
 static void test_anywhere(void)
 {
 	struct um_place nowhere;
@@ -518,6 +573,10 @@ static void test_anywhere(void)
 	um_munmap(p, unit);
 	if (!places_are_had()) {
 		skip(1, NO_PLACES);
+		return;
+	}
+	if (kernel_is("linux-4.4-39bit")) {
+		skip(1, "a program that lies where its kernel maps");
 		return;
 	}
 	nowhere.flags = UM_PLACE_TOP;
@@ -644,6 +703,7 @@ int main(void)
 	test_above();
 	test_low_end();
 	test_wide();
+	test_beyond_48_bits();
 	test_mremap_at();
 	test_mremap_full();
 	return done();

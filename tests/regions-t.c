@@ -1,6 +1,7 @@
 /* um_regions and um_region_at tell what is mapped, and nothing of their own. */
 #include "tap.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -266,6 +267,119 @@ static void test_steps(void)
 	    "and then ENOENT");
 }
 
+/* ---- while another thread maps ----------------------------------------------- */
+
+/* What stays has room between it, where memory comes and goes: that is joined
+ * to its neighbours and parted from them in the middle of a walk.  So many
+ * that Linux's text has several pages, each of which is of another moment. */
+enum { STAYING = 128 };
+
+struct crowd {
+	char *start;		/* each second unit stays, from here on */
+	char *between[STAYING];	/* 0: free, or else what is mapped for it */
+	int stop;
+	unsigned long turns, refused;
+	uintptr_t end;
+	int disordered, seen;
+};
+
+static void change(struct crowd *c, size_t i)
+{
+	char *p = c->between[i];
+
+	if (p) {
+		um_munmap(p, unit);
+		c->between[i] = 0;
+		return;
+	}
+	p = um_mmap(c->start + (2 * i + 1) * unit, unit, RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	if (p == MAP_FAILED)
+		c->refused++;
+	else
+		c->between[i] = p;
+}
+
+static void *come_and_go(void *crowd)
+{
+	struct crowd *c = crowd;
+	unsigned long turn;
+	int i;
+
+	for (turn = 0; !UM_LOAD(&c->stop); turn++) {
+		change(c, (size_t)(turn * 37 % STAYING));
+		UM_STORE(&c->turns, turn + 1);
+	}
+	for (i = 0; i < STAYING; i++)
+		if (c->between[i])
+			um_munmap(c->between[i], unit);
+	return 0;
+}
+
+static int see_crowd(const struct um_region *region, void *crowd)
+{
+	struct crowd *c = crowd;
+	int i;
+
+	c->disordered |= region->start < c->end
+	    || region->start >= region->end;
+	c->end = region->end;
+	for (i = 0; i < STAYING; i++) {
+		const uintptr_t at = (uintptr_t)c->start + 2 * (size_t)i * unit;
+
+		c->seen += region->start <= at && region->end >= at + unit
+		    && (region->prot & RW) == RW;
+	}
+	return 0;
+}
+
+static void walk_crowd(struct crowd *c, int walks)
+{
+	int failed = 0, disordered = 0, missed = 0, i;
+
+	for (i = 0; i < walks || UM_LOAD(&c->turns) < STAYING; i++) {
+		c->end = 0;
+		c->disordered = c->seen = 0;
+		failed += um_regions(see_crowd, c) != 0;
+		disordered += c->disordered;
+		missed += c->seen != STAYING;
+	}
+	is_int(failed, 0, "the map is walked while another thread maps and "
+	    "unmaps");
+	is_int(disordered, 0, "in the order of addresses, and no region begins "
+	    "in another");
+	is_int(missed, 0, "and what stays is seen in every walk");
+}
+
+static void test_race(void)
+{
+	const int walks = is_simulated() || *under() ? 50 : 1000;
+	struct crowd c;
+	pthread_t other;
+	int i;
+
+	if (is_under("qemu")) {
+		skip(4, "a map of the address space that misses nothing while "
+		    "other threads map");
+		return;
+	}
+	memset(&c, 0, sizeof c);
+	c.start = um_mmap(0, 2 * STAYING * unit, RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	for (i = 0; i < STAYING; i++)
+		um_munmap(c.start + (2 * (size_t)i + 1) * unit, unit);
+	if (pthread_create(&other, 0, come_and_go, &c) != 0) {
+		skip(4, "no second thread");
+		return;
+	}
+	walk_crowd(&c, walks);
+	UM_STORE(&c.stop, 1);
+	pthread_join(other, 0);
+	is_int((long long)c.refused, 0, "and the other thread is refused "
+	    "nothing");
+	um_munmap(c.start, 2 * STAYING * unit);
+}
+
 int main(void)
 {
 	struct um_region r;
@@ -286,5 +400,6 @@ int main(void)
 	test_many();
 	test_text();
 	test_steps();
+	test_race();
 	return done();
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #ifdef __linux__
+#include <grp.h>
 #include <sched.h>
 #include <sys/mount.h>
 
@@ -361,12 +362,86 @@ static void test_allocation(void)
 	}
 }
 
-int main(void)
+/* ---- set-id programs ------------------------------------------------------- */
+
+/* What a copy of this program says when it is run by an ordinary user. */
+enum { SEEN = 10, NOT_SEEN, NOT_SET_ID };
+#define ORDINARY 65534
+#define COPY "/tmp/copy"
+#define DISABLED_WAY "mmap MAP_SHARED|MAP_ANON"
+
+static int is_disabled(void)
+{
+	const struct um_way *way;
+
+	if (um_mmap(0, page(), RW, UM_MAP_SHARED | UM_MAP_ANON, -1, 0)
+	    == MAP_FAILED)
+		return 1;
+	way = um_way_taken(UM_CHAIN_SHARED);
+	return !way || way->go != um_shared_by_flag;
+}
+
+/* The copy: the way it was called says what it is to be. */
+static int say_what_is_seen(int wants_id)
+{
+	const int is_set_id = geteuid() != getuid() || getegid() != getgid();
+
+	return is_set_id != wants_id ? NOT_SET_ID
+	    : is_disabled() ? SEEN : NOT_SEEN;
+}
+
+static int copy_of_this(mode_t mode)
+{
+	static char block[65536];
+	const int from = open("/proc/self/exe", O_RDONLY);
+	const int to = open(COPY, O_WRONLY | O_CREAT, 0700);
+	ssize_t n;
+
+	if (from < 0 || to < 0)
+		return -1;
+	while ((n = read(from, block, sizeof block)) > 0)
+		if (write(to, block, (size_t)n) != n)
+			return -1;
+	close(from);
+	/* the bits last: a write takes them away */
+	return n < 0 || fchmod(to, mode) < 0 || close(to) < 0 ? -1 : 0;
+}
+
+static int run_copy(void *mode)
+{
+	const mode_t bits = *(const mode_t *)mode;
+	char *said[3] = { (char *)(uintptr_t)COPY, 0, 0 };
+
+	said[1] = (char *)(uintptr_t)(bits & 06000 ? "set-id" : "plain");
+	if (own_mounts() < 0
+	    || mount("copy", "/tmp", "tmpfs", 0, "size=64m,mode=1777") < 0
+	    || copy_of_this(bits) < 0 || setgroups(0, 0) < 0
+	    || setgid(ORDINARY) < 0 || setuid(ORDINARY) < 0)
+		return CANNOT;
+	setenv("UNIMAP_DISABLE", DISABLED_WAY, 1);
+	execv(COPY, said);
+	return CANNOT;
+}
+
+static void test_set_id(const char *what, mode_t mode, int wanted)
+{
+	const int said = in_child(run_copy, &mode);
+
+	if (said == CANNOT || said == NOT_SET_ID)
+		skip(1, "no mounts, or a program cannot be %s here", what);
+	else
+		is_int(said, wanted, "a program that is %s %s UNIMAP_DISABLE",
+		    what, wanted == SEEN ? "obeys" : "does not see");
+}
+
+int main(int argc, char **argv)
 {
 	size_t i;
 	enum ladder rung;
 	int by_object;
 
+	if (argc == 2)
+		return say_what_is_seen(strcmp(argv[1], "set-id") == 0);
 	plan(0);
 	if (is_simulated())
 		skip_all("mounts are the real kernel's");
@@ -380,6 +455,9 @@ int main(void)
 	test_noexec();
 	test_allocation();
 	test_going_on();
+	test_set_id("not set-id", 0755, SEEN);
+	test_set_id("set-user-id", 04755, NOT_SEEN);
+	test_set_id("set-group-id", 02755, NOT_SEEN);
 	return done();
 }
 

@@ -15,6 +15,7 @@ const struct um_sim um_sims[] = {
 	{ .kernel = &um_sim_gvisor_2024 },
 	{ .kernel = &um_sim_linux_2_4 },
 	{ .kernel = &um_sim_linux_4_4 },
+	{ .kernel = &um_sim_linux_4_4_39bit },
 	{ .kernel = &um_sim_freebsd_10 },
 	{ .kernel = &um_sim_freebsd_12 },
 	{ .kernel = &um_sim_netbsd_7 },

@@ -289,6 +289,30 @@ svr4(void)
 
 /* ---- the others, in short ------------------------------------------- */
 
+static void
+linux_4_4_39bit(void)
+{
+	const uintptr_t end = (uintptr_t)1 << (sizeof end > 4 ? 39 : 0);
+	char *p;
+
+	enter("linux-4.4-39bit");
+	if (sizeof end <= 4)
+		return;
+	p = yes(map(0, pg, 3, 0x22, -1, 0), "anywhere");
+	holds((uintptr_t)p < end, "is below 2 to the 39");
+	p = yes(map(end, pg, 3, 0x22, -1, 0), "a hint beyond");
+	holds((uintptr_t)p < end, "is none");
+	no(map(end, pg, 3, 0x32, -1, 0), ENOMEM, "FIXED beyond");
+	no(map(end - pg, 2 * pg, 3, 0x32, -1, 0), ENOMEM, "FIXED over the end");
+	p = yes(map(end - pg, pg, 3, 0x22, -1, 0), "a hint at the last page");
+	holds((uintptr_t)p == end - pg, "binds");
+	no(map(0, end, 0, 0x4022, -1, 0), ENOMEM, "all at once");
+	refuses(y->munmap((void *)end, pg), EINVAL, "munmap beyond");
+	errno = 12345;
+	p = y->mremap(p, pg, 3 * pg, 1, 0);
+	holds(p != MAP_FAILED && (uintptr_t)p < end - 2 * pg, "moves below");
+}
+
 void
 others(void)
 {
@@ -358,6 +382,7 @@ others(void)
 	fd = y->memfd_create("x", 1);
 	holds(fd >= 0, "memfd_create");
 	(void)close(fd);
+	linux_4_4_39bit();
 
 	enter("qemu-user");
 	p = plain(1);

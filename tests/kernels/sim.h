@@ -51,7 +51,8 @@ const struct um_sim *um_sim_named(const char *name);	/* or 0 */
 void um_sim_enter(const struct um_sim *);
 
 extern const struct um_sim_kernel um_sim_linux_2_2, um_sim_linux_2_4,
-    um_sim_linux_4_4, um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
+    um_sim_linux_4_4, um_sim_linux_4_4_39bit,
+    um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
     um_sim_illumos, um_sim_freebsd_10, um_sim_freebsd_12, um_sim_freebsd_15,
     um_sim_dragonfly_6, um_sim_dragonfly_6_procfs, um_sim_netbsd_7,
     um_sim_netbsd_7_procfs, um_sim_netbsd_10, um_sim_openbsd_7,
