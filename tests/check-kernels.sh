@@ -71,5 +71,21 @@ done | ${AWK-awk} -v what=kernels -f "`dirname "$0"`/table.awk" || status=1
 for k in $kernels; do
   sed -n "s|^\(tests/\)*\([^ ]*\) \.\.* *skipped: *|$k \2: |p" $logs/$k
 done
+
+# Every way of every chain is taken on one kernel at least, this one or a
+# simulated one.
+rungs() {
+  for k in '' $kernels; do
+    UNIMAP_KERNEL=$k tests/rungs-t
+  done 2>/dev/null | sed -n 's/^ok [0-9]* [-#] *\(SKIP \)*//p'
+}
+
+if test -z "$KERNEL"; then
+  case " $* " in
+    *' tests/rungs-t '*)
+      rungs | ${AWK-awk} -f "`dirname "$0"`/rungs.awk" \
+        "`dirname "$0"`/kernels/not-taken" - || status=1 ;;
+  esac
+fi
 rm -rf $logs
 exit $status

@@ -211,6 +211,8 @@ const struct scenario scenarios_of_memory[] = {
 	    set_file_map, guard, 0, file_map_is_kept },
 	{ "um_unguard", UM_CHAIN_GUARD, 0, of_guard, 0, 1,
 	    set_guarded, unguard, is_unguarded, is_guarded_still },
+	{ "um_unguard that learns details", UM_CHAIN_DETAILS, 0, of_guard, 0, 1,
+	    set_guarded, unguard, is_unguarded, is_guarded_still },
 	{ "um_seal", UM_CHAIN_SEAL, 0, of_seal, 0, 0,
 	    set_private, seal, is_sealed, old_is_kept },
 	{ "um_name", UM_CHAIN_NAME, 0, of_seal, 0, 0,
