@@ -5,7 +5,9 @@
 /* Others map at the same time, a place may be refused for what it is. */
 #define ROOM_TRIES 512
 #define ROOM_READINGS 16	/* of so many tries one reads the map */
-#define ROOM_REFUSALS 6		/* skip the first 4 GiB: macOS' page zero */
+/* So many that macOS' page zero of 4 GiB is skipped, and the TiB that gVisor's
+ * systrap keeps free below the stack. */
+#define ROOM_REFUSALS 8
 #define ROOM_PROBES 512
 /* What systems keep free at the bottom, most of them: vm.mmap_min_addr. */
 #define ROOM_FLOOR 65536
