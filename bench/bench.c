@@ -297,8 +297,10 @@ static double growth(void *(*grow)(void *, size_t))
 	    + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
 }
 
+#define MOST_GROWTH 1.1
+
 /* The least of some turns each, since the kernel clears a GiB every time. */
-static void grow_both(void)
+static int grow_both(void)
 {
 	double um = 1e9, raw = 1e9, now;
 	int turn;
@@ -316,6 +318,11 @@ static void grow_both(void)
 	if (raw < 1e9)
 		printf(", mremap %.0f ms, ratio %.2f", raw * 1e3, um / raw);
 	puts("");
+	if (um / raw > MOST_GROWTH) {
+		puts("bench: FAIL: growing costs more than 1.1 times mremap");
+		return 1;
+	}
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -324,8 +331,7 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "growth") == 0) {
 		prepare();
-		grow_both();
-		return 0;
+		return grow_both();
 	}
 
 	for (i = 0; argc == 2 && i < CASES; i++)

@@ -1,9 +1,11 @@
 #!/bin/sh
 # Each call of unimap against the raw system call in the same run: user
 # instructions (callgrind) and system calls (strace) for one turn, counted as
-# the difference of 300 and 100 turns, and the ratio of their times.
-bench=${1:-bench/bench}
-few=100 many=300
+# the difference of 300 and 100 turns, and the ratio of their times.  Fails
+# beyond the limits for mapping and unmapping private memory and for growing.
+# `bench.sh -i': instructions of that pair alone, which depend on no clock.
+bench=${bench-bench/bench}
+few=100 many=300 most=300
 
 instructions()
 {
@@ -33,6 +35,40 @@ command -v strace >/dev/null 2>&1 || system_calls() { :; }
 trace=${TMPDIR:-/tmp}/unimap-bench.$$
 trap 'rm -f "$trace"' 0
 
+# User instructions over those of the raw pair, once the way is known.  The
+# limit is for optimised code of x86-64.
+check_pair()
+{
+	case $(uname -m):" ${CFLAGS--O2} " in
+	*\ -m32\ * | *\ -fsanitize*) other=1 ;;
+	x86_64:*\ -O2\ *) other= ;;
+	*) other=1 ;;
+	esac
+	if [ -n "$other" ]; then
+		echo "bench: SKIP: the limit of instructions is for -O2 on x86-64"
+		return 0
+	fi
+	pair=private-anonymous-pair
+	ours=$(per_turn instructions $pair um)
+	raw=$(per_turn instructions $pair raw)
+	if [ "$ours" = - ] || [ "$raw" = - ]; then
+		echo "bench: SKIP: no valgrind that counts instructions"
+		return 0
+	fi
+	awk -v ours="$ours" -v raw="$raw" -v most=$most -v pair=$pair 'BEGIN {
+		over = ours - raw
+		bad = over > most || over <= 0
+		printf "bench: %s: %s: %.1f instructions over the raw one, at most %d\n",
+		    bad ? "FAIL" : "ok", pair, over, most
+		exit bad
+	}'
+}
+
+if [ "${1-}" = -i ]; then
+	check_pair
+	exit
+fi
+
 printf '%-24s %22s %17s %10s\n' '' 'user instructions' 'system calls' 'time'
 printf '%-24s %10s %11s %8s %8s %10s\n' case unimap raw unimap raw ratio
 for case in $("$bench" list); do
@@ -43,4 +79,7 @@ for case in $("$bench" list); do
 	    "$(per_turn system_calls "$case" raw)" \
 	    "$("$bench" "$case" ratio)"
 done
-"$bench" growth
+status=0
+"$bench" growth || status=1
+check_pair || status=1
+exit $status

@@ -15,10 +15,17 @@
 #define BLOCK ((size_t)64 << 10)
 #define PRIVATE (UM_MAP_PRIVATE | UM_MAP_ANON)
 
-enum { ENTRIES = 60000, REQUESTS = 2000, THREADS = 8 };
+enum { ENTRIES = 60000, REQUESTS = 2000, THREADS = 8, TURNS = 9 };
 
-static unsigned long calls;
+/* The limits: an average of so many raw pairs and system calls. */
+#define MOST_PAIRS 3.0
+#define MOST_CALLS 2.0
+#define MOST_READINGS 1.05	/* the map is not quite the same */
+
+/* Of this thread. */
+static UM_TLS unsigned long calls, bytes, questions;
 static struct um_sys real;
+static int failed;
 
 static void *count_mmap(void *addr, size_t len, int prot, int flags, int fd,
     off_t offset)
@@ -27,15 +34,37 @@ static void *count_mmap(void *addr, size_t len, int prot, int flags, int fd,
 	return real.mmap(addr, len, prot, flags, fd, offset);
 }
 
-static ssize_t count_read(int fd, void *to, size_t len)
+static int count_munmap(void *addr, size_t len)
 {
 	calls++;
-	return real.read(fd, to, len);
+	return real.munmap(addr, len);
+}
+
+static int count_open(const char *path, int flags, mode_t mode)
+{
+	calls++;
+	return real.open(path, flags, mode);
+}
+
+static int count_close(int fd)
+{
+	calls++;
+	return real.close(fd);
+}
+
+static ssize_t count_read(int fd, void *to, size_t len)
+{
+	const ssize_t n = real.read(fd, to, len);
+
+	calls++;
+	bytes += n > 0 ? (unsigned long)n : 0;
+	return n;
 }
 
 static int count_ioctl(int fd, unsigned long request, void *argument)
 {
 	calls++;
+	questions++;
 	return real.ioctl(fd, request, argument);
 }
 
@@ -43,6 +72,9 @@ static void count(void)
 {
 	real = um_kernel.sys;
 	um_kernel.sys.mmap = count_mmap;
+	um_kernel.sys.munmap = count_munmap;
+	um_kernel.sys.open = count_open;
+	um_kernel.sys.close = count_close;
 	um_kernel.sys.read = count_read;
 	um_kernel.sys.ioctl = real.ioctl ? count_ioctl : 0;
 }
@@ -60,11 +92,14 @@ static void raw_pairs(int pairs)
 	int i;
 
 	for (i = 0; i < pairs; i++) {
-		void *p = mmap(0, BLOCK, RW, MAP_PRIVATE | MAP_ANON, -1, 0);
+		void *p = um_kernel.sys.mmap(0, BLOCK, RW,
+		    MAP_PRIVATE | MAP_ANON, -1, 0);
 
-		munmap(p, BLOCK);
+		um_kernel.sys.munmap(p, BLOCK);
 	}
 }
+
+/* ---- the process -------------------------------------------------------- */
 
 /* Protections that alternate are an entry each. */
 static int crowd(void)
@@ -112,26 +147,12 @@ static void *low(void)
 
 static void *held[REQUESTS];
 
-static void report(const char *what, double seconds, double pair, int requests)
+static void release(void)
 {
-	printf("%-44s %8.2f raw pairs %8.2f calls\n", what,
-	    seconds / requests / pair, (double)calls / requests);
-}
-
-static void run(double pair)
-{
-	double start;
 	int i;
 
-	calls = 0;
-	start = now();
-	held[0] = low();
-	report("the first block below 4 GiB", now() - start, pair, 1);
-	calls = 0;
-	start = now();
-	for (i = 1; i < REQUESTS; i++)
-		held[i] = low();
-	report("each of 1999 more", now() - start, pair, REQUESTS - 1);
+	for (i = 0; i < REQUESTS; i++)
+		um_munmap(held[i], BLOCK);
 }
 
 static void shuffle(void)
@@ -147,31 +168,171 @@ static void shuffle(void)
 	}
 }
 
-/* Half of them go, in random order, then one by one. */
-static void run_freeing(double pair)
+/* ---- what is measured: a median of turns ----------------------------------- */
+
+struct sample {
+	double seconds;
+	unsigned long calls, bytes, questions;
+};
+
+static struct sample timed(void (*what)(void))
 {
-	double start;
+	struct sample s;
+
+	calls = bytes = questions = 0;
+	s.seconds = now();
+	what();
+	s.seconds = now() - s.seconds;
+	s.calls = calls;
+	s.bytes = bytes;
+	s.questions = questions;
+	return s;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	const double d = *(const double *)a - *(const double *)b;
+
+	return (d > 0) - (d < 0);
+}
+
+static double median(double *of)
+{
+	qsort(of, TURNS, sizeof *of, ascending);
+	return of[TURNS / 2];
+}
+
+static void judge(double got, double most, const char *of)
+{
+	if (got > most) {
+		printf("bench/low: FAIL: %.2f %s, more than %.2f\n", got, of,
+		    most);
+		failed = 1;
+	}
+}
+
+/* ---- runs --------------------------------------------------------------- */
+
+static void as_many_pairs(void) { raw_pairs(REQUESTS); }
+
+static void hold_all(void)
+{
+	int i;
+
+	for (i = 0; i < REQUESTS; i++)
+		held[i] = low();
+}
+
+static void free_half(void)
+{
 	int i;
 
 	shuffle();
 	for (i = 0; i < REQUESTS / 2; i++)
 		um_munmap(held[i], BLOCK);
-	calls = 0;
-	start = now();
+}
+
+static void hold_half(void)
+{
+	int i;
+
 	for (i = 0; i < REQUESTS / 2; i++)
 		held[i] = low();
-	report("each of 1000 after 1000 random frees", now() - start, pair,
-	    REQUESTS / 2);
-	shuffle();
-	calls = 0;
-	start = now();
+}
+
+/* Each in the room of another, freed before: a pair, as the raw ones are. */
+static void free_and_hold(void)
+{
+	int i;
+
 	for (i = 0; i < REQUESTS; i++) {
 		um_munmap(held[i], BLOCK);
 		held[i] = low();
 	}
-	report("each of 2000, one freed at random before", now() - start, pair,
-	    REQUESTS);
 }
+
+static const struct run {
+	const char *name;
+	void (*prepare)(void), (*run)(void);
+	int requests, frees;
+} runs[] = {
+	{ "each of 2000 that are held", release, hold_all, REQUESTS, 0 },
+	{ "each of 1000 after 1000 random frees", free_half, hold_half,
+	    REQUESTS / 2, 0 },
+	{ "each of 2000, one freed at random before", shuffle, free_and_hold,
+	    REQUESTS, REQUESTS }
+};
+
+static void report(const char *what, double pairs, double of_one)
+{
+	printf("%-44s %8.2f raw pairs", what, pairs);
+	if (of_one > 0)
+		printf(" %8.2f calls", of_one);
+	puts("");
+}
+
+/* The raw pairs are those of the same turn. */
+static void measure(const struct run *r)
+{
+	double ratios[TURNS], counts[TURNS], ratio, count_;
+	int turn;
+
+	for (turn = 0; turn < TURNS; turn++) {
+		struct sample raw, ours;
+
+		r->prepare();
+		raw = timed(as_many_pairs);
+		ours = timed(r->run);
+		ratios[turn] = ours.seconds / r->requests
+		    / (raw.seconds / REQUESTS);
+		counts[turn] = (double)(ours.calls - (unsigned long)r->frees)
+		    / r->requests;
+	}
+	ratio = median(ratios);
+	count_ = median(counts);
+	report(r->name, ratio, count_);
+	judge(ratio, MOST_PAIRS, "raw pairs");
+	judge(count_, MOST_CALLS, "system calls");
+}
+
+/* ---- the first ----------------------------------------------------------- */
+
+static void hold_one(void) { held[0] = low(); }
+
+static void read_the_map(void)
+{
+	static char text[65536];
+	const int fd = um_kernel.sys.open("/proc/self/maps", O_RDONLY, 0);
+
+	while (fd >= 0 && um_kernel.sys.read(fd, text, sizeof text) > 0)
+		;
+	um_kernel.sys.close(fd);
+}
+
+/* Nothing is remembered then.  How much of the map is read, as its text or
+ * entry by entry, is counted; the time has what is made of it in it. */
+static void measure_first(void)
+{
+	double times[TURNS], readings[TURNS];
+	int turn;
+
+	for (turn = 0; turn < TURNS; turn++) {
+		struct sample reading, first;
+
+		um_gap_forget(0, 0);
+		reading = timed(read_the_map);
+		first = timed(hold_one);
+		um_munmap(held[0], BLOCK);
+		times[turn] = first.seconds / reading.seconds;
+		readings[turn] = (double)first.bytes / (double)reading.bytes
+		    + (double)first.questions / ENTRIES;
+	}
+	printf("%-44s %8.2f readings of the map, %.2f times the time of one\n",
+	    "the first block below 4 GiB", median(readings), median(times));
+	judge(median(readings), MOST_READINGS, "readings of the map");
+}
+
+/* ---- threads -------------------------------------------------------------- */
 
 static int go;
 
@@ -211,9 +372,22 @@ static double together(void *(*what)(void *))
 	return now() - start;
 }
 
+static void measure_threads(void)
+{
+	double ratios[TURNS];
+	int turn;
+
+	for (turn = 0; turn < TURNS; turn++) {
+		ratios[turn] = 1 / together(raw_thread);
+		ratios[turn] *= together(low_thread);
+	}
+	report("eight threads, each 2000 pairs below 4 GiB", median(ratios), 0);
+	judge(ratios[TURNS / 2], MOST_PAIRS, "raw pairs");
+}
+
 int main(void)
 {
-	double pair, raw;
+	size_t i;
 
 	if (UINTPTR_MAX <= 0xffffffff) {
 		puts("bench/low: SKIP: no address is above 4 GiB here");
@@ -225,16 +399,11 @@ int main(void)
 		return 0;
 	}
 	fill_window();
-	raw_pairs(REQUESTS);
-	pair = now();
-	raw_pairs(REQUESTS);
-	pair = (now() - pair) / REQUESTS;
-	run(pair);
-	run_freeing(pair);
-	raw = together(raw_thread);
-	calls = 0;
-	printf("%-44s %8.2f times the raw pairs of eight\n",
-	    "eight threads, each 2000 pairs below 4 GiB",
-	    together(low_thread) / raw);
-	return 0;
+	measure_first();
+	hold_all();
+	for (i = 0; i < sizeof runs / sizeof *runs; i++)
+		measure(&runs[i]);
+	release();
+	measure_threads();
+	return failed;
 }

@@ -7,6 +7,7 @@
 
 #if defined _POSIX_THREADS && _POSIX_THREADS > 0
 #include <pthread.h>
+#include <sched.h>
 
 enum { PAGES = 6, RACERS = 4 };
 
@@ -331,6 +332,78 @@ static void test_while_mapping(const char *what, int flags)
 	is_int(workers[3].bad, 0, "memory grows meanwhile");
 }
 
+/* ---- in one range ---------------------------------------------------------- */
+
+/* Room that is remembered is taken, given back and joined by all at once.
+ * They hold a fifth of it at most, so there is always a gap for the next. */
+enum { ROOM = 64, MOST = 3 };
+static struct um_place room;
+static size_t turns;
+
+struct lodger {
+	int number, failed, elsewhere, clobbered;
+};
+
+static void lodge(struct lodger *l, size_t len)
+{
+	unsigned char *p = um_mmap_at(&room, len, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	if (p == MAP_FAILED) {
+		l->failed++;
+		return;
+	}
+	l->elsewhere += (uintptr_t)p < room.low
+	    || (uintptr_t)p + len > room.high;
+	l->clobbered += !all_bytes(p, len, 0);
+	memset(p, l->number, len);
+	sched_yield();
+	l->clobbered += !all_bytes(p, len, l->number);
+	um_munmap(p, len);
+}
+
+static void *lodger(void *l)
+{
+	size_t i;
+
+	gate_pass(&gate);
+	for (i = 0; i < turns; i++)
+		lodge(l, (1 + i % MOST) * um_granularity());
+	return 0;
+}
+
+static void test_room(void)
+{
+	const size_t len = ROOM * um_granularity();
+	struct lodger lodgers[RACERS];
+	pthread_t threads[RACERS];
+	int i, failed = 0, wrong = 0;
+	char *p = um_mmap(0, len, PROT_NONE, UM_MAP_PRIVATE | UM_MAP_ANON, -1,
+	    0);
+
+	memset(&room, 0, sizeof room);
+	room.low = (uintptr_t)p;
+	room.high = room.low + len;
+	um_munmap(p, len);
+	turns = is_simulated() || *under() ? 200 : 5000;
+	gate_init(&gate, RACERS);
+	for (i = 0; i < RACERS; i++) {
+		memset(&lodgers[i], 0, sizeof lodgers[i]);
+		lodgers[i].number = i + 1;
+		if (pthread_create(&threads[i], 0, lodger, &lodgers[i]) != 0) {
+			printf("Bail out! no threads\n");
+			exit(1);
+		}
+	}
+	for (i = 0; i < RACERS; i++) {
+		pthread_join(threads[i], 0);
+		failed += lodgers[i].failed;
+		wrong += lodgers[i].elsewhere + lodgers[i].clobbered;
+	}
+	is_int(failed, 0, "threads that share a range find room in it");
+	is_int(wrong, 0, "each what nobody else has, and in the range");
+}
+
 /* ---- reasons -------------------------------------------------------------- */
 
 static void *fail_otherwise(void *unused)
@@ -373,7 +446,7 @@ int main(void)
 	if (is_under("qemu"))
 		skip_all("a map of the address space that misses nothing while "
 		    "other threads map");
-	plan(9);
+	plan(11);
 	page();
 	/* It does not see that mremap gives an address to the next thread. */
 	if (is_under("tsan"))
@@ -385,6 +458,11 @@ int main(void)
 		test_place();
 	else
 		skip(1, NO_PLACES);
+	if (places_had && regions_are_told())
+		test_room();
+	else
+		skip(2, "a kernel that maps where it is told to, and tells "
+		    "what is there");
 	test_while_mapping("private", UM_MAP_PRIVATE | UM_MAP_ANON);
 	test_while_mapping("shared", UM_MAP_SHARED | UM_MAP_ANON);
 	test_why();
