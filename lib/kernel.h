@@ -36,7 +36,7 @@ struct um_numbers {
 	int map_low4g;		/* some window below 4 GiB */
 	int map_aligned_shift;	/* MAP_ALIGNED(n) is n << this; 0 none */
 	int map_align_in_addr;	/* illumos MAP_ALIGN: addr is the alignment */
-	int map_guard;		/* FreeBSD MAP_GUARD; 0 none */
+	int map_guard;		/* FreeBSD MAP_GUARD, only asked; 0 none */
 
 	int ms_async, ms_sync, ms_invalidate;
 
