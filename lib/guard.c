@@ -163,10 +163,8 @@ UM_COLD int um_unguard(void *addr, size_t len, int prot)
 	if (some <= 0)
 		return some;
 	if (unguard(&range, prot) < 0)
-		return um_fail_as(UM_IN_MPROTECT,
-		    (prot & PROT_EXEC ? UM_OF_EXEC : 0)
-		    | ((prot & PROT_EXEC) && (prot & PROT_WRITE)
-			? UM_OF_WRITE_EXEC : 0));
+		return errno == ENOMEM ? um_fail_as(UM_IN_GUARD, 0)
+		    : um_fail_as(UM_IN_MPROTECT, um_traits_of(prot));
 	errno = saved;
 	return 0;
 }
