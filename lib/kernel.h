@@ -214,6 +214,7 @@ enum um_chain {
 int um_walk(enum um_chain, void *request, int strict);
 /* The way that worked last; 0 before the first success. */
 const struct um_way *um_way_taken(enum um_chain);
+UM_COLD void um_way_take(enum um_chain, const struct um_way *);
 /* What follows when the way known, 0: none, has failed. */
 UM_COLD int um_walk_on(enum um_chain, const struct um_way *known,
     const struct um_way *ways, void *request, int strict);

@@ -154,6 +154,7 @@
 # define um_usual_ways UM_NAME(um_usual_ways)
 # define um_walk UM_NAME(um_walk)
 # define um_walk_on UM_NAME(um_walk_on)
+# define um_way_take UM_NAME(um_way_take)
 # define um_way_taken UM_NAME(um_way_taken)
 # define um_whole UM_NAME(um_whole)
 #endif

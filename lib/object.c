@@ -23,9 +23,14 @@ int um_open(const char *path, int flags)
  * than that the others are refused. */
 int um_object(struct um_object *o)
 {
+	const struct um_way *const known = um_way_taken(UM_CHAIN_OBJECT);
+
 	o->wrong = 0;
-	if (um_walk(UM_CHAIN_OBJECT, o, 0) == 0)
+	if (um_walk(UM_CHAIN_OBJECT, o, 0) == 0) {
+		if (o->exec)	/* others may do without this way */
+			um_way_take(UM_CHAIN_OBJECT, known);
 		return 0;
+	}
 	if (errno == ENOTSUP && o->wrong)
 		errno = o->wrong;
 	return -1;

@@ -204,7 +204,7 @@ static int read_map(const struct um_request *r, uintptr_t *at)
 			errno = ENOSYS;
 		return -1;
 	}
-	if (r->last != UINTPTR_MAX)
+	if (r->last != UINTPTR_MAX || r->low > (uintptr_t)&s)
 		consider_above(&s);
 	*at = s.at;
 	return s.found;

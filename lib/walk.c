@@ -124,3 +124,8 @@ const struct um_way *um_way_taken(enum um_chain chain)
 {
 	return UM_LOAD(&taken[chain]);
 }
+
+void um_way_take(enum um_chain chain, const struct um_way *way)
+{
+	UM_STORE(&taken[chain], way);
+}

@@ -452,6 +452,41 @@ static void test_told(void)
 
 /* ---- UM_MEMFD_EXEC ------------------------------------------------------------ */
 
+/* Linux with vm.memfd_noexec=2. */
+static int plain_made;
+
+static int memfd_plain(const char *name, unsigned flags)
+{
+	if (flags & (unsigned)um_kernel.numbers.memfd_exec) {
+		errno = EACCES;
+		return -1;
+	}
+	plain_made++;
+	return real_sys.memfd_create(name, flags);
+}
+
+/* What only executable objects lack is not given up for the others. */
+static int plain_stays(void *unused)
+{
+	(void)unused;
+	um_kernel.sys.memfd_create = memfd_plain;
+	MUST(make(1, UM_MEMFD_EXEC) >= 0 && !plain_made);
+	MUST(make(1, 0) >= 0 && plain_made);
+	MUST(make(1, UM_MEMFD_EXEC) >= 0);
+	plain_made = 0;
+	MUST(make(1, 0) >= 0 && plain_made);
+	return 0;
+}
+
+static void test_plain_stays(void)
+{
+	if (!um_kernel.sys.memfd_create || !um_kernel.numbers.memfd_exec)
+		skip(1, "memfd_create that asks whether it is executed");
+	else
+		in_test(plain_stays, 0,
+		    "an executable object of another way demotes none");
+}
+
 static int is_executable(void *unused)
 {
 	const int fd = make(2, UM_MEMFD_EXEC);
@@ -647,6 +682,7 @@ int main(void)
 	in_test(is_executable, 0, "UM_MEMFD_EXEC: it is mapped PROT_EXEC");
 	if (!qemu_skips(QEMU_EMPTY_FILE, 1))
 		in_test(empty_is_executable, 0, "also an empty one is had");
+	test_plain_stays();
 	in_test(no_exec, &noexec[0],
 	    "EACCES if no object can be, where the kernel says EPERM");
 	in_test(no_exec, &noexec[1], "and where it says EACCES");
