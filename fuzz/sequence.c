@@ -56,14 +56,32 @@ static void open_files(void)
 		give_up("a file map");
 }
 
-/* Far from where kernels put what has no place, so that holes stay holes. */
+/* Far from where kernels put what has no place, so that holes stay holes; the
+ * second is below 39 bits.  Some kernel follows no hint. */
+static unsigned char *far_away(size_t len)
+{
+	static const uint64_t hints[] = {
+		UINT64_C(0x200000000000), UINT64_C(0x6000000000), 0x10000000
+	};
+	unsigned char *at = MAP_FAILED;
+	size_t i;
+
+	for (i = sizeof at > 4 ? 0 : 2; i < 3; i++) {
+		if (at != MAP_FAILED)
+			um_munmap(at, len);
+		at = um_mmap((void *)(uintptr_t)hints[i], len,
+		    PROT_READ | PROT_WRITE, UM_MAP_PRIVATE | UM_MAP_ANON, -1,
+		    0);
+		if (at == (unsigned char *)(uintptr_t)hints[i])
+			break;
+	}
+	return at;
+}
+
 static void reserve(void)
 {
 	const size_t len = (ARENA + 2 * MARGIN) * unit;
-	void *hint = (void *)(sizeof hint > 4 ? (uintptr_t)0x2000 << 32
-	    : (uintptr_t)0x10000000);
-	unsigned char *at = um_mmap(hint, len, PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	unsigned char *at = far_away(len);
 
 	if (at == MAP_FAILED)
 		give_up("the arena");

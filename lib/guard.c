@@ -76,14 +76,17 @@ static int see(const struct um_area *area, void *unguarding)
 }
 
 /* New pages may be seen by children where nobody tells that the old were not:
- * DragonFly, FreeBSD in threads. */
+ * DragonFly, illumos, FreeBSD in threads. */
 static int zero(struct um_area *open)
 {
-	if (um_kernel.sys.minherit)
+	const struct um_sys *sys = &um_kernel.sys;
+
+	if (sys->minherit || sys->memcntl) {
 		um_area_learn(open);
-	return um_kernel.sys.minherit && open->inherit < 0
-	    ? um_discard_by_zeroing(open)
-	    : um_walk(UM_CHAIN_DISCARD_PRIVATE, open, 0);
+		if (open->inherit < 0)
+			return um_discard_by_zeroing(open);
+	}
+	return um_walk(UM_CHAIN_DISCARD_PRIVATE, open, 0);
 }
 
 /* What is without access is a guard. */

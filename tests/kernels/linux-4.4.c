@@ -87,8 +87,11 @@ remap_39(void *old, size_t old_len, size_t new_len, int flags, void *new)
 		return is_beyond((uintptr_t)new, new_len)
 		    ? um_sim_refuse(EINVAL)
 		    : um_sim_linux_mremap(old, old_len, new_len, flags, new);
-	p = is_beyond((uintptr_t)old, new_len) ? um_sim_refuse(ENOMEM)
-	    : um_sim_linux_mremap(old, old_len, new_len, flags & ~1, new);
+	p = um_sim_linux_mremap(old, old_len, new_len, flags & ~1, new);
+	if (p != MAP_FAILED && is_beyond((uintptr_t)old, new_len)) {
+		(void)um_sim_linux_mremap(old, new_len, old_len, 0, 0);
+		p = um_sim_refuse(ENOMEM);
+	}
 	if (p != MAP_FAILED || flags != 1 || errno != ENOMEM)
 		return p;
 	errno = saved;
