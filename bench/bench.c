@@ -105,6 +105,73 @@ static void raw_protect(void)
 	mprotect(memory, page, RW);
 }
 
+static void um_lock_page(void)
+{
+	um_mlock(memory, page);
+	um_munlock(memory, page);
+}
+
+static void raw_lock_page(void)
+{
+	mlock(memory, page);
+	munlock(memory, page);
+}
+
+static void um_advise(void) { um_madvise(memory, page, UM_ADV_WILLNEED); }
+
+static void raw_advise(void)
+{
+#ifdef MADV_WILLNEED
+	madvise(memory, page, MADV_WILLNEED);
+#else
+	posix_madvise(memory, page, POSIX_MADV_WILLNEED);
+#endif
+}
+
+#ifdef HAVE_MINCORE
+static unsigned char in_core[1];
+
+static void um_in_core(void) { um_mincore(memory, page, in_core); }
+static void raw_in_core(void) { mincore(memory, page, (void *)in_core); }
+#endif
+
+/* What programs do who know that Linux has it. */
+#ifdef MADV_DONTFORK
+static void um_inheritance(void)
+{
+	um_minherit(memory, page, UM_INHERIT_NONE);
+	um_minherit(memory, page, UM_INHERIT_COPY);
+}
+
+static void raw_inheritance(void)
+{
+	madvise(memory, page, MADV_DONTFORK);
+	madvise(memory, page, MADV_DOFORK);
+}
+#endif
+
+#ifdef MREMAP_MAYMOVE
+static void um_resize(void)
+{
+	void *at = um_mmap(0, page, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	at = um_mremap(at, page, 2 * page, UM_MREMAP_MAYMOVE);
+	need(at != MAP_FAILED, "um_mremap");
+	um_mremap(at, 2 * page, page, 0);
+	um_munmap(at, page);
+}
+
+static void raw_resize(void)
+{
+	void *at = mmap(0, page, RW, MAP_PRIVATE | MAP_ANON, -1, 0);
+
+	at = mremap(at, page, 2 * page, MREMAP_MAYMOVE);
+	need(at != MAP_FAILED, "mremap");
+	mremap(at, 2 * page, page, 0);
+	munmap(at, page);
+}
+#endif
+
 static void um_discard_page(void)
 {
 	memory[0] = 1;
@@ -202,6 +269,17 @@ static const struct {
 	{ "mprotect-twice", um_protect, raw_protect },
 	{ "discard-private", um_discard_page, raw_discard_page },
 	{ "msync-async", um_sync, raw_sync },
+	{ "mlock-munlock", um_lock_page, raw_lock_page },
+	{ "madvise-willneed", um_advise, raw_advise },
+#ifdef HAVE_MINCORE
+	{ "mincore", um_in_core, raw_in_core },
+#endif
+#ifdef MADV_DONTFORK
+	{ "minherit-twice", um_inheritance, raw_inheritance },
+#endif
+#ifdef MREMAP_MAYMOVE
+	{ "mremap-grow-shrink-pair", um_resize, raw_resize },
+#endif
 	{ "mirror-pair", um_mirror_pair, raw_mirror_pair },
 	{ "ring-64m-100-wraps", um_ring, raw_ring }
 };
