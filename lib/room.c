@@ -323,7 +323,7 @@ int um_range_by_map(void *request)
 
 /* ---- probing ------------------------------------------------------------ */
 
-#define NOT_PROBED "no gap of that size found by probing"
+#define NOT_PROBED "no gap found by probing that range"
 
 /* Places that are a whole number of steps away from the first. */
 struct probing {
