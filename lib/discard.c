@@ -94,7 +94,7 @@ static int is_one_mapping(const struct um_range *range)
 int um_told_private(const struct um_range *range)
 {
 	return (um_kernel.family->habits & UM_FREE_TELLS_PRIVATE)
-	    && is_one_mapping(range)
+	    && um_madvise_honest() && is_one_mapping(range)
 	    && um_sure_madvise(range, um_kernel.numbers.adv_free) == 0;
 }
 

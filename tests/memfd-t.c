@@ -480,7 +480,11 @@ static int plain_stays(void *unused)
 
 static void test_plain_stays(void)
 {
-	if (!um_kernel.sys.memfd_create || !um_kernel.numbers.memfd_exec)
+	const int fd = um_kernel.sys.memfd_create
+	    ? um_kernel.sys.memfd_create("raw", 0) : -1;
+
+	close(fd);
+	if (fd < 0 || !um_kernel.numbers.memfd_exec)
 		skip(1, "memfd_create that asks whether it is executed");
 	else
 		in_test(plain_stays, 0,

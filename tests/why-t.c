@@ -14,7 +14,7 @@ static char *map(size_t len)
 
 /* ---- different failures, different sentences ---------------------------- */
 
-static char *memory;		/* two units; the second is a hole */
+static char *memory;		/* three units; the second is a hole */
 static int file, pipe_end;
 
 static int length_zero(void)
@@ -140,8 +140,8 @@ static int unknown_inheritance(void)
 
 static int no_room_behind(void)
 {
-	return um_mremap(memory, page(), PTRDIFF_MAX - 16 * um_granularity(),
-	    0) == MAP_FAILED;
+	return um_mremap(memory, um_granularity(), 3 * um_granularity(), 0)
+	    == MAP_FAILED;
 }
 
 static int contradiction(void)
@@ -420,7 +420,7 @@ static void prepare(void)
 {
 	int ends[2] = { -1, -1 };
 
-	memory = map(2 * um_granularity());
+	memory = map(3 * um_granularity());
 	um_munmap(memory + um_granularity(), um_granularity());
 	file = temporary_file(um_granularity());
 	if (pipe(ends) < 0)
