@@ -404,7 +404,7 @@ static void test_room(void)
 	if (failed && um_way_taken(UM_CHAIN_FIXED)
 	    && um_way_taken(UM_CHAIN_FIXED)->level == UM_EMULATED)
 		skip(1, "a map over another in one step: %d of %d were "
-		    "refused", failed, RACERS * turns);
+		    "refused", failed, (int)(RACERS * turns));
 	else
 		is_int(failed, 0,
 		    "threads that share a range find room in it");
