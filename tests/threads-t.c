@@ -342,6 +342,8 @@ static size_t turns;
 
 struct lodger {
 	int number, failed, elsewhere, clobbered;
+	int err;		/* of a failure, and its reason */
+	const char *why;
 };
 
 static void lodge(struct lodger *l, size_t len)
@@ -351,6 +353,8 @@ static void lodge(struct lodger *l, size_t len)
 
 	if (p == MAP_FAILED) {
 		l->failed++;
+		l->err = errno;
+		l->why = um_why();
 		return;
 	}
 	l->elsewhere += (uintptr_t)p < room.low
@@ -384,9 +388,8 @@ static void test_room(void)
 	memset(&room, 0, sizeof room);
 	room.low = (uintptr_t)p;
 	room.high = room.low + len;
-	um_munmap(p, len);
 	turns = is_simulated() || *under() ? 200 : 5000;
-	gate_init(&gate, RACERS);
+	gate_init(&gate, RACERS + 1);
 	for (i = 0; i < RACERS; i++) {
 		memset(&lodgers[i], 0, sizeof lodgers[i]);
 		lodgers[i].number = i + 1;
@@ -395,9 +398,14 @@ static void test_room(void)
 			exit(1);
 		}
 	}
+	/* Not before the threads have their stacks, which would lie there. */
+	um_munmap(p, len);
+	gate_pass(&gate);
 	for (i = 0; i < RACERS; i++) {
 		pthread_join(threads[i], 0);
 		failed += lodgers[i].failed;
+		if (lodgers[i].failed)
+			diag("errno %d, %s", lodgers[i].err, lodgers[i].why);
 		wrong += lodgers[i].elsewhere + lodgers[i].clobbered;
 	}
 	/* AIX and the Hurd fill the room for a moment when they try a place. */
