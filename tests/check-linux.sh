@@ -10,7 +10,7 @@ set -u
 
 : "${PROVE=prove}" "${KERNEL=}" "${QEMU=}" "${QEMU_FLAGS=}" "${TIMEOUT=1800}"
 : "${CC=cc}" "${HOST_CPU=`uname -m`}" "${srcdir=.}" "${FAULT_STEP=5}"
-: "${ONCE=faults-t,refused-t}"
+: "${ONCE=faults-t,refused-t,threads-t}"
 here=check-linux
 work=`pwd`/tests/linux.work
 

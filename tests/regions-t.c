@@ -355,7 +355,7 @@ static void test_race(void)
 {
 	/* Elsewhere each region takes long. */
 	const int walks = is_simulated() || *under() || !kernel_is("linux")
-	    ? 5 : 1000;
+	    ? 5 : 200;
 	struct crowd c;
 	pthread_t other;
 	int i;

@@ -388,7 +388,7 @@ static void test_room(void)
 	memset(&room, 0, sizeof room);
 	room.low = (uintptr_t)p;
 	room.high = room.low + len;
-	turns = is_simulated() || *under() ? 200 : 5000;
+	turns = is_simulated() || *under() ? 200 : 1000;
 	gate_init(&gate, RACERS + 1);
 	for (i = 0; i < RACERS; i++) {
 		memset(&lodgers[i], 0, sizeof lodgers[i]);
