@@ -127,6 +127,8 @@ uintptr_t stray_bytes(uintptr_t start, uintptr_t end)
 	return bytes;
 }
 
+int map_is_wrong;
+
 #ifdef __linux__
 
 /* What /proc/self/maps shows of each page: 0 nothing, else SEEN and more. */
@@ -206,8 +208,6 @@ static int seen_of(const struct page *p)
 	return p->kind == HOLE ? 0
 	    : SEEN | p->prot | (p->shared ? SEEN_SHARED : 0);
 }
-
-int map_is_wrong;
 
 static void check_map(void)
 {
