@@ -382,8 +382,11 @@ static void test_room(void)
 	struct lodger lodgers[RACERS];
 	pthread_t threads[RACERS];
 	int i, failed = 0, wrong = 0;
-	char *p = um_mmap(0, len, PROT_NONE, UM_MAP_PRIVATE | UM_MAP_ANON, -1,
-	    0);
+	/* Where nobody else maps, if the kernel follows a hint. */
+	void *const aside = (void *)(sizeof(void *) > 4
+	    ? (uintptr_t)0x2000 << 16 << 16 : 0);
+	char *p = um_mmap(aside, len, PROT_NONE, UM_MAP_PRIVATE | UM_MAP_ANON,
+	    -1, 0);
 
 	memset(&room, 0, sizeof room);
 	room.low = (uintptr_t)p;
