@@ -197,7 +197,12 @@ int um_memfd(const char *name, int64_t size, unsigned flags)
 		return -1;
 	if (um_object(&o) < 0)
 		return um_fail_by(memfd_errnos, UM_IN_OBJECT, 0);
-	(void)um_kernel.sys.close_on_exec(o.fd);	/* Linux < 2.6.23 */
+	/* Linux < 2.6.23 has no flag for it. */
+	if (um_kernel.sys.close_on_exec(o.fd) < 0) {
+		um_close(o.fd);
+		return um_fail(ENOTSUP,
+		    "the descriptor cannot be made close-on-exec");
+	}
 	errno = saved;
 	return o.fd;
 }

@@ -40,7 +40,8 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_MSEAL] = { "mseal", { ENOSYS, EPERM, EINVAL, ENOMEM } },
 	[FAIL_MIMMUTABLE] = { "mimmutable", { ENOMEM, EINVAL } },
 	[FAIL_PRCTL] = { "prctl", { EINVAL, EBADF, ENOMEM, ENOSYS, EPERM } },
-	[FAIL_FSTAT] = { "fstat", { EIO, EOVERFLOW } }
+	[FAIL_FSTAT] = { "fstat", { EIO, EOVERFLOW } },
+	[FAIL_CLOSE_ON_EXEC] = { "fcntl FD_CLOEXEC", { EPERM } }
 };
 
 static struct um_sys real;
@@ -175,6 +176,7 @@ WRAP(int, FAIL_MIMMUTABLE, mimmutable, (void *a, size_t n), (a, n))
 WRAP(int, FAIL_PRCTL, prctl, (int o, unsigned long a, unsigned long b,
     unsigned long c, unsigned long d), (o, a, b, c, d))
 WRAP(int, FAIL_FSTAT, fstat, (int fd, struct stat *s), (fd, s))
+WRAP(int, FAIL_CLOSE_ON_EXEC, close_on_exec, (int fd), (fd))
 WRAP(int, FAIL_AREAS, areas, (uintptr_t from, um_visit *visit, void *closure),
     (from, visit, closure))
 
@@ -213,6 +215,7 @@ void failing_install(void)
 	REPLACE(mimmutable);
 	REPLACE(prctl);
 	REPLACE(fstat);
+	REPLACE(close_on_exec);
 }
 
 void failing_arm(enum fail_row row, int nth, int err)
