@@ -305,7 +305,7 @@ UM_API int um_region_at(const void *addr, struct um_region *region);
  * allowed.  Close-on-exec, readable, writable, at offset 0, with no name
  * anywhere; it goes with the last descriptor and map.  name is for people
  * who look at the map of the address space, where the kernel shows one: it
- * is cut to 249 bytes, and NULL is a name too.
+ * is cut to 248 bytes, and NULL is a name too.
  *
  * UM_MEMFD_ALLOCATE: no store into it raises SIGBUS for want of a page.  More
  * than the machine has free now is refused before anything is taken.  A

@@ -135,7 +135,7 @@ static int as_asked_now(struct um_object *o, int limited)
 
 /* ---- the call ------------------------------------------------------------- */
 
-enum { NAME_BYTES = 249 };	/* Linux and FreeBSD have room for */
+enum { NAME_BYTES = 248 };	/* gVisor's; Linux and FreeBSD have one more */
 
 /* A name that DISCARD would take for memory without one. */
 static int check_name(const char *name)

@@ -78,14 +78,17 @@ static void test_name(const char *name, const char *what)
 static void test_names(void)
 {
 	static char text[3000];
+	const struct um_way *const known = um_way_taken(UM_CHAIN_OBJECT);
 
 	test_name(0, "NULL");
 	test_name("", "nothing");
 	test_name("a name/with: all \xff\n sorts", "any byte");
-	memset(text, 'n', 249);
-	test_name(text, "what has 249 bytes");
+	memset(text, 'n', 248);
+	test_name(text, "what has 248 bytes");
 	memset(text, 'n', sizeof text - 1);
 	test_name(text, "what has 2999 bytes");
+	ok(um_way_taken(UM_CHAIN_OBJECT) == known,
+	    "and none is too long for the way that is taken");
 }
 
 /* Linux shows it. */

@@ -108,6 +108,9 @@ memfd(const char *name, unsigned flags)
 {
 	if ((flags & ~3u) != 0)
 		return um_sim_fail(EINVAL);
+	/* 248 bytes, one less than Linux takes (measured) */
+	if (strlen(name) > 248)
+		return um_sim_fail(ENAMETOOLONG);
 	return um_sim_raw_memfd(name, flags);
 }
 
