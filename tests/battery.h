@@ -23,6 +23,8 @@ void battery_prepare(void);
 /* The number of calls that are wrong, each told by diag.  Those in may_fail
  * may fail, with a documented errno and a reason; must_fail has to. */
 int battery(unsigned long may_fail, unsigned long must_fail);
+/* Each may meet a limit of the process, and then says so. */
+int battery_within_limits(void);
 /* Open descriptors, pages mapped; files that unimap left. */
 int battery_descriptors(void);
 long battery_mapped(void);

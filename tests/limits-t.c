@@ -1,5 +1,5 @@
 /* Limits of the process: ENOMEM and a reason, and nothing is lost. */
-#include "tap.h"
+#include "battery.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,13 +200,101 @@ static void test_mappings(void)
 	}
 }
 
+/* ---- every call with little room ------------------------------------------- */
+
+enum { FEW = 32 };	/* pages: enough for what the calls are tried on */
+
+/* Column n of statm(5), in bytes. */
+static rlim_t now(int n)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	long pages = 0;
+
+	for (; f && n >= 0 && fscanf(f, "%ld", &pages) == 1; n--)
+		;
+	if (f)
+		fclose(f);
+	return (rlim_t)pages * page();
+}
+
+struct little {
+	int resource;
+	int column;		/* of statm, that is counted; -1: none */
+	const char *disable;
+	const char *what;
+};
+
+static int goes_on(void *closure)
+{
+	const struct little *l = closure;
+	struct rlimit usual, little;
+	const int descriptors = battery_descriptors();
+	long mapped;
+
+	if (l->disable)
+		setenv("UNIMAP_DISABLE", l->disable, 1);
+	MUST(battery(0, 0) == 0);	/* whose ways are remembered */
+	mapped = battery_mapped();
+	MUST(getrlimit(l->resource, &usual) == 0);
+	little.rlim_max = usual.rlim_max;
+	little.rlim_cur = l->column < 0 ? 0 : now(l->column) + FEW * page();
+	if (setrlimit(l->resource, &little) < 0)
+		return CANNOT;
+	MUST(battery_within_limits() == 0);
+	MUST(battery_within_limits() == 0);
+	MUST(setrlimit(l->resource, &usual) == 0);
+	MUST(battery_descriptors() == descriptors);
+	MUST(battery_mapped() == mapped);
+	MUST(battery(0, 0) == 0);
+	return 0;
+}
+
+#define BY_OBJECT "mmap MAP_SHARED|MAP_ANON,mremap with an old size of 0"
+
+static void test_little(void)
+{
+	struct little limits[] = {
+#ifdef RLIMIT_AS
+		{ RLIMIT_AS, 0, 0, "RLIMIT_AS" },
+		{ RLIMIT_AS, 0, BY_OBJECT, "RLIMIT_AS, by objects" },
+#endif
+#ifdef RLIMIT_DATA
+		{ RLIMIT_DATA, 5, 0, "RLIMIT_DATA" },
+#endif
+#ifdef RLIMIT_MEMLOCK
+		{ RLIMIT_MEMLOCK, -1, 0, "RLIMIT_MEMLOCK" },
+#endif
+		{ RLIMIT_FSIZE, -1, BY_OBJECT, "RLIMIT_FSIZE, by objects" },
+		{ RLIMIT_NOFILE, -1, 0, "RLIMIT_NOFILE" },
+		{ RLIMIT_NOFILE, -1, BY_OBJECT, "RLIMIT_NOFILE, by objects" },
+		{ 0, 0, 0, 0 }
+	}, *l;
+	int status;
+
+	for (l = limits; l->what; l++) {
+		if (is_simulated() || *under() || !kernel_is("linux")) {
+			skip(1, "limits are a bare Linux's here");
+			continue;
+		}
+		status = in_child(goes_on, l);
+		if (status == CANNOT)
+			skip(1, "no such limit: %s", l->what);
+		else
+			is_int(status, 0, "%s: every call is right or says "
+			    "so, nothing is left, and afterwards all is as "
+			    "before", l->what);
+	}
+}
+
 int main(void)
 {
-	plan(4);
+	plan(0);
+	battery_prepare();
 	test_space();
 	test_descriptors("", "as usual");
 	test_descriptors("mmap MAP_PRIVATE|MAP_ANON,mmap MAP_SHARED|MAP_ANON",
 	    "by a descriptor");
 	test_mappings();
+	test_little();
 	return done();
 }

@@ -189,8 +189,49 @@ static int is_the_region(struct stage *s)
 	return old_is_kept(s);
 }
 
+/* ---- what is never refused -------------------------------------------------- */
+
+static int page_sizes;
+static size_t smallest;
+
+static int ask_page_sizes(struct stage *s)
+{
+	(void)s;
+	page_sizes = um_page_sizes(&smallest, 1);
+	return 0;
+}
+
+static int are_page_sizes(struct stage *s)
+{
+	NOT_SO(page_sizes >= 1 && smallest == page());
+	return old_is_kept(s);
+}
+
+static int odd_features;
+
+static int ask_features(struct stage *s)
+{
+	const struct um_feature *f;
+	int i;
+
+	(void)s;
+	odd_features = 0;
+	for (i = 0; (f = um_feature(i)); i++)
+		odd_features += f->level < UM_UNKNOWN
+		    || f->level > UM_NATIVE || !*f->how;
+	odd_features += i != um_features();
+	return 0;
+}
+
+static int are_features(struct stage *s)
+{
+	NOT_SO(!odd_features);
+	return old_is_kept(s);
+}
+
 /* ---- the list ------------------------------------------------------------- */
 
+static const int of_nothing[] = { 0 };
 static const int of_regions[] = { ENOMEM, ENOTSUP, 0 };
 static const int of_commit[] = { ENOMEM, EACCES, ENOTSUP, EPERM, EAGAIN, 0 };
 static const int of_guard[] = { ENOTSUP, EBUSY, ENOMEM, EACCES, EPERM, 0 };
@@ -221,5 +262,9 @@ const struct scenario scenarios_of_memory[] = {
 	    set_private, visit_regions, saw_all, old_is_kept },
 	{ "um_region_at", UM_CHAIN_AREA, 0, of_regions, 0, 0,
 	    set_private, ask_region, is_the_region, old_is_kept },
+	{ "um_page_sizes", UM_CHAINS, 0, of_nothing, 0, 0,
+	    set_private, ask_page_sizes, are_page_sizes, 0 },
+	{ "um_feature", UM_CHAINS, 0, of_nothing, 0, 0,
+	    set_private, ask_features, are_features, 0 },
 	{ 0, UM_CHAINS, 0, 0, 0, 0, 0, 0, 0, 0 }
 };

@@ -90,6 +90,24 @@ static void set_named(struct stage *s)
 	s->fd = um_shm_open(object_name(), O_RDWR | O_CREAT, 0600);
 }
 
+static int open_old(struct stage *s)
+{
+	return made(s, um_shm_open(object_name(), O_RDWR, 0));
+}
+
+static int is_named_still(struct stage *s)
+{
+	int again;
+
+	if (s->fd >= 0) {	/* else there are no names here */
+		again = um_shm_open(object_name(), O_RDWR, 0);
+		NOT_SO(again >= 0);
+		close(again);
+		NOT_SO(um_shm_unlink(object_name()) == 0);
+	}
+	return old_is_kept(s);
+}
+
 static int unlink_named(struct stage *s)
 {
 	(void)s;
@@ -147,6 +165,8 @@ const struct scenario scenarios_of_objects[] = {
 	    set_private, make_exec_object, is_exec_object, old_is_kept },
 	{ "um_shm_open of a new name", UM_CHAINS, 0, of_named, 0, 0,
 	    set_private, open_named, is_named, is_not_named },
+	{ "um_shm_open of a name that is there", UM_CHAINS, 0, of_named, 0, 0,
+	    set_named, open_old, is_named, is_named_still },
 	{ "um_shm_unlink", UM_CHAINS, 0, of_named, 0, 1,
 	    set_named, unlink_named, is_not_named, may_be_named },
 	{ "um_mirror", UM_CHAIN_MIRROR, 0, of_map, 0, 0,

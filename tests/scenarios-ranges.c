@@ -199,6 +199,7 @@ static int has_shrunk(struct stage *s)
 INHERIT(inherit_none, UM_INHERIT_NONE)
 INHERIT(inherit_zero, UM_INHERIT_ZERO)
 INHERIT(inherit_copy, UM_INHERIT_COPY)
+INHERIT(inherit_share, UM_INHERIT_SHARE)
 
 static int is_not_inherited(struct stage *s)
 {
@@ -221,6 +222,14 @@ static int is_inherited_as_copy(struct stage *s)
 {
 	NOT_SO(in_child(old_in_child, s) == 0);
 	NOT_SO(in_child(store_in_child, s->work) == 0);
+	return old_is_kept(s);
+}
+
+static int is_inherited_as_shared(struct stage *s)
+{
+	NOT_SO(in_child(store_in_child, s->work) == 0);
+	NOT_SO(*s->work == STAGE_OLD + 1);
+	*s->work = STAGE_OLD;
 	return old_is_kept(s);
 }
 
@@ -319,6 +328,9 @@ const struct scenario scenarios_of_ranges[] = {
 	    old_is_kept },
 	{ "um_minherit UM_INHERIT_COPY", UM_CHAIN_INHERIT, 0, of_inherit,
 	    0, 0, set_unshared, inherit_copy, is_inherited_as_copy,
+	    old_is_kept },
+	{ "um_minherit UM_INHERIT_SHARE", UM_CHAIN_INHERIT, 0, of_inherit,
+	    0, 0, set_private, inherit_share, is_inherited_as_shared,
 	    old_is_kept },
 	{ 0, UM_CHAINS, 0, 0, 0, 0, 0, 0, 0, 0 }
 };
