@@ -45,7 +45,7 @@ int um_sure_madvise(const struct um_range *range, int advice)
 /* ---- population --------------------------------------------------------- */
 
 /* write(2) of a byte faults its page in, or says EFAULT where a load would
- * raise a signal. */
+ * raise a signal; NetBSD EINVAL beyond the end of a file. */
 static int write_byte(int fd, const char *byte)
 {
 	ssize_t n;
@@ -53,6 +53,8 @@ static int write_byte(int fd, const char *byte)
 	do
 		n = um_kernel.sys.write(fd, byte, 1);
 	while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EINVAL)
+		errno = EFAULT;
 	return n == 1 ? 0 : -1;
 }
 

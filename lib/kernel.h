@@ -279,6 +279,8 @@ enum {
 	UM_REPLACES_IN_TWO = 1024,	/* no map over another in one step */
 	UM_ALLOCATE_GROWS = 2048,	/* posix_fallocate takes no pages for
 					 * an object (FreeBSD) */
+	UM_INVALIDATE_LOOKS_AT_FIRST = 4096,	/* msync: EBUSY only if the
+					 * first mapping is locked (NetBSD) */
 	/* of a kernel of which little is known */
 	UM_UNKNOWN_HABITS = UM_MSYNC_PASSES_HOLES | UM_MINCORE_PASSES_HOLES
 	    | UM_MINHERIT_PASSES_HOLES | UM_INVALIDATE_PASSES_LOCKS

@@ -86,7 +86,7 @@ int um_mprotect(void *addr, size_t len, int prot)
 static UM_COLD int refuse_locked(const struct um_area *area, void *closure)
 {
 	(void)closure;
-	return area->locked == 1 ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
+	return um_locked(area) ? um_say(EBUSY, UM_WHY_LOCKED) : 0;
 }
 
 static int has_unseen_hole(const struct um_range *range, unsigned habit)
@@ -112,12 +112,13 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 	if (flags & ~(MS_ASYNC | MS_SYNC | MS_INVALIDATE))
 		return um_invalid("unknown flag");
 	if (MS_SYNC && (flags & MS_SYNC) && (flags & MS_ASYNC))
-		return um_invalid("MS_SYNC and MS_ASYNC contradict");
+		return um_invalid("MS_SYNC against MS_ASYNC");
 	some = um_range_of(addr, len, &range);
 	if (some <= 0)
 		return some;
 	if ((flags & MS_INVALIDATE)
-	    && (um_kernel.family->habits & UM_INVALIDATE_PASSES_LOCKS)
+	    && (um_kernel.family->habits & (UM_INVALIDATE_PASSES_LOCKS
+		| UM_INVALIDATE_LOOKS_AT_FIRST))
 	    && um_areas(&range, refuse_locked, 0) < 0 && errno == EBUSY)
 		return um_fail_as(UM_IN_MSYNC, 0);
 	um_said_of(0);

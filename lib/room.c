@@ -274,9 +274,18 @@ static int is_of_place(const struct um_request *r)
 	return errno == ENOMEM || (errno == EPERM && r->fd < 0);
 }
 
+/* What is refused begins or ends the addresses.  By chance it may be either:
+ * no system keeps more than this free at the bottom. */
+static int lies_high(const struct room_try *t)
+{
+	return t->left.spot & UM_PLACE_RANDOM
+	    ? t->at >> (sizeof t->at > 4 ? 32 : 31) != 0
+	    : (int)(t->left.spot & UM_PLACE_TOP);
+}
+
 /* Is it this place that is refused, and not any?  What is refused at one is
  * refused around it: so many bytes more each time are passed over. */
-static int is_refused(struct room_try *t)
+static UM_COLD int is_refused(struct room_try *t)
 {
 	const uintptr_t skip = (uintptr_t)ROOM_FLOOR << 4 * t->refusals;
 
@@ -284,7 +293,7 @@ static int is_refused(struct room_try *t)
 		return 1;
 	if (!is_of_place(t->r) || ++t->refusals == ROOM_REFUSALS)
 		return 0;
-	if (t->left.spot & UM_PLACE_TOP)
+	if (lies_high(t))
 		t->left.last = t->at > skip ? t->at - skip : 0;
 	else if (t->at < UINTPTR_MAX - skip)
 		t->left.low = t->at + skip;
@@ -323,7 +332,7 @@ int um_range_by_map(void *request)
 
 /* ---- probing ------------------------------------------------------------ */
 
-#define NOT_PROBED "no gap found by probing that range"
+#define NOT_PROBED "no gap probed in that range"
 
 /* Places that are a whole number of steps away from the first. */
 struct probing {
@@ -333,7 +342,7 @@ struct probing {
 };
 
 /* No map tells where the addresses end: it is not far above the stack. */
-static int plan_probes(struct probing *p, struct um_request *r)
+static UM_COLD int plan_probes(struct probing *p, struct um_request *r)
 {
 	const uintptr_t mask = r->align - 1;
 	const uintptr_t end = r->last == UINTPTR_MAX ? (uintptr_t)&mask
@@ -388,7 +397,7 @@ static uintptr_t probe_place(const struct probing *p, uintptr_t off)
 
 /* The end, the half, a quarter, three quarters, ...: the range is covered
  * evenly, and a place that is found is hoped to have room behind it. */
-static int probe_evenly(struct probing *p)
+static UM_COLD int probe_evenly(struct probing *p)
 {
 	const uintptr_t most = p->last - p->first;
 	uintptr_t apart = p->step, off;
@@ -404,7 +413,7 @@ static int probe_evenly(struct probing *p)
 	return there;
 }
 
-int um_range_by_probing(void *request)
+UM_COLD int um_range_by_probing(void *request)
 {
 	struct um_request *r = request;
 	struct probing p;

@@ -128,6 +128,40 @@ static void test_above(void)
 		um_munmap(p, unit);
 }
 
+/* NetBSD maps its stack up to the end of the addresses; nobody tells that. */
+static void test_half_behind(void)
+{
+	struct um_place half;
+	uintptr_t end = 0, reach = (uintptr_t)1 << 28;
+	char *p;
+	int i, good = 0;
+
+	if (kernel_is("linux-4.4-39bit") && sizeof end > 4)
+		reach = end = (uintptr_t)1 << (sizeof end * CHAR_BIT - 25);
+	else
+		(void)um_regions(see_end, &end);
+	memset(&half, 0, sizeof half);
+	if (end >= reach && end < UINTPTR_MAX / 4) {
+		half.low = end - reach / 2;
+		half.high = end + reach;
+	}
+	p = half.low ? room_take(half, unit, PRIVATE) : MAP_FAILED;
+	if (p == MAP_FAILED) {
+		skip(1, "no room that is known at the end of the addresses");
+		return;
+	}
+	um_munmap(p, unit);
+	half.flags = UM_PLACE_RANDOM;
+	for (i = 0; i < 32; i++) {
+		p = room_take(half, unit, PRIVATE);
+		good += room_holds(p, unit, &half);
+		if (p != MAP_FAILED)
+			um_munmap(p, unit);
+	}
+	is_int(good, 32, "anywhere in a range of which a part lies behind the "
+	    "system's addresses");
+}
+
 static void test_low_end(void)
 {
 	struct um_place first;
@@ -229,6 +263,7 @@ int main(void)
 	test_upper_half();
 	test_stack();
 	test_above();
+	test_half_behind();
 	test_low_end();
 	test_wide();
 	test_beyond_48_bits();

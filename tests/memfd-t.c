@@ -59,6 +59,11 @@ static void test_size(int64_t size, int64_t wanted)
 
 	errno = 12345;
 	fd = um_memfd("size", size, 0);
+	if (fd < 0 && size >> 32 && errno == ENOSPC) {
+		/* NetBSD's tmpfs counts what is not there too. */
+		skip(3, "%s: an object larger than the memory", um_why());
+		return;
+	}
 	if (!ok(fd >= 0, "an object of %lld bytes is had", (long long)size))
 		return;
 	is_int(errno, 12345, "with errno as it was");

@@ -181,7 +181,7 @@ static const struct failure {
 	    "inheritance" },
 	{ "no room", no_room_behind, ENOMEM, 0 },
 	{ "contradictory flags of um_msync", contradiction, EINVAL,
-	    "contradict" }
+	    "MS_ASYNC" }
 };
 #define FAILURES (sizeof failures / sizeof *failures)
 

@@ -110,6 +110,7 @@ static const struct um_errno_row netbsd_errnos[] = {
 	    "PaX forbids memory that is written and executed" },
 	{ UM_IN_MMAP, UM_OF_FIXED | UM_OF_ANON, EACCES, EPERM,
 	    "vm.user_va0_disable keeps the page at 0" },
+	{ UM_IN_MMAP, UM_OF_FILE, EOPNOTSUPP, ENODEV, 0 },	/* procfs */
 	{ UM_IN_MMAP, UM_OF_FIXED, EFBIG, ENOMEM,
 	    "beyond the address space" },
 	{ UM_IN_MMAP, UM_OF_FIXED, EOVERFLOW, ENOMEM,
@@ -122,7 +123,8 @@ static const struct um_errno_row netbsd_errnos[] = {
 
 const struct um_family um_family_netbsd = {
 	.name = "netbsd",
-	.habits = UM_DEV_ZERO_SHARES | UM_MINHERIT_PASSES_HOLES,
+	.habits = UM_DEV_ZERO_SHARES | UM_MINHERIT_PASSES_HOLES
+	    | UM_INVALIDATE_LOOKS_AT_FIRST,	/* uvm_map_clean */
 	.errnos = netbsd_errnos,
 	.ways = {
 		[UM_CHAIN_ALIGNED] = netbsd_aligned_ways,

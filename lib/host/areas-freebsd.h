@@ -50,6 +50,20 @@ static int freebsd_locked(const struct kinfo_vmentry *e)
 	return -1;
 }
 
+/* Where nothing is there is nothing to be asked for: of the gap that is kept
+ * free for a stack a page that was asked about stays apart (FreeBSD 15). */
+static void freebsd_guard(const struct kinfo_vmentry *e, struct um_area *area)
+{
+#ifdef KVME_TYPE_GUARD
+	if (e->kve_type == KVME_TYPE_GUARD) {
+		area->shared = 0;
+		area->inherit = UM_INHERIT_COPY;
+	}
+#endif
+	(void)e;
+	(void)area;
+}
+
 static void freebsd_entry(const struct kinfo_vmentry *e, struct um_area *area)
 {
 	area->start = (uintptr_t)e->kve_start;
@@ -63,6 +77,7 @@ static void freebsd_entry(const struct kinfo_vmentry *e, struct um_area *area)
 	area->concealed = (e->kve_flags & KVME_FLAG_NOCOREDUMP) != 0;
 	area->inherit = -1;
 	area->stack = (e->kve_flags & KVME_FLAG_GROWS_DOWN) != 0;
+	freebsd_guard(e, area);
 }
 
 /* Packed: each record is as long as its path needs. */

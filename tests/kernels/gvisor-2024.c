@@ -121,7 +121,8 @@ open_file(const char *path, int flags, mode_t mode)
 		return um_sim_fail(ENOENT);
 #ifdef O_TMPFILE
 	if ((flags & O_TMPFILE) == O_TMPFILE)
-		return um_sim_fail(EOPNOTSUPP);	/* recalled */
+		return um_sim_fail(strncmp(path, "/dev/shm", 8) == 0
+		    ? EOPNOTSUPP : EISDIR);	/* measured */
 #endif
 	return um_sim_open(path, flags, mode);
 }

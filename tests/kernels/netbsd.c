@@ -120,9 +120,11 @@ map(int release, void *addr, size_t len, int prot, int flags, int fd,
 	err = errno;
 	if (s.fd >= 0)
 		um_sim_fd_done(s.fd, fd);
+	/* a text in /proc has no VOP_MMAP: EOPNOTSUPP (measured) */
 	if (p == MAP_FAILED)
 		return um_sim_refuse(err == EPERM && s.fd < 0 ? EACCES
-		    : err == EAGAIN ? ENOMEM : err);
+		    : err == EAGAIN ? ENOMEM
+		    : err == ENODEV ? EOPNOTSUPP : err);
 	errno = saved;
 	return (char *)p + odd;
 }
@@ -168,8 +170,8 @@ sync_pages(void *addr, size_t len, int flags)
 	}
 	if (!um_sim_whole(at, len))
 		return um_sim_fail(EFAULT);
-	/* sys/uvm/uvm_mmap.c */
-	if ((flags & 2) != 0 && um_sim_any_locked(at, len))
+	/* uvm_map_clean looks at the first entry again and again (measured) */
+	if ((flags & 2) != 0 && um_sim_any_locked(at, um_sim_page()))
 		return um_sim_fail(EBUSY);
 	return um_sim_raw_msync((void *)at, len, flags & 1 ? MS_ASYNC
 	    : MS_SYNC);
@@ -221,7 +223,7 @@ advise(void *addr, size_t len, int advice)
 	}
 }
 
-/* DONATE 3 and unknown values EINVAL; over holes recalled */
+/* DONATE 3 and unknown values EINVAL; uvm_map_inherit passes over holes */
 static int
 inherit(void *addr, size_t len, int how)
 {
@@ -452,6 +454,20 @@ remap_10(void *old, size_t old_len, void *new, size_t new_len, int flags)
 	return new;
 }
 
+/* copyin passes on what uvn_get says of a page beyond the end of a file
+ * (measured) */
+static ssize_t
+write_(int fd, const void *p, size_t n)
+{
+	struct um_sim_area a;
+	ssize_t done = write(fd, p, n);
+
+	if (done < 0 && errno == EFAULT && um_sim_at((uintptr_t)p, &a)
+	    && a.kind == UM_SIM_FILE && a.prot != 0)
+		errno = EINVAL;
+	return done;
+}
+
 #define ROWS \
 	.munmap = unmap, .mprotect = um_sim_bsd_protect, \
 	.msync = sync_pages, .madvise = advise, .mlock = lock, \
@@ -460,7 +476,7 @@ remap_10(void *old, size_t old_len, void *new, size_t new_len, int flags)
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.ftruncate = ftruncate, \
 	.ioctl = um_sim_no_ioctl, \
-	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
+	.write = write_, UM_SIM_ROWS_FILES_BUT_WRITE, UM_SIM_ROWS_PAGES
 
 /* 7 with procfs mounted */
 static int

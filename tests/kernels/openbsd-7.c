@@ -278,8 +278,9 @@ shm_unlink_(const char *name)
 }
 
 /* kinfo_vmentry: kve_wired_count, kve_inheritance, and in kve_etype whether
- * there is an object and MAP_CONCEAL (recalled).  Anonymous memory, shared
- * too, has none; an object's name is not told. */
+ * there is an object and MAP_CONCEAL (sys/sysctl.h: KVE_ET_OBJ,
+ * KVE_ET_CONCEAL).  Anonymous memory, shared too, has none; an object's name is
+ * not told. */
 static int
 areas(uintptr_t from, um_visit *visit, void *closure)
 {

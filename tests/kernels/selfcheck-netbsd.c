@@ -164,6 +164,12 @@ netbsd_7(void)
 	errno = 12345;
 	zero(y->msync(p, 0, 4), "msync length 0");
 	zero(y->msync(p, pg, 2), "msync INVALIDATE");
+	q = plain(2);
+	if (y->mlock(q + pg, pg) == 0) {
+		errno = 12345;
+		zero(y->msync(q, 2 * pg, 2), "msync INVALIDATE, locked behind");
+		refuses(y->msync(q + pg, pg, 2), EBUSY, "msync, locked");
+	}
 	refuses(y->msync((void *)hole(pg), pg, 4), EFAULT, "msync, hole");
 	errno = 12345;
 	zero(y->munmap(p, 0), "munmap length 0");

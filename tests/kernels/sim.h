@@ -302,8 +302,9 @@ size_t um_sim_view_align(void);		/* addresses do not matter */
 int um_sim_alias(uintptr_t from, size_t len, uintptr_t to);
 
 /* Rows that pass everything on, for kernels made of Linux. */
-#define UM_SIM_ROWS_FILES \
-	.unlink = unlink, .close = close, .read = read, .write = write, \
+#define UM_SIM_ROWS_FILES .write = write, UM_SIM_ROWS_FILES_BUT_WRITE
+#define UM_SIM_ROWS_FILES_BUT_WRITE \
+	.unlink = unlink, .close = close, .read = read, \
 	.pwrite = pwrite, .fstat = fstat, \
 	.close_on_exec = um_sim_close_on_exec, \
 	.file_limit = um_sim_file_limit, .memory_free = um_sim_memory_free, \
