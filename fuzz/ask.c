@@ -139,6 +139,15 @@ static void ask_object(void)
 		close(exec);
 }
 
+static void ask_exec(void)
+{
+	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE | UM_MAP_ANON,
+	    -1);
+
+	can.exec_later = um_mprotect(p, unit, PROT_READ | PROT_EXEC) == 0;
+	um_munmap(p, unit);
+}
+
 static void ask_mirror(void)
 {
 	void *p = um_mirror(0, unit, 2, 0);
@@ -156,6 +165,7 @@ void ask(void)
 	    fds[FD_BOTH]);
 	can.conceal = works(1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON
 	    | UM_MAP_CONCEAL, -1);
+	ask_exec();
 	ask_advice();
 	ask_lock();
 	ask_growth();

@@ -13,7 +13,7 @@
 enum guards { BY_PROTECTION, BY_ADVICE };
 
 struct can {
-	int wx, file_exec, conceal, conceal_old, mincore, populate_file;
+	int wx, exec_later, file_exec, conceal, conceal_old, mincore, populate_file;
 	int lock, tell_lock, populate;
 	int tell;		/* the map of the address space */
 	int grow;		/* which takes such a map */

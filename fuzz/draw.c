@@ -210,10 +210,11 @@ int is_unwritable(const struct page *p)
 }
 
 /* An object that nobody asked to be executable, and the pages of a mirror,
- * which may be such an object's. */
+ * which may be such an object's.  With vm.imply_prot_max FreeBSD holds all to
+ * what was asked at first; who has UM_MAP_MAYEXEC is not kept here. */
 int may_lack_exec(const struct page *p)
 {
-	return p->object && !p->object->exec;
+	return !can.exec_later || (p->object && !p->object->exec);
 }
 
 /* ---- places ------------------------------------------------------------- */

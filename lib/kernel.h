@@ -340,6 +340,7 @@ UM_COLD void um_said_of(int err);
 #define UM_WHY_LOCKED "the memory is locked"
 #define UM_WHY_LOCK_LIMIT "a limit: RLIMIT_MEMLOCK, or the number of mappings"
 #define UM_WHY_NO_WAY "no way to do it is left here"
+#define UM_WHY_NO_EFFECT "this kernel takes advice and does nothing"
 #define UM_WHY_NO_KIND "the kernel does not tell what memory it is"
 #define UM_WHY_NO_DESCRIPTORS "no descriptor is left"
 #define UM_WHY_NO_DESCRIPTOR "not an open descriptor"

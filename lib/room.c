@@ -7,7 +7,7 @@
 #define ROOM_READINGS 16	/* of so many tries one reads the map */
 /* So many that macOS' page zero of 4 GiB is skipped, and the TiB that gVisor's
  * systrap keeps free below the stack. */
-#define ROOM_REFUSALS 8
+#define ROOM_REFUSALS 16
 #define ROOM_PROBES 512
 /* What systems keep free at the bottom, most of them: vm.mmap_min_addr. */
 #define ROOM_FLOOR 65536
@@ -105,7 +105,7 @@ struct room_search {
 };
 
 /* Every place of every gap is as likely as any other. */
-static void choose_by_chance(struct room_search *s, const struct um_gap *gap,
+static UM_COLD void choose_by_chance(struct room_search *s, const struct um_gap *gap,
     uintptr_t at)
 {
 	const uintptr_t last = gap->end - 1 > s->r->last ? s->r->last
@@ -119,7 +119,7 @@ static void choose_by_chance(struct room_search *s, const struct um_gap *gap,
 		s->at = at + chosen * s->r->align;
 }
 
-static void consider(struct room_search *s, uintptr_t start, uintptr_t end)
+static UM_COLD void consider(struct room_search *s, uintptr_t start, uintptr_t end)
 {
 	struct um_gap gap;
 	uintptr_t at;
@@ -140,7 +140,7 @@ static void consider(struct room_search *s, uintptr_t start, uintptr_t end)
 
 /* The main stack may yet grow to its limit, and Linux keeps 256 pages between
  * it and what lies below; of a stack without limit, Linux' own least room. */
-static uintptr_t below_stack(const struct um_area *stack)
+static UM_COLD uintptr_t below_stack(const struct um_area *stack)
 {
 	const uintptr_t has = stack->end - stack->start;
 	const uintptr_t limit = um_kernel.sys.stack_limit
@@ -185,7 +185,7 @@ static UM_COLD void consider_above(struct room_search *s)
 }
 
 /* 1 and a place, 0: no gap is large enough, -1: the kernel does not tell. */
-static int read_map(const struct um_request *r, uintptr_t *at)
+static UM_COLD int read_map(const struct um_request *r, uintptr_t *at)
 {
 	struct room_search s;
 	int stopped;
@@ -223,8 +223,10 @@ static int put(struct um_request *r, uintptr_t at)
 
 struct room_try {
 	struct um_request *r, left;	/* left: without what was refused */
-	uintptr_t at;
+	uintptr_t bottom;	/* never address 0 */
+	uintptr_t at, skip;
 	int tries, refusals;
+	int of_file;		/* EINVAL: of the place or of the file */
 };
 
 /* The end of the range that is wanted first must have been looked through. */
@@ -258,8 +260,8 @@ static int next_place(struct room_try *t)
 		return 1;
 	found = read_map(&t->left, &t->at);
 	if (found == 0 && t->left.low == ROOM_FLOOR
-	    && t->r->low < ROOM_FLOOR) {
-		t->left.low = t->r->low > um_grain() ? t->r->low : um_grain();
+	    && t->bottom < ROOM_FLOOR) {
+		t->left.low = t->bottom;
 		found = read_map(&t->left, &t->at);
 	}
 	if (found > 0)
@@ -267,11 +269,13 @@ static int next_place(struct room_try *t)
 	return found;
 }
 
-/* May what the kernel said be about the place?  Of a file EPERM is about the
- * file: a noexec mount, a seal. */
+/* May what the kernel said be about the place?  FreeBSD and OpenBSD say EINVAL
+ * of what lies beyond the addresses.  Of a file EPERM is about the file: a noexec
+ * mount, a seal. */
 static int is_of_place(const struct um_request *r)
 {
-	return errno == ENOMEM || (errno == EPERM && r->fd < 0);
+	return errno == ENOMEM
+	    || ((errno == EPERM || errno == EINVAL) && r->fd < 0);
 }
 
 /* What is refused begins or ends the addresses.  By chance it may be either:
@@ -284,20 +288,38 @@ static int lies_high(const struct room_try *t)
 }
 
 /* Is it this place that is refused, and not any?  What is refused at one is
- * refused around it: so many bytes more each time are passed over. */
+ * refused around it: so many bytes more each time are passed over, but half of
+ * the rest at most. */
 static UM_COLD int is_refused(struct room_try *t)
 {
-	const uintptr_t skip = (uintptr_t)ROOM_FLOOR << 4 * t->refusals;
+	const int high = lies_high(t);
+	const uintptr_t most = (high ? t->at - t->left.low
+	    : t->left.last - t->at) / 2;
 
 	if (errno == EEXIST)
 		return 1;
-	if (!is_of_place(t->r) || ++t->refusals == ROOM_REFUSALS)
+	if (!is_of_place(t->r)) {
+		if (errno != EINVAL)
+			return 0;
+		t->of_file = 1;
+	}
+	if (++t->refusals == ROOM_REFUSALS)
 		return 0;
-	if (lies_high(t))
-		t->left.last = t->at > skip ? t->at - skip : 0;
-	else if (t->at < UINTPTR_MAX - skip)
-		t->left.low = t->at + skip;
+	if (t->skip > most)
+		t->skip = most;
+	if (high)
+		t->left.last = t->at - t->skip - 1;
+	else
+		t->left.low = t->at + t->skip + 1;
+	t->skip *= 16;
 	return 1;
+}
+
+/* No place was left that was not refused. */
+static UM_COLD int refused_file(void)
+{
+	errno = EINVAL;
+	return -1;
 }
 
 int um_range_by_map(void *request)
@@ -307,17 +329,18 @@ int um_range_by_map(void *request)
 
 	t.r = request;
 	t.left = *t.r;
-	if (t.left.low < um_grain())	/* never address 0 */
-		t.left.low = um_grain();
-	if (t.left.low < ROOM_FLOOR && t.left.last >= ROOM_FLOOR)
-		t.left.low = ROOM_FLOOR;
-	if (t.left.last < t.left.low)
-		return no_room(t.r);
+	t.bottom = um_grain();
+	if (t.bottom < t.r->low)
+		t.bottom = t.r->low;
+	t.left.low = t.bottom < ROOM_FLOOR && t.r->last >= ROOM_FLOOR
+	    ? ROOM_FLOOR : t.bottom;
 	t.refusals = 0;
+	t.skip = ROOM_FLOOR;
+	t.of_file = 0;
 	for (t.tries = 0; t.tries < ROOM_TRIES; t.tries++) {
-		found = next_place(&t);
-		if (found == 0 || t.left.last < t.left.low)
-			return no_room(t.r);
+		found = t.left.last < t.left.low ? 0 : next_place(&t);
+		if (found == 0)
+			return t.of_file ? refused_file() : no_room(t.r);
 		if (found < 0)
 			return -1;
 		if (put(t.r, t.at) == 0) {

@@ -275,7 +275,7 @@ int um_inherit_by_advice(void *request)
 	const struct um_numbers *n = &um_kernel.numbers;
 
 	if (!um_madvise_honest())
-		return um_unable("any advice succeeds, none is believed");
+		return um_unable(UM_WHY_NO_EFFECT);
 	if (i->inherit == UM_INHERIT_NONE)
 		return um_raw_madvise(&i->range, n->adv_dontfork);
 	i->told = 0;
@@ -382,8 +382,7 @@ int um_conceal_by_dontdump(void *concealment)
 	const int means = means_dontdump();
 
 	if (means == 0)
-		return um_unable(
-		    "this kernel takes the advice and does nothing");
+		return um_unable(UM_WHY_NO_EFFECT);
 	return means < 0 ? -1 : um_conceal_by_advice(concealment);
 }
 

@@ -10,7 +10,8 @@ set -u
 
 : "${PROVE=prove}" "${KERNEL=}" "${QEMU=}" "${QEMU_FLAGS=}" "${TIMEOUT=1800}"
 : "${CC=cc}" "${HOST_CPU=`uname -m`}" "${srcdir=.}" "${FAULT_STEP=5}"
-: "${ONCE=faults-t,refused-t,threads-t}"
+long=aligned-t,ask-t,faults-t,fuzz-replay-t,low-t,noreplace-t,refused-t
+: "${ONCE=$long,reserve-t,threads-t}"
 here=check-linux
 work=`pwd`/tests/linux.work
 
