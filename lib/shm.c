@@ -134,15 +134,22 @@ int um_shm_open(const char *name, int oflag, mode_t mode)
 	return fd;
 }
 
+/* The place is asked for last, or a descriptor too few would leave the name. */
 int um_shm_unlink(const char *name)
 {
 	const int saved = errno;
 	struct shm_name n;
+	int err;
 
-	if (read_name(&n, name) < 0 || has_place() < 0)
+	if (read_name(&n, name) < 0)
 		return -1;
-	if (um_kernel.sys.shm_unlink(n.raw) < 0)
-		return um_fail_by(shm_errnos, UM_IN_OBJECT, 0);
-	errno = saved;
-	return 0;
+	if (um_kernel.sys.shm_open && um_kernel.sys.shm_unlink(n.raw) == 0) {
+		errno = saved;
+		return 0;
+	}
+	err = errno;
+	if (has_place() < 0)
+		return -1;
+	errno = err;
+	return um_fail_by(shm_errnos, UM_IN_OBJECT, 0);
 }
