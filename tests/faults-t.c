@@ -258,6 +258,7 @@ int main(void)
 	if (step < 1)
 		step = 1;
 	page();
+	close(temporary_file(page()));	/* NetBSD's mkstemp keeps a page */
 	failing_install();
 	while ((s = scenario_next(s))) {
 		made = faults_made;
