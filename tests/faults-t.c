@@ -258,7 +258,9 @@ int main(void)
 	if (step < 1)
 		step = 1;
 	page();
-	close(temporary_file(page()));	/* NetBSD's mkstemp keeps a page */
+	/* NetBSD's mkstemp keeps a page, and malloc. */
+	close(temporary_file(page()));
+	setenv("UNIMAP_DISABLE", "", 1);
 	failing_install();
 	while ((s = scenario_next(s))) {
 		made = faults_made;

@@ -68,8 +68,12 @@ static int grows(unsigned char *p)
 	memset(p, 0x52, PAGES * page());
 	q = um_mremap(p, PAGES * page(), 2 * PAGES * page(),
 	    UM_MREMAP_MAYMOVE);
-	if (q == MAP_FAILED)
-		return errno == ENOTSUP && !sharing_is_told();
+	if (q == MAP_FAILED) {
+		if (errno == ENOTSUP && !sharing_is_told())
+			return 1;
+		diag("um_mremap: errno %d, %s", errno, um_why());
+		return 0;
+	}
 	good = all_bytes(q, PAGES * page(), 0x52)
 	    && all_bytes(q + PAGES * page(), PAGES * page(), 0);
 	um_munmap(q, 2 * PAGES * page());

@@ -80,9 +80,48 @@ static void freebsd_entry(const struct kinfo_vmentry *e, struct um_area *area)
 	freebsd_guard(e, area);
 }
 
+/* The kernel unlocks its map at each entry: what another thread joins with one
+ * that is told already is left out (kern_proc_vmmap_out in 15.0).  It begins
+ * where that one ended. */
+struct freebsd_reading {
+	struct host_reading r;
+	uintptr_t end;		/* of what was told */
+	int left;		/* so many more readings */
+	int again;
+};
+
+static int freebsd_is_mapped(uintptr_t at)
+{
+	const int saved = errno;
+	const size_t page = um_page();
+	char vec[1];
+	const int mapped = mincore((void *)(at & ~((uintptr_t)page - 1)), page,
+	    vec) == 0;
+
+	errno = saved;
+	return mapped;
+}
+
+static UM_COLD int freebsd_tell(struct freebsd_reading *f, struct um_area *area)
+{
+	int stopped;
+
+	if (area->end - 1 < f->end)
+		return 0;
+	f->again = area->start > f->end && f->left && freebsd_is_mapped(f->end);
+	if (f->again)
+		return 1;
+	if (f->end != f->r.from && area->start < f->end)
+		area->start = f->end;
+	stopped = host_show(&f->r, area);
+	f->end = area->end;
+	return stopped;
+}
+
 /* Packed: each record is as long as its path needs. */
 static UM_COLD int freebsd_each(struct host_reading *r)
 {
+	struct freebsd_reading *f = (struct freebsd_reading *)(void *)r;
 	const struct kinfo_vmentry *e;
 	struct um_area area;
 	size_t at;
@@ -93,16 +132,25 @@ static UM_COLD int freebsd_each(struct host_reading *r)
 		if (e->kve_structsize <= 0)
 			break;
 		freebsd_entry(e, &area);
-		stopped = host_show(r, &area);
+		stopped = freebsd_tell(f, &area);
 	}
 	return stopped;
 }
 
+#define FREEBSD_READINGS 16
+
 static UM_COLD int host_areas(uintptr_t from, um_visit *visit, void *closure)
 {
-	struct host_reading r = { from, visit, closure, { 0, 0 }, 0 };
+	struct freebsd_reading f = { { from, visit, closure, { 0, 0 }, 0 },
+		from, FREEBSD_READINGS, 0 };
+	int stopped;
 
-	return host_read_areas(&r, 65536, freebsd_read, freebsd_each);
+	do {
+		f.again = 0;
+		stopped = host_read_areas(&f.r, 65536, freebsd_read,
+		    freebsd_each);
+	} while (f.again && f.left--);
+	return stopped;
 }
 #define HOST_AREAS host_areas
 
