@@ -90,8 +90,7 @@ static UM_COLD int refuse_file(const struct um_area *area, void *closure)
 {
 	(void)closure;
 	return area->kind != UM_KIND_ANON
-	    ? um_unable("this kernel cannot populate a file for "
-		"writing")
+	    ? um_unable("this kernel populates no file for writing")
 	    : area->prot & PROT_WRITE ? 0 : um_say(EFAULT, 0);
 }
 

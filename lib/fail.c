@@ -91,7 +91,7 @@ static const struct um_errno_row everywhere[] = {
 	{ ANYWHERE, 0, EBADF, EBADF, UM_WHY_NO_DESCRIPTOR },
 	{ ANYWHERE, 0, ENODEV, ENODEV, "the descriptor cannot be mapped" },
 	{ ANYWHERE, 0, EOVERFLOW, EOVERFLOW,
-	    "the offset plus the length does not fit" },
+	    "offset and length do not fit" },
 	{ ANYWHERE, 0, EAGAIN, EAGAIN, UM_WHY_LOCK_LIMIT },
 	{ ANYWHERE, 0, EBUSY, EBUSY, UM_WHY_LOCKED },
 	{ ANYWHERE, 0, EPERM, EPERM, "sealed, or a privilege is missing" },

@@ -50,7 +50,7 @@ static int check_offset(int64_t offset, size_t len, size_t unit)
 	if (offset > INT64_MAX - (int64_t)len
 	    || (off_t)offset != offset)
 		return um_fail(EOVERFLOW,
-		    "the offset plus the length does not fit");
+		    "offset and length do not fit");
 	return 0;
 }
 

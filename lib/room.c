@@ -29,7 +29,7 @@ static int lies_in(const struct um_request *r, uintptr_t at)
 	    && (at & (r->align - 1)) == 0;
 }
 
-static int no_room(const struct um_request *r)
+static UM_COLD int no_room(const struct um_request *r)
 {
 	if (r->low)
 		return um_no_memory("no gap of that size in that range");
@@ -226,7 +226,7 @@ struct room_try {
 	uintptr_t bottom;	/* never address 0 */
 	uintptr_t at, skip;
 	int tries, refusals;
-	int of_file;		/* EINVAL: of the place or of the file */
+	int err;		/* may be of more than places: a limit, a file */
 };
 
 /* The end of the range that is wanted first must have been looked through. */
@@ -298,13 +298,10 @@ static UM_COLD int is_refused(struct room_try *t)
 
 	if (errno == EEXIST)
 		return 1;
-	if (!is_of_place(t->r)) {
-		if (errno != EINVAL)
-			return 0;
-		t->of_file = 1;
-	}
-	if (++t->refusals == ROOM_REFUSALS)
+	if ((!is_of_place(t->r) && errno != EINVAL)
+	    || ++t->refusals == ROOM_REFUSALS)
 		return 0;
+	t->err = errno;
 	if (t->skip > most)
 		t->skip = most;
 	if (high)
@@ -315,11 +312,12 @@ static UM_COLD int is_refused(struct room_try *t)
 	return 1;
 }
 
-/* No place was left that was not refused. */
-static UM_COLD int refused_file(void)
+/* Nothing is left, or nothing that was not refused. */
+static UM_COLD int none_left(const struct room_try *t)
 {
-	errno = EINVAL;
-	return -1;
+	errno = t->err;
+	return errno == ENOMEM || (errno && t->r->fd >= 0) ? -1
+	    : no_room(t->r);
 }
 
 int um_range_by_map(void *request)
@@ -336,11 +334,11 @@ int um_range_by_map(void *request)
 	    ? ROOM_FLOOR : t.bottom;
 	t.refusals = 0;
 	t.skip = ROOM_FLOOR;
-	t.of_file = 0;
+	t.err = 0;
 	for (t.tries = 0; t.tries < ROOM_TRIES; t.tries++) {
 		found = t.left.last < t.left.low ? 0 : next_place(&t);
 		if (found == 0)
-			return t.of_file ? refused_file() : no_room(t.r);
+			return none_left(&t);
 		if (found < 0)
 			return -1;
 		if (put(t.r, t.at) == 0) {

@@ -59,6 +59,11 @@ static int no_space(void *unused)
 	    | UM_MAP_ALIGNED(21))));
 	MUST(is_limited(map(MUCH, UM_MAP_PRIVATE | UM_MAP_ANON
 	    | UM_MAP_STACK)));
+	if (regions_are_told() && places_are_had() && low_is_allowed()) {
+		MUST(is_limited(map(MUCH, UM_MAP_PRIVATE | UM_MAP_ANON
+		    | UM_MAP_LOW4G)));
+		MUST(!strstr(um_why(), "no gap"));
+	}
 	if (map_is_told()) {
 		MUST(is_limited(um_mremap(p, 3 * page(), MUCH,
 		    UM_MREMAP_MAYMOVE)));
