@@ -57,7 +57,9 @@ step() {
   else
     echo "$what $name FAIL" >>"$work/results"
     echo "== $name: $what"
-    tail -n 30 "$work/$name.$what.log"
+    # make -k goes on, and what is wrong may be far up.
+    grep 'error: ' "$work/$name.$what.log" | head -n 10
+    tail -n 20 "$work/$name.$what.log"
     return 1
   fi
 }

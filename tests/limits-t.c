@@ -219,7 +219,7 @@ static rlim_t now(int n)
 		;
 	if (f)
 		fclose(f);
-	return (rlim_t)pages * page();
+	return (rlim_t)((size_t)pages * page());
 }
 
 struct little {
@@ -242,7 +242,8 @@ static int goes_on(void *closure)
 	mapped = battery_mapped();
 	MUST(getrlimit(l->resource, &usual) == 0);
 	little.rlim_max = usual.rlim_max;
-	little.rlim_cur = l->column < 0 ? 0 : now(l->column) + FEW * page();
+	little.rlim_cur = l->column < 0 ? 0
+	    : now(l->column) + (rlim_t)(FEW * page());
 	if (setrlimit(l->resource, &little) < 0)
 		return CANNOT;
 	MUST(battery_within_limits() == 0);
