@@ -226,7 +226,7 @@ struct room_try {
 	uintptr_t bottom;	/* never address 0 */
 	uintptr_t at, skip;
 	int tries, refusals;
-	int err;		/* may be of more than places: a limit, a file */
+	int err;		/* may be of more than places: a limit, a flag */
 };
 
 /* The end of the range that is wanted first must have been looked through. */
@@ -269,13 +269,11 @@ static int next_place(struct room_try *t)
 	return found;
 }
 
-/* May what the kernel said be about the place?  FreeBSD and OpenBSD say EINVAL
- * of what lies beyond the addresses.  Of a file EPERM is about the file: a noexec
- * mount, a seal. */
+/* May what the kernel said be about the place?  Of a file EPERM is about the
+ * file: a noexec mount, a seal. */
 static int is_of_place(const struct um_request *r)
 {
-	return errno == ENOMEM
-	    || ((errno == EPERM || errno == EINVAL) && r->fd < 0);
+	return errno == ENOMEM || (errno == EPERM && r->fd < 0);
 }
 
 /* What is refused begins or ends the addresses.  By chance it may be either:
@@ -287,9 +285,9 @@ static int lies_high(const struct room_try *t)
 	    : (int)(t->left.spot & UM_PLACE_TOP);
 }
 
-/* Is it this place that is refused, and not any?  What is refused at one is
- * refused around it: so many bytes more each time are passed over, but half of
- * the rest at most. */
+/* Is it this place that is refused, and not any?  FreeBSD and OpenBSD say EINVAL
+ * of what lies beyond the addresses.  What is refused at one is refused around it:
+ * so many bytes more each time are passed over, but half of the rest at most. */
 static UM_COLD int is_refused(struct room_try *t)
 {
 	const int high = lies_high(t);
@@ -316,8 +314,7 @@ static UM_COLD int is_refused(struct room_try *t)
 static UM_COLD int none_left(const struct room_try *t)
 {
 	errno = t->err;
-	return errno == ENOMEM || (errno && t->r->fd >= 0) ? -1
-	    : no_room(t->r);
+	return errno == ENOMEM || errno == EINVAL ? -1 : no_room(t->r);
 }
 
 int um_range_by_map(void *request)

@@ -102,6 +102,13 @@ static void test_part(enum um_chain chain, const struct um_way *ways)
 	    chain_names[chain]);
 }
 
+static int go_on(const struct um_area *area, void *closure)
+{
+	(void)area;
+	(void)closure;
+	return 0;
+}
+
 static int none_left(void *trial)
 {
 	const struct trial *t = trial;
@@ -114,6 +121,9 @@ static int none_left(void *trial)
 	switch (t->chain) {
 	case UM_CHAIN_AREA:
 		failed = um_area_at((uintptr_t)&area, &area);
+		break;
+	case UM_CHAIN_AREAS:
+		failed = um_areas_from(0, go_on, 0);
 		break;
 	case UM_CHAIN_OBJECT:
 		failed = um_object(&object);
@@ -148,7 +158,7 @@ static void test_all(enum um_chain chain)
 
 	t.chain = chain;
 	if (!stands_alone(chain) || chain == UM_CHAIN_AREA
-	    || chain == UM_CHAIN_OBJECT)
+	    || chain == UM_CHAIN_AREAS || chain == UM_CHAIN_OBJECT)
 		is_int(chain == UM_CHAIN_FIXED ? 0 : in_child(none_left, &t),
 		    0, "%s without any way is ENOTSUP", chain_names[chain]);
 	else if ((status = in_child(all_disabled, &t)) == STAGE_CANNOT)

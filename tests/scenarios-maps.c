@@ -270,6 +270,8 @@ const struct scenario scenarios_of_maps[] = {
 	{ "um_mmap_at near memory, anywhere there", UM_CHAIN_RANGE, 0,
 	    of_map, 0, 0, set_private, map_near_random, is_near,
 	    old_is_kept },
+	{ "um_mmap_at that reads the map", UM_CHAIN_AREAS, 0, of_map, 0, 0,
+	    set_private, map_near, is_near, old_is_kept },
 	{ "um_mmap_at of a file", UM_CHAIN_RANGE, 0, of_map_file, 0, 0,
 	    set_file, map_file_near, is_near_file, file_is_kept },
 	{ "um_mmap of a file", UM_CHAINS, 0, of_map_file, 0, 0,

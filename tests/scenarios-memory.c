@@ -258,7 +258,7 @@ const struct scenario scenarios_of_memory[] = {
 	    set_private, seal, is_sealed, old_is_kept },
 	{ "um_name", UM_CHAIN_NAME, 0, of_seal, 0, 0,
 	    set_private, name, old_is_kept, old_is_kept },
-	{ "um_regions", UM_CHAIN_AREAS, 0, of_regions, 0, 0,
+	{ "um_regions", UM_CHAIN_AREA, 0, of_regions, 0, 0,
 	    set_private, visit_regions, saw_all, old_is_kept },
 	{ "um_region_at", UM_CHAIN_AREA, 0, of_regions, 0, 0,
 	    set_private, ask_region, is_the_region, old_is_kept },

@@ -110,7 +110,6 @@ static const struct um_errno_row netbsd_errnos[] = {
 	    "PaX forbids memory that is written and executed" },
 	{ UM_IN_MMAP, UM_OF_FIXED | UM_OF_ANON, EACCES, EPERM,
 	    "vm.user_va0_disable keeps the page at 0" },
-	{ UM_IN_MMAP, UM_OF_FILE, EOPNOTSUPP, ENODEV, 0 },	/* procfs */
 	{ UM_IN_MMAP, UM_OF_FIXED, EFBIG, ENOMEM,
 	    "beyond the address space" },
 	{ UM_IN_MMAP, UM_OF_FIXED, EOVERFLOW, ENOMEM,
@@ -118,6 +117,9 @@ static const struct um_errno_row netbsd_errnos[] = {
 	{ UM_IN_MPROTECT, UM_OF_EXEC, EACCES, EACCES,
 	    "PaX MPROTECT: execution is added only to memory mapped with "
 	    "UM_MAP_MAYEXEC" },
+	/* procfs; the end of the list where it is a number of the library's */
+	{ EOPNOTSUPP == ENOTSUP ? 0 : UM_IN_MMAP, UM_OF_FILE, EOPNOTSUPP,
+	    ENODEV, 0 },
 	{ 0, 0, 0, 0, 0 }
 };
 

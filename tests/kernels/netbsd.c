@@ -120,11 +120,11 @@ map(int release, void *addr, size_t len, int prot, int flags, int fd,
 	err = errno;
 	if (s.fd >= 0)
 		um_sim_fd_done(s.fd, fd);
-	/* a text in /proc has no VOP_MMAP: EOPNOTSUPP (measured) */
+	/* a text in /proc is EOPNOTSUPP (measured), another number than
+	 * ENOTSUP; that is not simulated */
 	if (p == MAP_FAILED)
 		return um_sim_refuse(err == EPERM && s.fd < 0 ? EACCES
-		    : err == EAGAIN ? ENOMEM
-		    : err == ENODEV ? EOPNOTSUPP : err);
+		    : err == EAGAIN ? ENOMEM : err);
 	errno = saved;
 	return (char *)p + odd;
 }
