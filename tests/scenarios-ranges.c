@@ -149,7 +149,8 @@ static int move_near(struct stage *s)
 	struct um_place near = um_near(s->work, page(), REACH);
 	void *p;
 
-	if (kernel_is("netbsd"))	/* whose stack is right behind */
+	/* NetBSD's stack is right behind, and so is qemu's of hppa */
+	if (kernel_is("netbsd") || kernel_is("linux"))
 		near.high = (uintptr_t)s->all;
 	else
 		near.low = (uintptr_t)(s->all + all_pages * page());

@@ -68,8 +68,9 @@ static void *thread(void *argument)
 	r->deepest = descend(top, 0);
 	r->up = r->deepest > top;
 	if (r->on_it)
+		/* The upper end has the thread's own data, also on hppa. */
 		r->touched = r->up
-		    ? touch((char *)r->deepest + 4096, r->low + LEN - 1)
+		    ? touch((char *)r->deepest + 4096, r->low + LEN - 16384)
 		    : touch((char *)r->deepest - 4096, r->low);
 	return 0;
 }
