@@ -105,7 +105,7 @@ struct room_search {
 };
 
 /* Every place of every gap is as likely as any other. */
-static UM_COLD void choose_by_chance(struct room_search *s, const struct um_gap *gap,
+static void choose_by_chance(struct room_search *s, const struct um_gap *gap,
     uintptr_t at)
 {
 	const uintptr_t last = gap->end - 1 > s->r->last ? s->r->last
@@ -119,7 +119,7 @@ static UM_COLD void choose_by_chance(struct room_search *s, const struct um_gap 
 		s->at = at + chosen * s->r->align;
 }
 
-static UM_COLD void consider(struct room_search *s, uintptr_t start, uintptr_t end)
+static void consider(struct room_search *s, uintptr_t start, uintptr_t end)
 {
 	struct um_gap gap;
 	uintptr_t at;
@@ -140,7 +140,7 @@ static UM_COLD void consider(struct room_search *s, uintptr_t start, uintptr_t e
 
 /* The main stack may yet grow to its limit, and Linux keeps 256 pages between
  * it and what lies below; of a stack without limit, Linux' own least room. */
-static UM_COLD uintptr_t below_stack(const struct um_area *stack)
+static uintptr_t below_stack(const struct um_area *stack)
 {
 	const uintptr_t has = stack->end - stack->start;
 	const uintptr_t limit = um_kernel.sys.stack_limit
@@ -185,7 +185,7 @@ static UM_COLD void consider_above(struct room_search *s)
 }
 
 /* 1 and a place, 0: no gap is large enough, -1: the kernel does not tell. */
-static UM_COLD int read_map(const struct um_request *r, uintptr_t *at)
+static int read_map(const struct um_request *r, uintptr_t *at)
 {
 	struct room_search s;
 	int stopped;
@@ -285,9 +285,10 @@ static int lies_high(const struct room_try *t)
 	    : (int)(t->left.spot & UM_PLACE_TOP);
 }
 
-/* Is it this place that is refused, and not any?  FreeBSD and OpenBSD say EINVAL
- * of what lies beyond the addresses.  What is refused at one is refused around it:
- * so many bytes more each time are passed over, but half of the rest at most. */
+/* Is it this place that is refused, and not any?  FreeBSD and OpenBSD say
+ * EINVAL of what lies beyond the addresses.  What is refused at one is refused
+ * around it: so many bytes more each time are passed over, but half of the rest
+ * at most. */
 static UM_COLD int is_refused(struct room_try *t)
 {
 	const int high = lies_high(t);
@@ -360,7 +361,7 @@ struct probing {
 };
 
 /* No map tells where the addresses end: it is not far above the stack. */
-static UM_COLD int plan_probes(struct probing *p, struct um_request *r)
+static int plan_probes(struct probing *p, struct um_request *r)
 {
 	const uintptr_t mask = r->align - 1;
 	const uintptr_t end = r->last == UINTPTR_MAX ? (uintptr_t)&mask
@@ -415,7 +416,7 @@ static uintptr_t probe_place(const struct probing *p, uintptr_t off)
 
 /* The end, the half, a quarter, three quarters, ...: the range is covered
  * evenly, and a place that is found is hoped to have room behind it. */
-static UM_COLD int probe_evenly(struct probing *p)
+static int probe_evenly(struct probing *p)
 {
 	const uintptr_t most = p->last - p->first;
 	uintptr_t apart = p->step, off;
@@ -431,7 +432,7 @@ static UM_COLD int probe_evenly(struct probing *p)
 	return there;
 }
 
-UM_COLD int um_range_by_probing(void *request)
+int um_range_by_probing(void *request)
 {
 	struct um_request *r = request;
 	struct probing p;

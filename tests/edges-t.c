@@ -153,9 +153,9 @@ static int tell_last(struct forward *f)
 }
 
 /* Linux shows a page of the kernel's half behind. */
-static int forward(const struct um_area *area, void *forward)
+static int forward(const struct um_area *area, void *closure)
 {
-	struct forward *f = forward;
+	struct forward *f = closure;
 	const int stopped = area->start >= last_end ? tell_last(f) : 0;
 
 	return stopped ? stopped : f->visit(area, f->closure);
