@@ -45,16 +45,16 @@ update() {
   private_apt apt-get update --error-on=any
 }
 
-# The newest one.  Since 6.19 linux-image has no image and depends on
+# The newest first.  Since 6.19 linux-image has no image and depends on
 # linux-binary, which sorts before it.
-image_package() {
+image_packages() {
   private_apt apt-cache search --names-only \
     "^linux-(image|binary)-$version[.0-9][^ ]*-$flavour\$" |
     awk '{
       v = $1
       sub(/^linux-[a-z]*-/, "", v)
       print v, $1
-    }' | grep -v -e -rt- | sort -k 1,1Vr -k 2,2 | awk 'NR == 1 { print $2 }'
+    }' | grep -v -e -rt- | sort -k 1,1Vr -k 2,2 | awk '{ print $2 }'
 }
 
 unpack() {
@@ -66,10 +66,13 @@ image() {
   find "$work/x/boot" "$work/x/usr/lib/modules" -name 'vmlinu[xz]*' -type f
 }
 
+# A list can name a package that its mirror no longer has.
 from_mirror() {
   update "$1" || return 1
-  package=`image_package`
-  test -n "$package" && unpack "$package" && image | grep .
+  for package in `image_packages`; do
+    unpack "$package" && image | grep . && return 0
+  done
+  return 1
 }
 
 get() {
