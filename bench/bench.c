@@ -330,7 +330,7 @@ static void ratio(int i)
 	printf("%.2f\n", um / raw);
 }
 
-/* ---- growing --------------------------------------------------------------- */
+/* ---- growing ----------------------------------------------------------- */
 
 enum { GROWN_LOG = 30 };	/* from a page to 1 GiB by doubling */
 

@@ -99,7 +99,7 @@ static void raw_pairs(int pairs)
 	}
 }
 
-/* ---- the process -------------------------------------------------------- */
+/* ---- the process ------------------------------------------------------- */
 
 /* Protections that alternate are an entry each. */
 static int crowd(void)
@@ -168,7 +168,7 @@ static void shuffle(void)
 	}
 }
 
-/* ---- what is measured: a median of turns ----------------------------------- */
+/* ---- what is measured: a median of turns ------------------------------- */
 
 struct sample {
 	double seconds;
@@ -211,7 +211,7 @@ static void judge(double got, double most, const char *of)
 	}
 }
 
-/* ---- runs --------------------------------------------------------------- */
+/* ---- runs -------------------------------------------------------------- */
 
 static void as_many_pairs(void) { raw_pairs(REQUESTS); }
 
@@ -295,7 +295,7 @@ static void measure(const struct run *r)
 	judge(count_, MOST_CALLS, "system calls");
 }
 
-/* ---- the first ----------------------------------------------------------- */
+/* ---- the first --------------------------------------------------------- */
 
 static void hold_one(void) { held[0] = low(); }
 
@@ -332,7 +332,7 @@ static void measure_first(void)
 	judge(median(readings), MOST_READINGS, "readings of the map");
 }
 
-/* ---- threads -------------------------------------------------------------- */
+/* ---- threads ----------------------------------------------------------- */
 
 static int go;
 

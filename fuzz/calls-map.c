@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* ---- what may be answered ----------------------------------------------- */
+/* ---- what may be answered ---------------------------------------------- */
 
 static int is_fixed(const struct mapping *m)
 {
@@ -150,7 +150,7 @@ static struct verdict of_mapping(const struct mapping *m)
 	return v;
 }
 
-/* ---- what is there then ------------------------------------------------- */
+/* ---- what is there then ------------------------------------------------ */
 
 static struct page new_page(const struct mapping *m, size_t i)
 {
@@ -238,7 +238,7 @@ void map(const struct mapping *m)
 		learn_holes(&regions[0], m->first, m->count);
 }
 
-/* ---- drawing ------------------------------------------------------------ */
+/* ---- drawing ----------------------------------------------------------- */
 
 static int take_flags(void)
 {
@@ -328,7 +328,7 @@ void do_map_at(void)
 	map(&m);
 }
 
-/* ---- um_reserve --------------------------------------------------------- */
+/* ---- um_reserve -------------------------------------------------------- */
 
 void do_reserve(void)
 {
@@ -356,7 +356,7 @@ void do_reserve(void)
 		mapped(&m, at);
 }
 
-/* ---- um_mirror ---------------------------------------------------------- */
+/* ---- um_mirror --------------------------------------------------------- */
 
 static void mirrored(struct object *o, unsigned char *at, unsigned copies)
 {

@@ -36,7 +36,7 @@ static void judge_policy(struct verdict *v, int prot)
 	must(v, (prot & PROT_WRITE) && (prot & PROT_EXEC) && !can.wx, EACCES);
 }
 
-/* ---- um_commit, um_decommit --------------------------------------------- */
+/* ---- um_commit, um_decommit -------------------------------------------- */
 
 static void may_go(struct page *p)
 {
@@ -100,7 +100,7 @@ void do_decommit(void)
 			set_new(page_of(&s, i), PROT_NONE);
 }
 
-/* ---- um_guard, um_unguard ----------------------------------------------- */
+/* ---- um_guard, um_unguard ---------------------------------------------- */
 
 /* Contents go, now or, where it is done by protection, some time. */
 static void guarded(struct page *p)

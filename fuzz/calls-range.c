@@ -312,7 +312,7 @@ void do_inherit(void)
 		inherited(page_of(&s, i), how, failed);
 }
 
-/* ---- names -------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------- */
 
 static const char *take_name(void)
 {
@@ -355,7 +355,7 @@ void do_store(void)
 			store(s.r, page_of(&s, i), s.first + i, byte);
 }
 
-/* ---- what a child sees -------------------------------------------------- */
+/* ---- what a child sees ------------------------------------------------- */
 
 void do_child(void)
 {

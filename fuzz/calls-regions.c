@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* ---- a page of the answer ------------------------------------------------ */
+/* ---- a page of the answer ---------------------------------------------- */
 
 static int is_told(const struct page *p, const struct um_region *region)
 {
@@ -54,7 +54,7 @@ static int tells_whole_pages(void)
 	return unit <= (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* ---- um_region_at -------------------------------------------------------- */
+/* ---- um_region_at ------------------------------------------------------ */
 
 /* The first page from there on that is mapped: one of the arena, or the
  * foreign one behind it. */
@@ -99,7 +99,7 @@ void do_region_at(void)
 		check_answer(addr, i, &region);
 }
 
-/* ---- um_regions ---------------------------------------------------------- */
+/* ---- um_regions -------------------------------------------------------- */
 
 struct visits {
 	int count, last;	/* so many; the last one stops */

@@ -13,7 +13,7 @@ struct remap {
 	struct spot spot;	/* not given: anywhere */
 };
 
-/* ---- what may be answered ----------------------------------------------- */
+/* ---- what may be answered ---------------------------------------------- */
 
 /* Of the old pages, those that stay. */
 static struct span kept(const struct remap *m)
@@ -142,7 +142,7 @@ static struct verdict of_remap(const struct remap *m)
 	return v;
 }
 
-/* ---- what is there then ------------------------------------------------- */
+/* ---- what is there then ------------------------------------------------ */
 
 /* The pages behind are as new; of what is kept besides nobody is sure unless
  * all of it was as new too. */
@@ -221,7 +221,7 @@ static void remapped(const struct remap *m, unsigned char *to)
 	unlock_again(s->r, page_of(s, 0), s->first, m->pages);
 }
 
-/* ---- drawing ------------------------------------------------------------ */
+/* ---- drawing ----------------------------------------------------------- */
 
 static int take_remap_flags(void)
 {

@@ -7,7 +7,7 @@
 
 #include "model.h"
 
-/* ---- what this kernel can do at all ------------------------------------- */
+/* ---- what this kernel can do at all ------------------------------------ */
 
 /* What a guard is made of. */
 enum guards { BY_PROTECTION, BY_ADVICE };
@@ -40,7 +40,7 @@ void ask(void);
 enum { FD_BOTH, FD_READ, FD_PIPE, FD_DIRECTORY, FD_CLOSED, FDS };
 extern int fds[FDS];
 
-/* ---- answers ------------------------------------------------------------ */
+/* ---- answers ----------------------------------------------------------- */
 
 /* The call fails with one of must, or with must empty may fail with one of
  * may. */
@@ -52,7 +52,7 @@ void may(struct verdict *, int condition, int err);
 /* Does the answer agree?  1 the call succeeded, 0 it failed. */
 int judge(int failed, const struct verdict *);
 
-/* ---- drawing ------------------------------------------------------------ */
+/* ---- drawing ----------------------------------------------------------- */
 
 extern const uint8_t *input;
 extern size_t input_left;
@@ -109,7 +109,7 @@ void judge_room(struct verdict *, int room);
 int lies_in(const struct spot *, const void *at, size_t len);
 void check_spot(const struct spot *, const void *at, size_t len);
 
-/* ---- the calls ---------------------------------------------------------- */
+/* ---- the calls --------------------------------------------------------- */
 
 struct mapping {
 	unsigned char *addr;

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* ---- bytes -------------------------------------------------------------- */
+/* ---- bytes ------------------------------------------------------------- */
 
 const uint8_t *input;
 size_t input_left;
@@ -41,7 +41,7 @@ int log_of(int flags)
 	return (int)(((unsigned)flags >> 24) & 0x3f);
 }
 
-/* ---- ranges ------------------------------------------------------------- */
+/* ---- ranges ------------------------------------------------------------ */
 
 static struct region *choose_region(unsigned choice)
 {
@@ -122,7 +122,7 @@ struct verdict of_span(const struct span *s)
 	return v;
 }
 
-/* ---- pages -------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------- */
 
 int any(const struct span *s, int (*is)(const struct page *))
 {
@@ -217,7 +217,7 @@ int may_lack_exec(const struct page *p)
 	return !can.exec_later || (p->object && !p->object->exec);
 }
 
-/* ---- places ------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------ */
 
 static uintptr_t arena_page(int page)
 {

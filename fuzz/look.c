@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-/* ---- touching ----------------------------------------------------------- */
+/* ---- touching ---------------------------------------------------------- */
 
 /* write(2) says EFAULT where a load would raise a signal. */
 int is_readable(const void *at)
@@ -93,7 +93,7 @@ static void check_views(void)
 			    (size_t)i);
 }
 
-/* ---- the kernel's map --------------------------------------------------- */
+/* ---- the kernel's map -------------------------------------------------- */
 
 int prots_agree(int got, int wanted)
 {
@@ -292,7 +292,7 @@ void reclaim(void)
 
 #endif
 
-/* ---- all ---------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------- */
 
 void check_all(void)
 {
@@ -307,7 +307,7 @@ void check_all(void)
 	check_views();
 }
 
-/* ---- in a child --------------------------------------------------------- */
+/* ---- in a child -------------------------------------------------------- */
 
 static void check_inherited(struct page *p, const unsigned char *at,
     const char *whose, size_t i)

@@ -30,7 +30,7 @@ void set_holes(struct region *r, size_t first, size_t count)
 		r->page[first + count].kind = HOLE;
 }
 
-/* ---- contents ----------------------------------------------------------- */
+/* ---- contents ---------------------------------------------------------- */
 
 /* Whether a private map shows what others store in its file is not told. */
 static void object_changed(const struct object *o, int at)
@@ -64,7 +64,7 @@ void store(const struct region *r, struct page *p, size_t i, int byte)
 	set_content(p, byte, SURE);
 }
 
-/* ---- places ------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------ */
 
 static int overlap(const struct region *r, size_t more,
     const unsigned char *at, size_t pages)
@@ -119,7 +119,7 @@ void forget(struct region *r, size_t first, size_t count)
 	r->pages = 0;
 }
 
-/* ---- objects ------------------------------------------------------------ */
+/* ---- objects ----------------------------------------------------------- */
 
 static int is_mapped(const struct object *o)
 {

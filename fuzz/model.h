@@ -71,7 +71,7 @@ void forget(struct region *, size_t first, size_t count);
 struct object *object_new(int pages);
 void object_close(struct object *);
 
-/* ---- looking ------------------------------------------------------------ */
+/* ---- looking ----------------------------------------------------------- */
 
 /* Is memory as the model says?  Tells and aborts if not. */
 void check_all(void);
@@ -91,7 +91,7 @@ extern int map_is_wrong;	/* that of qemu-user may be */
 void expect_strays(void);
 uintptr_t expected_strays(void);	/* 0: that is not known */
 
-/* ---- telling ------------------------------------------------------------ */
+/* ---- telling ----------------------------------------------------------- */
 
 extern char history[STEPS][200];
 extern int step;

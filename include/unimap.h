@@ -77,7 +77,7 @@
 extern "C" {
 #endif
 
-/* ---- flags of um_mmap ------------------------------------------------- */
+/* ---- flags of um_mmap -------------------------------------------------- */
 
 /* unimap's own numbers.  Bits 0 and 1 are MAP_SHARED and MAP_PRIVATE on the
  * systems and stay unused here, so that a system's flags passed by mistake
@@ -103,7 +103,7 @@ extern "C" {
 #define UM_MAP_POPULATE	0x2000	/* the pages are there on return */
 #define UM_MAP_HUGE	0x4000	/* large pages, every call stays page-granular */
 
-/* ---- the calls of the mmap family --------------------------------------- */
+/* ---- the calls of the mmap family -------------------------------------- */
 
 /* Maps len bytes of the object fd from offset, or zero pages with
  * UM_MAP_ANON, and returns their address or MAP_FAILED.
@@ -272,7 +272,7 @@ UM_API void *um_mremap_at(const struct um_place *where, void *addr,
  * EINVAL: addr, an unknown value.  ENOMEM: a hole.  len 0 succeeds. */
 UM_API int um_minherit(void *addr, size_t len, int inherit);
 
-/* ---- the address space -------------------------------------------------- */
+/* ---- the address space ------------------------------------------------- */
 
 struct um_region {
 	uintptr_t start, end;	/* end is one past the last byte; 0: the top */
@@ -296,7 +296,7 @@ UM_API int um_regions(int (*visit)(const struct um_region *, void *),
  * ENOENT: nothing is mapped there or above; else as um_regions. */
 UM_API int um_region_at(const void *addr, struct um_region *region);
 
-/* ---- objects -------------------------------------------------------------- */
+/* ---- objects ----------------------------------------------------------- */
 
 #define UM_MEMFD_ALLOCATE 0x0100u /* its pages are there, or ENOMEM, ENOSPC */
 #define UM_MEMFD_EXEC	0x0200u	/* can be mapped PROT_EXEC, or EACCES */
@@ -359,7 +359,7 @@ UM_API int um_shm_unlink(const char *name);
 UM_API void *um_mirror(const struct um_place *where, size_t len,
     unsigned copies, unsigned flags);
 
-/* ---- memory with a life of its own --------------------------------------- */
+/* ---- memory with a life of its own ------------------------------------- */
 
 /* Reserves address space of len bytes and returns it or MAP_FAILED: it has no
  * memory, no access and no charge, and um_munmap releases it.  where: as
@@ -418,7 +418,7 @@ UM_API int um_seal(void *addr, size_t len, unsigned flags);
  * configured with CONFIG_ANON_VMA_NAME, and Android. */
 UM_API int um_name(void *addr, size_t len, const char *name);
 
-/* ---- knowing ------------------------------------------------------------ */
+/* ---- knowing ----------------------------------------------------------- */
 
 /* After a failure: a short constant sentence for this thread that says what
  * errno cannot.  Never NULL.  Where the compiler has no thread-local storage

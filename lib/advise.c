@@ -42,7 +42,7 @@ int um_sure_madvise(const struct um_range *range, int advice)
 	return -1;
 }
 
-/* ---- population --------------------------------------------------------- */
+/* ---- population -------------------------------------------------------- */
 
 /* write(2) of a byte faults its page in, or says EFAULT where a load would
  * raise a signal; NetBSD EINVAL beyond the end of a file. */
@@ -146,7 +146,7 @@ int um_populate(const struct um_range *range, int need)
 	    : UM_CHAIN_POPULATE_WRITE, &p, 0) == 0 ? 0 : populate_failed(&p);
 }
 
-/* ---- core dumps --------------------------------------------------------- */
+/* ---- core dumps -------------------------------------------------------- */
 
 int um_conceal_by_advice(void *request)
 {
@@ -169,7 +169,7 @@ int um_conceal(const struct um_range *range, int on)
 	return -1;
 }
 
-/* ---- the call ----------------------------------------------------------- */
+/* ---- the call ---------------------------------------------------------- */
 
 /* What may be dropped, by its place in the numbers. */
 static const unsigned short advice_numbers[] = {

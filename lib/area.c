@@ -1,7 +1,7 @@
 /* What lies at an address: asked of the kernel each time, never kept. */
 #include "kernel.h"
 
-/* ---- questions ---------------------------------------------------------- */
+/* ---- questions --------------------------------------------------------- */
 
 static int ask_chain(enum um_chain chain, uintptr_t from, um_visit *visit,
     void *closure)

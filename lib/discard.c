@@ -13,7 +13,7 @@ struct um_range um_area_range(const struct um_area *area)
 	return range;
 }
 
-/* ---- ways ---------------------------------------------------------------- */
+/* ---- ways -------------------------------------------------------------- */
 
 static int map_was_not_asked(const struct um_area *area)
 {
@@ -65,7 +65,7 @@ int um_discard_by_replacing(void *request)
 	return um_inherit(&range, area.inherit);
 }
 
-/* ---- the choice --------------------------------------------------------- */
+/* ---- the choice -------------------------------------------------------- */
 
 /* Linux: nothing grows in place as far as the stack, or as the addresses end,
  * which is ENOMEM, and EFAULT when the range is more than one mapping.

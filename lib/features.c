@@ -38,7 +38,7 @@ static struct answer way_of(enum um_chain chain)
 	return a;
 }
 
-/* ---- a page to try on --------------------------------------------------- */
+/* ---- a page to try on -------------------------------------------------- */
 
 static unsigned char *scratch(size_t pages, int flags)
 {
@@ -53,7 +53,7 @@ static void drop(void *at, size_t pages)
 	um_undo((uintptr_t)at, pages * um_page_size());
 }
 
-/* ---- the promises ------------------------------------------------------- */
+/* ---- the promises ------------------------------------------------------ */
 
 static struct answer mapped(int flags, enum um_chain chain)
 {
@@ -389,7 +389,7 @@ static struct answer try_name(void)
 	return failed ? absent : way_of(UM_CHAIN_NAME);
 }
 
-/* ---- the rows: ids and their order never change ------------------------- */
+/* ---- the rows: ids and their order never change ------------------------ */
 
 static struct {
 	struct um_feature shown;

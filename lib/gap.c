@@ -24,7 +24,7 @@ static size_t gap_size(const struct um_gap *gap)
 	return gap->start < gap->end ? gap->end - gap->start : 0;
 }
 
-/* ---- fitting ------------------------------------------------------------ */
+/* ---- fitting ----------------------------------------------------------- */
 
 int um_gap_fits(const struct um_gap *gap, const struct um_request *r,
     uintptr_t *at)
@@ -68,7 +68,7 @@ static int best_gap(const struct um_request *r, struct um_gap *gap,
 	return best;
 }
 
-/* ---- taking and giving -------------------------------------------------- */
+/* ---- taking and giving ------------------------------------------------- */
 
 int um_gap_take(const struct um_request *r, uintptr_t *at)
 {

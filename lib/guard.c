@@ -3,7 +3,7 @@
 
 #define RW (PROT_READ | PROT_WRITE)
 
-/* ---- asking --------------------------------------------------------------- */
+/* ---- asking ------------------------------------------------------------ */
 
 static int refuse_locked_too(const struct um_area *area, void *closure)
 {
@@ -60,7 +60,7 @@ UM_COLD int um_guard(void *addr, size_t len)
 	return 0;
 }
 
-/* ---- lifting -------------------------------------------------------------- */
+/* ---- lifting ----------------------------------------------------------- */
 
 struct unguarding {
 	int prot;

@@ -1,7 +1,7 @@
 /* What a child finds after fork. */
 #include "kernel.h"
 
-/* ---- the call ----------------------------------------------------------- */
+/* ---- the call ---------------------------------------------------------- */
 
 int um_inherit(const struct um_range *range, int inherit)
 {

@@ -15,7 +15,7 @@
 
 UM_INTERNAL_BEGIN
 
-/* ---- numbers ------------------------------------------------------------ */
+/* ---- numbers ----------------------------------------------------------- */
 
 #define UM_LACKS (-1)		/* where 0 is a value of its own */
 
@@ -70,7 +70,7 @@ struct um_numbers {
 	const char *memory_text;	/* says how much is free; 0 none */
 };
 
-/* ---- what lies at an address -------------------------------------------- */
+/* ---- what lies at an address ------------------------------------------- */
 
 enum um_kind {
 	UM_KIND_FILE,
@@ -90,7 +90,7 @@ struct um_area {
 };
 typedef int um_visit(const struct um_area *, void *closure);
 
-/* ---- sys ---------------------------------------------------------------- */
+/* ---- sys --------------------------------------------------------------- */
 
 /* Numbers in arguments are the kernel's.  A call that the system lacks is 0;
  * um_walk never reaches it since its way cannot be. */
@@ -148,7 +148,7 @@ struct um_sys {
 	size_t (*view_align)(void);
 };
 
-/* ---- ways and chains ---------------------------------------------------- */
+/* ---- ways and chains --------------------------------------------------- */
 
 /* One way of doing a thing.  A chain is an array of ways, best first, ended
  * by a name of 0.  Its request is of one type, chain by chain. */
@@ -229,7 +229,7 @@ static inline int um_walk_alike(enum um_chain chain, const struct um_way *ways,
 	    : um_walk_on(chain, known, ways, request, strict);
 }
 
-/* ---- family ------------------------------------------------------------- */
+/* ---- family ------------------------------------------------------------ */
 
 /* The public calls, as bits, for rows of errno. */
 enum {
@@ -309,7 +309,7 @@ extern const struct um_family um_family_linux, um_family_freebsd,
     um_family_darwin, um_family_svr4, um_family_aix, um_family_haiku,
     um_family_hurd, um_family_cygwin, um_family_generic;
 
-/* ---- failing ------------------------------------------------------------ */
+/* ---- failing ----------------------------------------------------------- */
 
 /* The end of a failed public call: sets errno and the reason; -1. */
 UM_COLD int um_fail(int err, const char *why);
@@ -345,7 +345,7 @@ UM_COLD void um_said_of(int err);
 #define UM_WHY_NO_DESCRIPTORS "no descriptor is left"
 #define UM_WHY_NO_DESCRIPTOR "not an open descriptor"
 
-/* ---- pages -------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------- */
 
 /* [addr, addr + len) as whole pages. */
 struct um_range {
@@ -391,7 +391,7 @@ static inline int um_prot_to_kernel(int prot)
 	    | (prot & PROT_EXEC ? n->prot_exec : 0);
 }
 
-/* ---- mapping ------------------------------------------------------------ */
+/* ---- mapping ----------------------------------------------------------- */
 
 /* One um_mmap on its way to the kernel. */
 struct um_request {
@@ -471,7 +471,7 @@ static inline int um_space_flags(void)
 /* Address space without access, to put something into. */
 UM_COLD int um_hold(const struct um_place *, size_t len, uintptr_t *result);
 
-/* ---- a place in a range -------------------------------------------------- */
+/* ---- a place in a range ------------------------------------------------ */
 
 /* [start, end) is free, or was. */
 struct um_gap {
@@ -527,7 +527,7 @@ UM_COLD void um_random_suffix(char *at);
 /* And of every other that has a name in a file system for a moment. */
 #define UM_OTHER_NAME "unimap-memfd"
 
-/* ---- asking ------------------------------------------------------------- */
+/* ---- asking ------------------------------------------------------------ */
 
 struct um_range um_area_range(const struct um_area *);
 
@@ -600,7 +600,7 @@ UM_COLD int um_no_text(void);
 /* A line of /proc/self/maps; 0 at the end. */
 UM_COLD int um_area_line(struct um_text *, struct um_area *);
 
-/* ---- parts shared by calls ---------------------------------------------- */
+/* ---- parts shared by calls --------------------------------------------- */
 
 UM_COLD int um_discard(const struct um_range *);
 /* Linux: is it unlocked private anonymous memory?  Its contents may go. */
@@ -669,7 +669,7 @@ extern const struct um_way um_mirror_ways[], um_commit_ways[], um_guard_ways[],
 /* The value of an environment variable; 0 in a set-id program. */
 UM_COLD const char *um_environment(const char *name);
 
-/* ---- ways, for chains --------------------------------------------------- */
+/* ---- ways, for chains -------------------------------------------------- */
 
 typedef int um_go(void *request);
 um_go um_private_by_flag, um_shared_by_flag;

@@ -10,7 +10,7 @@
 #define UM_MAP_LOW (UM_MAP_32BIT | UM_MAP_LOW4G)
 #define UM_MAP_AFTERWARDS (UM_MAP_CONCEAL | UM_MAP_POPULATE | UM_MAP_HUGE)
 
-/* ---- checking ----------------------------------------------------------- */
+/* ---- checking ---------------------------------------------------------- */
 
 static int check_kind(int prot, int flags)
 {
@@ -142,7 +142,7 @@ static int read_request(struct um_request *r, int64_t offset, size_t unit)
 	return 0;
 }
 
-/* ---- sources: the pages behind the mapping ------------------------------ */
+/* ---- sources: the pages behind the mapping ----------------------------- */
 
 static int by_flag(struct um_request *r, int type)
 {
@@ -249,7 +249,7 @@ static int from_source(struct um_request *r)
 	return um_walk(chain_of(r), r, is_strict(r));
 }
 
-/* ---- all together ------------------------------------------------------- */
+/* ---- all together ------------------------------------------------------ */
 
 /* PROT_EXEC may be added later: PaX, PROT_MAX and MAP_JIT must know now. */
 static int may_exec(const struct um_request *r, int *flags)

@@ -1,7 +1,7 @@
 /* um_memfd: memory behind a descriptor. */
 #include "kernel.h"
 
-/* ---- how much memory is free --------------------------------------------- */
+/* ---- how much memory is free ------------------------------------------- */
 
 enum { MEMORY_FREE, MEMORY_BUFFERS, MEMORY_CACHED, MEMORY_SWAP,
 	MEMORY_AVAILABLE, MEMORY_LINES };
@@ -57,7 +57,7 @@ static int64_t memory_free(void)
 	return told >= 0 ? told : um_kernel.sys.memory_free();
 }
 
-/* ---- pages that are really there ------------------------------------------ */
+/* ---- pages that are really there --------------------------------------- */
 
 enum { ZEROS = 1 << 18 };	/* bytes written at once */
 
@@ -104,7 +104,7 @@ static int fill_now(const struct um_object *o)
 	return o->size ? write_zeros(o) : 0;
 }
 
-/* ---- as it was asked for --------------------------------------------------- */
+/* ---- as it was asked for ----------------------------------------------- */
 
 /* One that cannot be tried, such as an empty one of macOS, is not believed. */
 static int check_exec(struct um_object *o)
@@ -133,7 +133,7 @@ static int as_asked_now(struct um_object *o, int limited)
 	return as_asked(o, limited) < 0 ? -1 : fill_now(o);
 }
 
-/* ---- the call ------------------------------------------------------------- */
+/* ---- the call ---------------------------------------------------------- */
 
 enum { NAME_BYTES = 248 };	/* gVisor's; Linux and FreeBSD have one more */
 

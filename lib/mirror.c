@@ -6,7 +6,7 @@
 
 #define RW (PROT_READ | PROT_WRITE)
 
-/* ---- one view -------------------------------------------------------------- */
+/* ---- one view ---------------------------------------------------------- */
 
 /* Where a fixed map is an unmapping and a map, another thread may have won
  * the gap when it fails. */
@@ -66,7 +66,7 @@ static int view_by_alias(struct um_mirror *m, uintptr_t at)
 	return um_kernel.sys.alias(m->result, m->len, at);
 }
 
-/* ---- all of them ----------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------- */
 
 static void drop_views(const struct um_mirror *m, uintptr_t at)
 {
@@ -197,7 +197,7 @@ const struct um_way um_mirror_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
-/* ---- the call -------------------------------------------------------------- */
+/* ---- the call ---------------------------------------------------------- */
 
 static int check_mirror(const struct um_mirror *m, unsigned copies,
     unsigned flags)

@@ -44,7 +44,7 @@ void um_object_anon(struct um_object *o, off_t size, int exec)
 	o->fill = um_object_backed;
 }
 
-/* ---- pages of its own ---------------------------------------------------- */
+/* ---- pages of its own -------------------------------------------------- */
 
 /* A timer that strikes more often than the whole takes would make a loop
  * without an end of it, so what was interrupted is tried by halves. */
@@ -77,7 +77,7 @@ int um_object_backed(struct um_object *o, int limited)
 	    && um_is_full(errno) ? -1 : 0;
 }
 
-/* ---- from a descriptor to an object --------------------------------------- */
+/* ---- from a descriptor to an object ------------------------------------ */
 
 /* What um_walk is to think of an object that cannot be had: a limit ends the
  * walk, everything else is this way's own trouble. */
@@ -119,7 +119,7 @@ int um_object_made(struct um_object *o, int fd, int limited)
 	return not_had(o);
 }
 
-/* ---- the kernel's own --------------------------------------------------- */
+/* ---- the kernel's own -------------------------------------------------- */
 
 /* Linux 6.3 wants to be told whether the object will be executed; older
  * kernels answer EINVAL to being told. */
@@ -136,7 +136,7 @@ int um_object_by_memfd(void *object)
 	return um_object_made(o, fd, 0);
 }
 
-/* ---- named for a moment ------------------------------------------------- */
+/* ---- named for a moment ------------------------------------------------ */
 
 #define TRIES 32
 
@@ -196,7 +196,7 @@ int um_object_by_shm_open(void *object)
 	    um_kernel.sys.shm_open, um_kernel.sys.shm_unlink), 1);
 }
 
-/* ---- a file without a name ----------------------------------------------- */
+/* ---- a file without a name --------------------------------------------- */
 
 static UM_COLD int in_each_place(struct um_object *o,
     int (*make)(const struct um_object *, const char *dir))

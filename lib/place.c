@@ -17,7 +17,7 @@ int um_settle(struct um_request *r, uintptr_t at)
 	return 0;
 }
 
-/* ---- anywhere ----------------------------------------------------------- */
+/* ---- anywhere ---------------------------------------------------------- */
 
 /* NetBSD answers a low hint with address 0, which is no address here. */
 static UM_COLD uintptr_t off_zero(struct um_request *r)
@@ -46,7 +46,7 @@ static int anywhere(struct um_request *r)
 	return um_settle(r, at ? at : off_zero(r));
 }
 
-/* ---- exactly there ------------------------------------------------------ */
+/* ---- exactly there ----------------------------------------------------- */
 
 int um_fixed_by_flag(void *request)
 {
@@ -115,7 +115,7 @@ int um_noreplace_by_hint(void *request)
 	return um_place_compared(request, 0, 0);
 }
 
-/* ---- aligned ------------------------------------------------------------ */
+/* ---- aligned ----------------------------------------------------------- */
 
 static int is_aligned(const struct um_request *r, uintptr_t at)
 {
@@ -207,7 +207,7 @@ int um_hold(const struct um_place *where, size_t len, uintptr_t *result)
 	return 0;
 }
 
-/* ---- the choice --------------------------------------------------------- */
+/* ---- the choice -------------------------------------------------------- */
 
 int um_put(struct um_request *r)
 {

@@ -1,7 +1,7 @@
 /* Calls on a range of existing memory that need no other way. */
 #include "kernel.h"
 
-/* ---- unmapping ---------------------------------------------------------- */
+/* ---- unmapping --------------------------------------------------------- */
 
 /* OpenBSD and DragonFly unmap nothing if there is a hole; a cover of pages
  * without access replaces whatever is there, then all of it can go. */
@@ -58,7 +58,7 @@ int um_munmap(void *addr, size_t len)
 	return 0;
 }
 
-/* ---- protection --------------------------------------------------------- */
+/* ---- protection -------------------------------------------------------- */
 
 int um_protect(const struct um_range *range, int prot)
 {
@@ -81,7 +81,7 @@ int um_mprotect(void *addr, size_t len, int prot)
 	return um_fail_as(UM_IN_MPROTECT, um_traits_of(prot));
 }
 
-/* ---- writing back ------------------------------------------------------- */
+/* ---- writing back ------------------------------------------------------ */
 
 static UM_COLD int refuse_locked(const struct um_area *area, void *closure)
 {
@@ -132,7 +132,7 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 	return 0;
 }
 
-/* ---- locking ------------------------------------------------------------ */
+/* ---- locking ----------------------------------------------------------- */
 
 /* Its last page tells whether a file goes that far. */
 static UM_COLD int refuse_unlockable(const struct um_area *area, void *unlocked)

@@ -1,7 +1,7 @@
 /* um_regions and um_region_at: the process's own map, as its kernel tells. */
 #include "kernel.h"
 
-/* ---- one ---------------------------------------------------------------- */
+/* ---- one --------------------------------------------------------------- */
 
 static void show(const struct um_area *area, struct um_region *region)
 {
@@ -36,7 +36,7 @@ UM_COLD int um_region_at(const void *addr, struct um_region *region)
 	return 0;
 }
 
-/* ---- all ---------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------- */
 
 /* What lies where, in memory of its own, which is not shown. */
 struct listing {

@@ -1,7 +1,7 @@
 /* um_mremap: any memory shrinks, private anonymous memory grows. */
 #include "kernel.h"
 
-/* ---- without ------------------------------------------------------------ */
+/* ---- without ----------------------------------------------------------- */
 
 /* Makes new memory what the old was besides its protection. */
 static int liken(uintptr_t addr, size_t len, const struct um_area *old)
@@ -127,7 +127,7 @@ int um_remap_by_copying(void *request)
 	return -1;
 }
 
-/* ---- the call ----------------------------------------------------------- */
+/* ---- the call ---------------------------------------------------------- */
 
 static UM_COLD int all_alike(const struct um_area *area, void *closure)
 {

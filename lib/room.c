@@ -39,7 +39,7 @@ static UM_COLD int no_room(const struct um_request *r)
 	    : "no gap of that size in that range");
 }
 
-/* ---- the kernel's own window -------------------------------------------- */
+/* ---- the kernel's own window ------------------------------------------- */
 
 /* When its window is full there is room elsewhere yet. */
 static int by_window(struct um_request *r, int flag)
@@ -67,7 +67,7 @@ int um_low4g_by_flag(void *request)
 	return by_window(request, um_kernel.numbers.map_low4g);
 }
 
-/* ---- by chance ---------------------------------------------------------- */
+/* ---- by chance --------------------------------------------------------- */
 
 /* Where the system has no random numbers, its addresses and our number. */
 static uint64_t seed(void)
@@ -93,7 +93,7 @@ static uintptr_t drawn(uint64_t *chance, uintptr_t below)
 	return (uintptr_t)((*chance ^ *chance >> 32) % below);
 }
 
-/* ---- the gaps of the map ------------------------------------------------ */
+/* ---- the gaps of the map ----------------------------------------------- */
 
 struct room_search {
 	const struct um_request *r;
@@ -349,7 +349,7 @@ int um_range_by_map(void *request)
 	return um_no_memory("other threads were faster");
 }
 
-/* ---- probing ------------------------------------------------------------ */
+/* ---- probing ----------------------------------------------------------- */
 
 #define NOT_PROBED "no gap probed in that range"
 

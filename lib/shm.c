@@ -1,7 +1,7 @@
 /* um_shm_open, um_shm_unlink: objects with a name. */
 #include "kernel.h"
 
-/* ---- where a name lives: a function of the name and of the system --------- */
+/* ---- where a name lives: a function of the name and of the system ------ */
 
 struct shm_name {
 	char raw[UM_SHM_NAME_MAX + 2];	/* with its slash */
@@ -75,7 +75,7 @@ static int has_place(void)
 	return 0;
 }
 
-/* ---- the calls ------------------------------------------------------------- */
+/* ---- the calls --------------------------------------------------------- */
 
 static const struct um_errno_row shm_errnos[] = {
 	{ UM_IN_OBJECT, 0, ENOENT, ENOENT, "no object has that name" },

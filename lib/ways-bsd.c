@@ -2,7 +2,7 @@
  * some of them lack. */
 #include "kernel.h"
 
-/* ---- placement ---------------------------------------------------------- */
+/* ---- placement --------------------------------------------------------- */
 
 /* NetBSD: the flag makes a free hint bind, and a taken one go elsewhere. */
 int um_noreplace_by_tryfixed(void *request)
@@ -92,7 +92,7 @@ int um_aligned_by_addr(void *request)
 	    um_kernel.numbers.map_align_in_addr));
 }
 
-/* ---- objects, discarding ------------------------------------------------- */
+/* ---- objects, discarding ----------------------------------------------- */
 
 int um_object_by_shm_anon(void *object)
 {
@@ -111,7 +111,7 @@ int um_discard_by_freeing(void *request)
 	return 0;
 }
 
-/* ---- the address space, inheritance --------------------------------------- */
+/* ---- the address space, inheritance ------------------------------------ */
 
 int um_area_by_call(void *question)
 {
@@ -122,7 +122,7 @@ int um_area_by_call(void *question)
 	return ask->stopped < 0 ? -1 : 0;
 }
 
-/* ---- inheritance ---------------------------------------------------------- */
+/* ---- inheritance ------------------------------------------------------- */
 
 int um_inherit_number(int inherit)
 {

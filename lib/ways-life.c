@@ -127,7 +127,7 @@ const struct um_way um_commit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
-/* ---- guards --------------------------------------------------------------- */
+/* ---- guards ------------------------------------------------------------ */
 
 /* The contents may go, now or later. */
 static int guard_by_protection(void *request)
@@ -177,7 +177,7 @@ const struct um_way um_guard_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
-/* ---- seals, names ---------------------------------------------------------- */
+/* ---- seals, names ------------------------------------------------------ */
 
 /* EPERM: a 32-bit kernel. */
 static int seal_by_mseal(void *request)

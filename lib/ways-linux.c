@@ -4,7 +4,7 @@
 
 #define MAPS "/proc/self/maps"
 
-/* ---- the name of a mapping tells its kind ------------------------------- */
+/* ---- the name of a mapping tells its kind ------------------------------ */
 
 struct name {
 	char start[32];		/* of the path, cut */
@@ -65,7 +65,7 @@ static void area_untold(struct um_area *area)
 	area->locked = area->concealed = area->inherit = -1;
 }
 
-/* ---- PROCMAP_QUERY: linux/include/uapi/linux/fs.h, since 6.11 ----------- */
+/* ---- PROCMAP_QUERY: linux/include/uapi/linux/fs.h, since 6.11 ---------- */
 
 struct procmap_query {
 	uint64_t size, query_flags, query_addr;
@@ -153,7 +153,7 @@ int um_area_by_query(void *question)
 	return errno == ENOTTY ? unknown() : -1;
 }
 
-/* ---- the text: proc(5) -------------------------------------------------- */
+/* ---- the text: proc(5) ------------------------------------------------- */
 
 /* "55d0c-55d0e" begins the line of a mapping, here and in smaps. */
 static UM_COLD int read_bounds(struct um_text *t, uintptr_t *start,
@@ -216,7 +216,7 @@ int um_area_by_text(void *question)
 	return any && !t.failed ? 0 : unknown();
 }
 
-/* ---- discarding, populating --------------------------------------------- */
+/* ---- discarding, populating -------------------------------------------- */
 
 int um_discard_by_dontneed(void *request)
 {
@@ -241,7 +241,7 @@ int um_populate_by_advice(void *population)
 	    : um_kernel.numbers.adv_populate_write);
 }
 
-/* ---- Linux: memory copied or shared once and for all, and advice -------- */
+/* ---- Linux: memory copied or shared once and for all, and advice ------- */
 
 static UM_COLD int refuse_other(const struct um_area *area, void *closure)
 {
@@ -292,7 +292,7 @@ int um_inherit_by_advice(void *request)
 	return um_raw_madvise(&i->range, n->adv_dofork);
 }
 
-/* ---- what the map does not say ------------------------------------------- */
+/* ---- what the map does not say ----------------------------------------- */
 
 /* "rd wr lo dd": two letters a flag. */
 static void read_vm_flags(struct um_text *t, struct um_area *area)
@@ -346,7 +346,7 @@ int um_details_by_smaps(void *area)
 	return failed;
 }
 
-/* ---- core dumps ---------------------------------------------------------- */
+/* ---- core dumps -------------------------------------------------------- */
 
 /* gVisor takes MADV_DONTDUMP and does nothing, and shows it so.  Asked once,
  * on a page of our own; where nothing is shown the kernel is believed. */
@@ -386,7 +386,7 @@ int um_conceal_by_dontdump(void *concealment)
 	return means < 0 ? -1 : um_conceal_by_advice(concealment);
 }
 
-/* ---- mremap -------------------------------------------------------------- */
+/* ---- mremap ------------------------------------------------------------ */
 
 static int raw_mremap(uintptr_t from, size_t len, size_t new_len, int flags,
     uintptr_t to, uintptr_t *result)

@@ -1,7 +1,7 @@
 /* Texts of BSD's procfs, which answer one read and no second one. */
 #include "kernel.h"
 
-/* ---- a text as a whole ---------------------------------------------------- */
+/* ---- a text as a whole ------------------------------------------------- */
 
 /* 1 if there may be more than there is room for */
 static int read_at_once(struct um_text *t, const char *path, size_t room)
@@ -52,7 +52,7 @@ static int open_whole(struct um_text *t, const char *path)
 	return more;
 }
 
-/* ---- lines ---------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------- */
 
 static int ask_outside(const struct um_area *area, void *question)
 {

@@ -11,7 +11,7 @@
 # include <gnu/libc-version.h>
 #endif
 
-/* ---- the C library ------------------------------------------------------ */
+/* ---- the C library ----------------------------------------------------- */
 
 static const char *libc_name(void)
 {
@@ -51,7 +51,7 @@ static const char *libc_version(void)
 #endif
 }
 
-/* ---- all together ------------------------------------------------------- */
+/* ---- all together ------------------------------------------------------ */
 
 static void format_version(char *text, size_t size)
 {
@@ -98,7 +98,7 @@ const char *level_name(int level)
 	}
 }
 
-/* ---- the terminal ------------------------------------------------------- */
+/* ---- the terminal ------------------------------------------------------ */
 
 static size_t width_asked(void)
 {
@@ -126,7 +126,7 @@ size_t terminal_width(void)
 	return 80;
 }
 
-/* ---- limits ------------------------------------------------------------- */
+/* ---- limits ------------------------------------------------------------ */
 
 void limit_locked_memory(size_t bytes)
 {

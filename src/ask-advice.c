@@ -17,7 +17,7 @@ static int number(int member)
 	return advice;
 }
 
-/* ---- what is advised and what is there afterwards ----------------------- */
+/* ---- what is advised and what is there afterwards ---------------------- */
 
 static void advise(char *p, int advice)
 {
@@ -113,7 +113,7 @@ static void on_forked(int member)
 	close(fd[1]);
 }
 
-/* ---- ranges ------------------------------------------------------------- */
+/* ---- ranges ------------------------------------------------------------ */
 
 static void unaligned(int member)
 {

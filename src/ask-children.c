@@ -8,7 +8,7 @@ static void say_inherited(char *p)
 	ask_say_shared(*(volatile char *)p == ASK_STORED);
 }
 
-/* ---- minherit ----------------------------------------------------------- */
+/* ---- minherit ---------------------------------------------------------- */
 
 static int inherit(char *p, size_t len, int value)
 {
@@ -70,7 +70,7 @@ static void inherit_hole(int member)
 	ask_say_result(inherit(ask_hole(1), ask_page(), value) < 0);
 }
 
-/* ---- advice ------------------------------------------------------------- */
+/* ---- advice ------------------------------------------------------------ */
 
 static void advised(char *p, int member)
 {

@@ -32,7 +32,7 @@ static int open_file(void)
 	return file.read_write;
 }
 
-/* ---- rights ------------------------------------------------------------- */
+/* ---- rights ------------------------------------------------------------ */
 
 enum {
 	READ = 1, WRITE = 2, EXEC = 4, SHARED = 8,
@@ -84,7 +84,7 @@ static void then_exec(int with)
 	    < 0);
 }
 
-/* ---- types, offsets, lengths -------------------------------------------- */
+/* ---- types, offsets, lengths ------------------------------------------- */
 
 static void no_type(int with)
 {
@@ -163,7 +163,7 @@ static void past_end_store(int with)
 	ask_say_seen(status);
 }
 
-/* ---- descriptors that are no file --------------------------------------- */
+/* ---- descriptors that are no file -------------------------------------- */
 
 static void bad_fd(int fd)
 {
@@ -218,7 +218,7 @@ static void zero_fd(int shared)
 	    shared ? type_shared() : type_private(), 0));
 }
 
-/* ---- who sees what ------------------------------------------------------ */
+/* ---- who sees what ----------------------------------------------------- */
 
 static void say_child(char *p)
 {
@@ -255,7 +255,7 @@ static void zero_two_maps(int with)
 	say_two_maps(open_device("/dev/zero"));
 }
 
-/* ---- objects without a file --------------------------------------------- */
+/* ---- objects without a file -------------------------------------------- */
 
 enum object { MEMFD, SHM_ANON_, SHM };
 

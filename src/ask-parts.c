@@ -42,7 +42,7 @@ int ask_member(int offset)
 	    ((const char *)&um_kernel.numbers + offset);
 }
 
-/* ---- memory ------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------ */
 
 static char *filled(char *p, size_t pages)
 {
@@ -87,7 +87,7 @@ char *ask_hole(size_t pages)
 	return p + page;
 }
 
-/* ---- files -------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 /* A name that nobody else has made, in the directory. */
 static int make_in(const char *directory, char *path, size_t size)

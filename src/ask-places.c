@@ -32,7 +32,7 @@ static void *kernel_address(void)
 	    - (sizeof(void *) > 4 ? (uintptr_t)0x7fffffff : 0xffff));
 }
 
-/* ---- kinds -------------------------------------------------------------- */
+/* ---- kinds ------------------------------------------------------------- */
 
 static void anon_with_fd(int fd)
 {
@@ -98,7 +98,7 @@ static void anon_private_child(int with)
 	say_child(ask_map(0, ask_page(), ask_read_write(), ask_anon()));
 }
 
-/* ---- lengths ------------------------------------------------------------ */
+/* ---- lengths ----------------------------------------------------------- */
 
 static void length(int with)
 {
@@ -140,7 +140,7 @@ static void reserve_64_gib(int with)
 	    ask_anon() | noreserve));
 }
 
-/* ---- flags and protections ---------------------------------------------- */
+/* ---- flags and protections --------------------------------------------- */
 
 static int known_flags(void)
 {
@@ -262,7 +262,7 @@ static void prot_most_then_write(int with)
 		    ask_read_write()) < 0);
 }
 
-/* ---- bad accesses ------------------------------------------------------- */
+/* ---- bad accesses ------------------------------------------------------ */
 
 static void load(int with)
 {
@@ -294,7 +294,7 @@ static void store(int with)
 		ask_say("ok");
 }
 
-/* ---- hints -------------------------------------------------------------- */
+/* ---- hints ------------------------------------------------------------- */
 
 static void hint(void *at)
 {
@@ -408,7 +408,7 @@ static void noreplace_with_fixed(int with)
 	ask_say_byte(p);
 }
 
-/* ---- fixed places ------------------------------------------------------- */
+/* ---- fixed places ------------------------------------------------------ */
 
 static void fixed(void *at, size_t len)
 {
@@ -460,7 +460,7 @@ static void fixed_wraps(int with)
 	fixed(address(0 - (uintptr_t)ask_page()), 2 * ask_page());
 }
 
-/* ---- alignment ---------------------------------------------------------- */
+/* ---- alignment --------------------------------------------------------- */
 
 static void say_aligned(void *p, int n)
 {
@@ -525,7 +525,7 @@ static void aligned_noreplace(int with)
 	    ? numbers()->map_noreplace | aligned_flag(21) : 0);
 }
 
-/* ---- below 2 GiB -------------------------------------------------------- */
+/* ---- below 2 GiB ------------------------------------------------------- */
 
 static void low(void *at)
 {
@@ -553,7 +553,7 @@ static void low_hint_power(int n)
 	low(address(power(n)));
 }
 
-/* ---- guards ------------------------------------------------------------- */
+/* ---- guards ------------------------------------------------------------ */
 
 static void *guard(int prot, int flags, int fd)
 {

@@ -52,7 +52,7 @@ static char *range(int with, size_t *len)
 	}
 }
 
-/* ---- munmap ------------------------------------------------------------- */
+/* ---- munmap ------------------------------------------------------------ */
 
 static void unmap(int with)
 {
@@ -62,7 +62,7 @@ static void unmap(int with)
 	ask_say_result(sys()->munmap(p, len) < 0);
 }
 
-/* ---- mprotect ----------------------------------------------------------- */
+/* ---- mprotect ---------------------------------------------------------- */
 
 static void protect(int with)
 {
@@ -92,7 +92,7 @@ static void protect_exec(int with)
 	    read_only() | um_kernel.numbers.prot_exec) < 0);
 }
 
-/* ---- msync -------------------------------------------------------------- */
+/* ---- msync ------------------------------------------------------------- */
 
 static void sync_range(int with)
 {
@@ -147,7 +147,7 @@ static void sync_locked(int with)
 	ask_say_result(sys()->msync(p, ask_page(), sync_flags(with)) < 0);
 }
 
-/* ---- mlock -------------------------------------------------------------- */
+/* ---- mlock ------------------------------------------------------------- */
 
 static void lock(int with)
 {
@@ -180,7 +180,7 @@ static void lock_over_limit(int with)
 	ask_say_result(sys()->mlock(ask_memory(8), 8 * ask_page()) < 0);
 }
 
-/* ---- mincore ------------------------------------------------------------ */
+/* ---- mincore ----------------------------------------------------------- */
 
 enum { RESIDENT_PAGES = 4 };
 
@@ -219,7 +219,7 @@ static void resident_touched(int with)
 	ask_say(bits);
 }
 
-/* ---- mremap ------------------------------------------------------------- */
+/* ---- mremap ------------------------------------------------------------ */
 
 static char *remap(char *p, size_t pages, size_t new_pages, int flags)
 {

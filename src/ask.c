@@ -10,7 +10,7 @@
 
 enum { SECONDS = 20 };
 
-/* ---- the answer --------------------------------------------------------- */
+/* ---- the answer -------------------------------------------------------- */
 
 static char answer[128];
 static int report_to;
@@ -124,7 +124,7 @@ void ask_not_asked(void)
 	ask_end();
 }
 
-/* ---- children ----------------------------------------------------------- */
+/* ---- children ---------------------------------------------------------- */
 
 /* Whatever the parent or a sanitizer has done to signals. */
 static void be_mortal(void)
@@ -202,7 +202,7 @@ void ask_load(const char *byte)
 	ask_end();
 }
 
-/* ---- one question ------------------------------------------------------- */
+/* ---- one question ------------------------------------------------------ */
 
 static void run(const struct asked *q, int with, const int fd[2])
 {
@@ -263,7 +263,7 @@ static void put(const struct asked *q, int with, char *text, size_t size)
 	close(fd[0]);
 }
 
-/* ---- all of them -------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------- */
 
 static int write_line(FILE *out, const struct asked *q, int with)
 {

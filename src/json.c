@@ -3,7 +3,7 @@
 
 enum { SCHEMA = 1 };
 
-/* ---- strings ------------------------------------------------------------ */
+/* ---- strings ----------------------------------------------------------- */
 
 /* How many bytes of UTF-8 begin here; 0 if they are none.  RFC 3629: not
  * longer than needed, no surrogates, nothing above 10FFFF. */
@@ -57,7 +57,7 @@ static void print_known(const char *name, const char *text)
 		printf("\"%s\": null", name);
 }
 
-/* ---- the report --------------------------------------------------------- */
+/* ---- the report -------------------------------------------------------- */
 
 static void print_system(const struct about *a)
 {

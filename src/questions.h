@@ -22,7 +22,7 @@ struct asked {
 extern const struct asked ask_places[], ask_files[], ask_ranges[],
     ask_advice[], ask_children[];
 
-/* ---- the answer: words with commas between ------------------------------ */
+/* ---- the answer: words with commas between ----------------------------- */
 
 void ask_say(const char *word);
 void ask_say_number(const char *before, int number);
@@ -39,7 +39,7 @@ void ask_end(void);
 void ask_absent(void);		/* the system lacks the call or the number */
 void ask_not_asked(void);	/* what the question needs could not be had */
 
-/* ---- what questions are made of ----------------------------------------- */
+/* ---- what questions are made of ---------------------------------------- */
 
 #define ASK_KEPT 42		/* what memory holds when a question starts */
 #define ASK_STORED 43		/* what somebody stores then */

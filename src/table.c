@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-/* ---- the look ----------------------------------------------------------- */
+/* ---- the look ---------------------------------------------------------- */
 
 static struct {
 	int colour, utf8;
@@ -90,7 +90,7 @@ static void colour(const char *escape)
 		fputs(escape, stdout);
 }
 
-/* ---- text --------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------- */
 
 static void print_column(const char *text, size_t width)
 {
@@ -129,7 +129,7 @@ static void print_words(const char *text, size_t at, size_t indent)
 	putchar('\n');
 }
 
-/* ---- the first line ----------------------------------------------------- */
+/* ---- the first line ---------------------------------------------------- */
 
 static void append(char *line, size_t size, const char *before,
     const char *text)
@@ -187,7 +187,7 @@ static void print_heading(void)
 	putchar('\n');
 }
 
-/* ---- rows --------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------- */
 
 static void print_row(const struct um_feature *f)
 {

@@ -33,7 +33,7 @@ static unsigned char *map(size_t pages, int flags, int fd)
 	return p;
 }
 
-/* ---- numbers ------------------------------------------------------------ */
+/* ---- numbers ----------------------------------------------------------- */
 
 /* Of so many numbers from first on, how many are not refused with EINVAL? */
 static int accepted(void *addr, size_t len, int first, int count)
@@ -73,7 +73,7 @@ static void test_numbers(void)
 	um_munmap(p, PAGES * page());
 }
 
-/* ---- wishes ------------------------------------------------------------- */
+/* ---- wishes ------------------------------------------------------------ */
 
 static int intact(const unsigned char *p, size_t len)
 {
@@ -140,7 +140,7 @@ static void test_free(void)
 	um_munmap(p, len);
 }
 
-/* ---- ranges ------------------------------------------------------------- */
+/* ---- ranges ------------------------------------------------------------ */
 
 static void test_ranges(void)
 {

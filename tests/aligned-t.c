@@ -77,7 +77,7 @@ static int is_usable(const struct source *s, char *p)
 	return good;
 }
 
-/* ---- each alignment ----------------------------------------------------- */
+/* ---- each alignment ---------------------------------------------------- */
 
 static void aligns(const struct source *s, int n)
 {
@@ -137,7 +137,7 @@ static void many(const struct source *s, int n)
 	ok(gone, "and nothing is left of them");
 }
 
-/* ---- neighbours --------------------------------------------------------- */
+/* ---- neighbours -------------------------------------------------------- */
 
 /* Single pages between holes, all over the room that alignment searches. */
 static void neighbours(const struct source *s)
@@ -200,7 +200,7 @@ static void hints(const struct source *s)
 	um_munmap(p, LEN);
 }
 
-/* ---- too much ----------------------------------------------------------- */
+/* ---- too much ---------------------------------------------------------- */
 
 static void refused(const struct source *s, int n, int err)
 {
@@ -248,7 +248,7 @@ static void between(const struct source *s)
 	ok(same, "and leaves nothing behind");
 }
 
-/* ---- with other flags --------------------------------------------------- */
+/* ---- with other flags -------------------------------------------------- */
 
 static void with_wishes(const struct source *s)
 {
@@ -311,7 +311,7 @@ static void make_file(void)
 	file_offset = um_granularity();
 }
 
-/* ---- limits ------------------------------------------------------------- */
+/* ---- limits ------------------------------------------------------------ */
 
 #if defined RLIMIT_MEMLOCK && defined MCL_FUTURE
 

@@ -16,7 +16,7 @@ static char *map(size_t len, int flags)
 	return um_mmap(0, len, RW, UM_MAP_ANON | flags, -1, 0);
 }
 
-/* ---- fd and offset are ignored ------------------------------------------ */
+/* ---- fd and offset are ignored ----------------------------------------- */
 
 static int is_new_memory(char *p, size_t len)
 {
@@ -69,7 +69,7 @@ static void ignores_file(const struct kind *kind)
 	close(fd);
 }
 
-/* ---- zero, whole pages, one's own --------------------------------------- */
+/* ---- zero, whole pages, one's own -------------------------------------- */
 
 static void lengths(const struct kind *kind)
 {
@@ -134,7 +134,7 @@ static void protections(const struct kind *kind)
 	um_munmap(write_only, page());
 }
 
-/* ---- across fork -------------------------------------------------------- */
+/* ---- across fork ------------------------------------------------------- */
 
 static int fill(void *p)
 {
@@ -177,7 +177,7 @@ static void across_fork(const struct kind *kind)
 	char *p = map(2 * page() + 1, kind->flag);
 
 	memset(p, 'p', len);
-	is_int(in_child(fill, p), 0, "a child writes to %s memory",
+	ok_in_child(fill, p, "a child writes to %s memory",
 	    kind->name);
 	ok(all_bytes(p, len, shared ? 'c' : 'p'),
 	    shared ? "what a child writes to shared memory the parent reads"
@@ -225,7 +225,7 @@ static void shared_untouched(void)
 	um_munmap(p, 2 * page());
 }
 
-/* ---- wishes ------------------------------------------------------------- */
+/* ---- wishes ------------------------------------------------------------ */
 
 static void wishes(const struct kind *kind)
 {

@@ -10,7 +10,7 @@ enum { MOST = 1000, LENGTH = 160 };
 static char lines[MOST][LENGTH];	/* id NUL answer */
 static int count;
 
-/* ---- asking ------------------------------------------------------------- */
+/* ---- asking ------------------------------------------------------------ */
 
 static const char *answer_in(const char *line)
 {
@@ -85,7 +85,7 @@ static void check_all(void)
 	is_int(silent, 0, "no answer is unknown or late");
 }
 
-/* ---- what real kernels answered ----------------------------------------- */
+/* ---- what real kernels answered ---------------------------------------- */
 
 struct measured {
 	const char *id;

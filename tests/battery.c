@@ -11,7 +11,7 @@ enum { PAGES = 4, RW = PROT_READ | PROT_WRITE, FAILED = -1 };
 static int file = -1, statm = -1;
 static int limited;		/* by the process's limits */
 
-/* ---- what must be left as it was ---------------------------------------- */
+/* ---- what must be left as it was --------------------------------------- */
 
 static int files_in(const char *dir)
 {
@@ -86,9 +86,9 @@ void battery_prepare(void)
 	statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
 }
 
-/* ---- the calls: 0, FAILED and errno, or the line that was not so -------- */
+/* ---- the calls: 0, FAILED and errno, or the line that was not so ------- */
 
-#define MUST(condition) \
+#define NEED(condition) \
 	do { \
 		if (!(condition)) \
 			return __LINE__; \
@@ -133,18 +133,18 @@ static int stored(void *p)
 static int try_private(void)
 {
 	TRY(get(PAGES, RW, UM_MAP_PRIVATE));
-	MUST(all_bytes(mem, mem_len, 0));
+	NEED(all_bytes(mem, mem_len, 0));
 	memset(mem, 1, mem_len);
-	MUST(in_child(stored, mem) == 0 && mem[0] == 1);
+	NEED(in_child(stored, mem) == 0 && mem[0] == 1);
 	return 0;
 }
 
 static int try_shared(void)
 {
 	TRY(get(PAGES, RW, UM_MAP_SHARED));
-	MUST(all_bytes(mem, mem_len, 0));
-	MUST(in_child(stored, mem + 3 * page()) == 0);
-	MUST(mem[3 * page()] == 0x55);
+	NEED(all_bytes(mem, mem_len, 0));
+	NEED(in_child(stored, mem + 3 * page()) == 0);
+	NEED(mem[3 * page()] == 0x55);
 	return 0;
 }
 
@@ -156,41 +156,41 @@ static void *onto(void *at, int flag)
 
 static int try_places(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	memset(mem, 2, mem_len);
-	MUST(onto(mem + page(), UM_MAP_FIXED_NOREPLACE) == MAP_FAILED);
+	NEED(onto(mem + page(), UM_MAP_FIXED_NOREPLACE) == MAP_FAILED);
 	TRY(errno == EEXIST);
-	MUST(all_bytes(mem, mem_len, 2));
-	MUST(onto(mem + page(), UM_MAP_FIXED) == mem + page());
-	MUST(all_bytes(mem + page(), page(), 0) && mem[2 * page()] == 2);
-	MUST(um_munmap(mem + page(), page()) == 0);
+	NEED(all_bytes(mem, mem_len, 2));
+	NEED(onto(mem + page(), UM_MAP_FIXED) == mem + page());
+	NEED(all_bytes(mem + page(), page(), 0) && mem[2 * page()] == 2);
+	NEED(um_munmap(mem + page(), page()) == 0);
 	TRY(onto(mem + page(), UM_MAP_FIXED_NOREPLACE) == mem + page());
-	MUST(all_bytes(mem, page(), 2) && mem[page()] == 0);
+	NEED(all_bytes(mem, page(), 2) && mem[page()] == 0);
 	return 0;
 }
 
 static int try_aligned(void)
 {
 	TRY(get(PAGES, RW, UM_MAP_SHARED | UM_MAP_ALIGNED(21)));
-	MUST(((uintptr_t)mem & 0x1fffff) == 0);
-	MUST(all_bytes(mem, mem_len, 0));
+	NEED(((uintptr_t)mem & 0x1fffff) == 0);
+	NEED(all_bytes(mem, mem_len, 0));
 	drop();
 	TRY(get(PAGES, RW, UM_MAP_PRIVATE | UM_MAP_ALIGNED(21)));
-	MUST(((uintptr_t)mem & 0x1fffff) == 0);
+	NEED(((uintptr_t)mem & 0x1fffff) == 0);
 	return 0;
 }
 
 static int try_stack(void)
 {
 	TRY(get(PAGES, RW, UM_MAP_PRIVATE | UM_MAP_STACK | UM_MAP_NORESERVE));
-	MUST(all_bytes(mem, mem_len, 0));
+	NEED(all_bytes(mem, mem_len, 0));
 	return 0;
 }
 
 static int try_new_conceal(void)
 {
 	TRY(get(PAGES, RW, UM_MAP_PRIVATE | UM_MAP_CONCEAL));
-	MUST(all_bytes(mem, mem_len, 0));
+	NEED(all_bytes(mem, mem_len, 0));
 	return 0;
 }
 
@@ -198,7 +198,7 @@ static int try_wishes(void)
 {
 	int advice;
 
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE | UM_MAP_HUGE | UM_MAP_POPULATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE | UM_MAP_HUGE | UM_MAP_POPULATE));
 	for (advice = UM_ADV_NORMAL; advice <= UM_ADV_FREE; advice++)
 		TRY(um_madvise(mem, mem_len, advice) == 0);
 	return 0;
@@ -209,31 +209,31 @@ static int try_file(void)
 	unsigned char *p = um_mmap(0, page(), RW, UM_MAP_PRIVATE, file, 0);
 
 	TRY(p != MAP_FAILED);
-	MUST(p[1] == 1);
-	MUST(um_madvise(p, page(), UM_ADV_DISCARD) < 0 && *um_why());
-	MUST(errno == ENOTSUP || (limited && errno == ENOMEM));
-	MUST(p[1] == 1);
-	MUST(um_munmap(p, page()) == 0);
+	NEED(p[1] == 1);
+	NEED(um_madvise(p, page(), UM_ADV_DISCARD) < 0 && *um_why());
+	NEED(errno == ENOTSUP || (limited && errno == ENOMEM));
+	NEED(p[1] == 1);
+	NEED(um_munmap(p, page()) == 0);
 	return 0;
 }
 
 static int try_unmap(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	TRY(um_munmap(mem + page(), page()) == 0);
 	TRY(um_munmap(mem, mem_len) == 0);
-	MUST(um_munmap(mem, 0) < 0 && errno == EINVAL && *um_why());
+	NEED(um_munmap(mem, 0) < 0 && errno == EINVAL && *um_why());
 	mem = 0;
 	return 0;
 }
 
 static int try_protect(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	TRY(um_mprotect(mem + page(), page(), PROT_NONE) == 0);
-	MUST(load_faults(mem + page()));
+	NEED(load_faults(mem + page()));
 	TRY(um_mprotect(mem + page(), page(), RW) == 0);
-	MUST(mem[page()] == 0);
+	NEED(mem[page()] == 0);
 	return 0;
 }
 
@@ -242,9 +242,9 @@ static int discard(int flags)
 	TRY(get(PAGES, RW, flags));
 	memset(mem, 3, mem_len);
 	TRY(um_madvise(mem + page(), 2 * page(), UM_ADV_DISCARD) == 0);
-	MUST(all_bytes(mem, page(), 3));
-	MUST(all_bytes(mem + page(), 2 * page(), 0));
-	MUST(all_bytes(mem + 3 * page(), page(), 3));
+	NEED(all_bytes(mem, page(), 3));
+	NEED(all_bytes(mem + page(), 2 * page(), 0));
+	NEED(all_bytes(mem + 3 * page(), page(), 3));
 	return 0;
 }
 
@@ -260,12 +260,12 @@ static int try_discard_shared(void)
 
 static int populate(int advice)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	memset(mem, 4, mem_len);
 	TRY(um_madvise(mem, mem_len, advice) == 0);
-	MUST(all_bytes(mem, mem_len, 4));
-	MUST(um_mprotect(mem, page(), PROT_NONE) == 0);
-	MUST(um_madvise(mem, mem_len, advice) < 0 && *um_why());
+	NEED(all_bytes(mem, mem_len, 4));
+	NEED(um_mprotect(mem, page(), PROT_NONE) == 0);
+	NEED(um_madvise(mem, mem_len, advice) < 0 && *um_why());
 	TRY(errno == EACCES);
 	return 0;
 }
@@ -282,7 +282,7 @@ static int try_populate_write(void)
 
 static int try_conceal(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	TRY(um_madvise(mem, mem_len, UM_ADV_CONCEAL) == 0);
 	TRY(um_madvise(mem, mem_len, UM_ADV_REVEAL) == 0);
 	return 0;
@@ -290,7 +290,7 @@ static int try_conceal(void)
 
 static int try_lock(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	TRY(um_mlock(mem, page()) == 0);
 	TRY(um_munlock(mem, page()) == 0);
 	return 0;
@@ -300,20 +300,20 @@ static int try_mincore(void)
 {
 	unsigned char vec[PAGES + 1] = { 0, 0, 0, 0, 0xee };
 
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	memset(mem, 5, mem_len);
 	TRY(um_mincore(mem, mem_len, vec) == 0);
-	MUST((vec[0] & vec[1] & vec[2] & vec[3] & 1) && vec[PAGES] == 0xee);
+	NEED((vec[0] & vec[1] & vec[2] & vec[3] & 1) && vec[PAGES] == 0xee);
 	return 0;
 }
 
 static int try_sync(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	memset(mem, 6, mem_len);
 	TRY(um_msync(mem, mem_len, MS_SYNC) == 0);
 	TRY(um_msync(mem, mem_len, MS_SYNC | MS_INVALIDATE) == 0);
-	MUST(all_bytes(mem, mem_len, 6));
+	NEED(all_bytes(mem, mem_len, 6));
 	return 0;
 }
 
@@ -322,18 +322,18 @@ static int try_grow(void)
 {
 	unsigned char *p;
 
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	memset(mem, 7, mem_len);
-	MUST(um_mprotect(mem + 2 * page(), 2 * page(), PROT_READ) == 0);
-	MUST(um_mremap(mem, 2 * page(), 3 * page(), 0) == MAP_FAILED
+	NEED(um_mprotect(mem + 2 * page(), 2 * page(), PROT_READ) == 0);
+	NEED(um_mremap(mem, 2 * page(), 3 * page(), 0) == MAP_FAILED
 	    && *um_why());
 	TRY(errno == ENOMEM);
 	p = um_mremap(mem, 2 * page(), PAGES * page(), UM_MREMAP_MAYMOVE);
 	TRY(p != MAP_FAILED);
-	MUST(p != mem && all_bytes(mem + 2 * page(), 2 * page(), 7));
-	MUST(all_bytes(p, 2 * page(), 7));
-	MUST(all_bytes(p + 2 * page(), 2 * page(), 0));
-	MUST(um_munmap(p, PAGES * page()) == 0);
+	NEED(p != mem && all_bytes(mem + 2 * page(), 2 * page(), 7));
+	NEED(all_bytes(p, 2 * page(), 7));
+	NEED(all_bytes(p + 2 * page(), 2 * page(), 0));
+	NEED(um_munmap(p, PAGES * page()) == 0);
 	return 0;
 }
 
@@ -342,7 +342,7 @@ static int try_shrink(void)
 	TRY(get(PAGES, RW, UM_MAP_SHARED));
 	memset(mem, 8, mem_len);
 	TRY(um_mremap(mem, mem_len, page(), 0) == mem);
-	MUST(all_bytes(mem, page(), 8));
+	NEED(all_bytes(mem, page(), 8));
 	return 0;
 }
 
@@ -353,18 +353,18 @@ static int load(void *p)
 
 static int try_inherit_none(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	TRY(um_minherit(mem, mem_len, UM_INHERIT_NONE) == 0);
-	MUST(load_faults(mem));
+	NEED(load_faults(mem));
 	return 0;
 }
 
 static int try_inherit_zero(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	memset(mem, 9, mem_len);
 	TRY(um_minherit(mem, mem_len, UM_INHERIT_ZERO) == 0);
-	MUST(in_child(load, mem) == 0 && mem[0] == 9);
+	NEED(in_child(load, mem) == 0 && mem[0] == 9);
 	return 0;
 }
 
@@ -374,10 +374,10 @@ static int use_object(int fd)
 
 	TRY(fd >= 0);
 	p = um_mmap(0, page(), RW, UM_MAP_SHARED, fd, 0);
-	MUST(close(fd) == 0);
-	MUST(p != MAP_FAILED && all_bytes(p, page(), 0));
+	NEED(close(fd) == 0);
+	NEED(p != MAP_FAILED && all_bytes(p, page(), 0));
 	memset(p, 10, page());
-	MUST(um_munmap(p, page()) == 0);
+	NEED(um_munmap(p, page()) == 0);
 	return 0;
 }
 
@@ -389,9 +389,9 @@ static int try_memfd(void)
 	/* Without UM_MEMFD_ALLOCATE a page may be missing. */
 	TRY(fd >= 0);
 	p = um_mmap(0, 3 * page(), RW, UM_MAP_SHARED, fd, 0);
-	MUST(close(fd) == 0);
-	MUST(p != MAP_FAILED);
-	MUST(um_munmap(p, 3 * page()) == 0);
+	NEED(close(fd) == 0);
+	NEED(p != MAP_FAILED);
+	NEED(um_munmap(p, 3 * page()) == 0);
 	return 0;
 }
 
@@ -408,8 +408,8 @@ static int try_exec(void)
 
 	TRY(fd >= 0);
 	p = um_mmap(0, page(), PROT_READ | PROT_EXEC, UM_MAP_SHARED, fd, 0);
-	MUST(close(fd) == 0);
-	MUST(p != MAP_FAILED && um_munmap(p, page()) == 0);
+	NEED(close(fd) == 0);
+	NEED(p != MAP_FAILED && um_munmap(p, page()) == 0);
 	return 0;
 }
 
@@ -422,9 +422,9 @@ static int try_named(void)
 	    (long)getpid());
 	fd = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
 	TRY(fd >= 0);
-	MUST(close(fd) == 0);
+	NEED(close(fd) == 0);
 	TRY(um_shm_unlink(name) == 0);
-	MUST(um_shm_open(name, O_RDWR, 0) < 0 && errno == ENOENT);
+	NEED(um_shm_open(name, O_RDWR, 0) < 0 && errno == ENOENT);
 	return 0;
 }
 
@@ -436,9 +436,9 @@ static int try_mirror(void)
 	TRY(p != MAP_FAILED);
 	mem = p;
 	mem_len = 2 * len;
-	MUST(all_bytes(p, 2 * len, 0));
+	NEED(all_bytes(p, 2 * len, 0));
 	memset(p + len / 2, 11, len);
-	MUST(all_bytes(p, 2 * len, 11));
+	NEED(all_bytes(p, 2 * len, 11));
 	return 0;
 }
 
@@ -449,31 +449,31 @@ static int try_reserve(void)
 	TRY(p != MAP_FAILED);
 	mem = p;
 	mem_len = PAGES * page();
-	MUST(load_faults(p));
+	NEED(load_faults(p));
 	TRY(um_commit(p + page(), 2 * page(), RW) == 0);
-	MUST(all_bytes(p + page(), 2 * page(), 0) && load_faults(p));
+	NEED(all_bytes(p + page(), 2 * page(), 0) && load_faults(p));
 	memset(p + page(), 3, 2 * page());
 	TRY(um_decommit(p, 2 * page()) == 0);
-	MUST(load_faults(p + page()) && p[2 * page()] == 3);
+	NEED(load_faults(p + page()) && p[2 * page()] == 3);
 	TRY(um_commit(p, PAGES * page(), RW) == 0);
-	MUST(all_bytes(p, 2 * page(), 0) && p[2 * page()] == 3);
+	NEED(all_bytes(p, 2 * page(), 0) && p[2 * page()] == 3);
 	return 0;
 }
 
 static int try_guard(void)
 {
-	MUST(get(PAGES, RW, UM_MAP_PRIVATE));
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
 	memset(mem, 4, mem_len);
 	TRY(um_guard(mem + page(), page()) == 0);
-	MUST(load_faults(mem + page()) && mem[2 * page()] == 4);
+	NEED(load_faults(mem + page()) && mem[2 * page()] == 4);
 	TRY(um_unguard(mem + page(), page(), RW) == 0);
-	MUST(all_bytes(mem + page(), page(), 0) && mem[2 * page()] == 4);
+	NEED(all_bytes(mem + page(), page(), 0) && mem[2 * page()] == 4);
 	return 0;
 }
 
 static int try_name(void)
 {
-	MUST(get(1, RW, UM_MAP_PRIVATE));
+	NEED(get(1, RW, UM_MAP_PRIVATE));
 	TRY(um_name(mem, mem_len, "unimap's battery") == 0);
 	return 0;
 }
@@ -486,14 +486,14 @@ static int try_features(void)
 	for (i = 0; i < um_features(); i++) {
 		errno = 0x5a;
 		f = um_feature(i);
-		MUST(f && errno == 0x5a);
-		MUST(f->level >= UM_ABSENT && f->level <= UM_NATIVE);
-		MUST(f->how && *f->how);
+		NEED(f && errno == 0x5a);
+		NEED(f->level >= UM_ABSENT && f->level <= UM_NATIVE);
+		NEED(f->how && *f->how);
 	}
 	return 0;
 }
 
-/* ---- all of them -------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------- */
 
 static const struct {
 	const char *name;

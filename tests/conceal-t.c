@@ -48,7 +48,7 @@ static int is_secret(const unsigned char *p, int region)
 	return 1;
 }
 
-/* ---- the calls ---------------------------------------------------------- */
+/* ---- the calls --------------------------------------------------------- */
 
 static unsigned char *map(int flags)
 {
@@ -101,7 +101,7 @@ static void make_regions(void)
 	    "memory is concealed and revealed again");
 }
 
-/* ---- the dump ----------------------------------------------------------- */
+/* ---- the dump ---------------------------------------------------------- */
 
 static int dumps_here(void)
 {
@@ -200,7 +200,7 @@ static int dump(int *found)
 	return f != 0;
 }
 
-/* ---- or what the kernel says of it -------------------------------------- */
+/* ---- or what the kernel says of it ------------------------------------- */
 
 /* "dd" among the flags; -1: the kernel does not say. */
 static int shown(const unsigned char *p)

@@ -49,7 +49,7 @@ static void costs_at_most(unsigned long wanted, unsigned long got,
 		diag("got %lu", got);
 }
 
-/* ---- one call ----------------------------------------------------------- */
+/* ---- one call ---------------------------------------------------------- */
 
 static void one_call(int flags, const char *name)
 {
@@ -135,7 +135,7 @@ static void refused(void)
 	costs(0, "what the arguments forbid the kernel is not asked");
 }
 
-/* ---- aligned ------------------------------------------------------------ */
+/* ---- aligned ----------------------------------------------------------- */
 
 /* In the order of an allocator: none is given back before all are had. */
 static void aligned(int flags, unsigned long most, const char *name)
@@ -235,7 +235,7 @@ static void aligned_all(int shared_is_native)
 		skip(3, "a native flag for shared anonymous memory");
 }
 
-/* ---- discarding --------------------------------------------------------- */
+/* ---- discarding -------------------------------------------------------- */
 
 static void discard(void)
 {
@@ -266,7 +266,7 @@ static void discard(void)
 	um_munmap(p, LEN);
 }
 
-/* ---- nothing kept ------------------------------------------------------- */
+/* ---- nothing kept ------------------------------------------------------ */
 
 /* Below 4 GiB, when the kernel's own window is full. */
 static void low(void)
@@ -275,7 +275,8 @@ static void low(void)
 	void *p, *run[RUN];
 	int i;
 
-	if (!low_is_allowed() || UM_LAST_4G == UINTPTR_MAX || !regions_are_told() || !is_native(UM_CHAIN_PRIVATE)) {
+	if (!low_is_allowed() || UM_LAST_4G == UINTPTR_MAX
+	    || !regions_are_told() || !is_native(UM_CHAIN_PRIVATE)) {
 		skip(3, "no room above 4 GiB, none below, or no map to find it "
 		    "in");
 		return;

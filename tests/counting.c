@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- raw calls ---------------------------------------------------------- */
+/* ---- raw calls --------------------------------------------------------- */
 
 enum {
 	AT_MMAP, AT_MUNMAP, AT_MPROTECT, AT_MSYNC, AT_MADVISE, AT_MLOCK,
@@ -163,7 +163,7 @@ void diag_calls(void)
 			diag("%s: %lu", names[i], counts[i]);
 }
 
-/* ---- what is mapped ----------------------------------------------------- */
+/* ---- what is mapped ---------------------------------------------------- */
 
 static void add(uint64_t *sum, uint64_t n)
 {

@@ -4,7 +4,7 @@
 
 #include "tap.h"
 
-/* ---- raw calls ---------------------------------------------------------- */
+/* ---- raw calls --------------------------------------------------------- */
 
 /* From now on every raw call is counted on its way to the kernel.  Once,
  * after plan(). */
@@ -17,7 +17,7 @@ unsigned long calls_of(const char *name);	/* "mmap" */
 /* The names and numbers, as a comment of the test. */
 void diag_calls(void);
 
-/* ---- what is mapped ----------------------------------------------------- */
+/* ---- what is mapped ---------------------------------------------------- */
 
 /* All areas of the address space, as one number of them and one of their
  * places, protections and kinds. */

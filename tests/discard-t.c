@@ -48,7 +48,7 @@ static int pages_are(const unsigned char *p, size_t first, size_t pages,
 	return all_bytes(p + first * page(), pages * page(), byte);
 }
 
-/* ---- zero --------------------------------------------------------------- */
+/* ---- zero -------------------------------------------------------------- */
 
 static void test_zero(const char *name, int flags)
 {
@@ -81,7 +81,7 @@ static void test_zero(const char *name, int flags)
 	unmap(p);
 }
 
-/* ---- while a child lives ------------------------------------------------ */
+/* ---- while a child lives ----------------------------------------------- */
 
 struct child {
 	pid_t pid;
@@ -154,7 +154,7 @@ static void test_by_child(const char *name, int flags, int shared)
 {
 	unsigned char *p = map(flags);
 
-	is_int(in_child(discard_in_child, p), 0,
+	ok_in_child(discard_in_child, p,
 	    "a child discards %s memory", name);
 	ok(pages_are(p, 2, 4, shared ? 0 : OLD),
 	    shared ? "and its parent reads zero"
@@ -162,7 +162,7 @@ static void test_by_child(const char *name, int flags, int shared)
 	unmap(p);
 }
 
-/* ---- what the memory was, it stays -------------------------------------- */
+/* ---- what the memory was, it stays ------------------------------------- */
 
 static int inheritance_is_told(unsigned char *p)
 {
@@ -269,7 +269,7 @@ static void test_concealment(const char *name, int flags)
 	unmap(p);
 }
 
-/* ---- locked ------------------------------------------------------------- */
+/* ---- locked ------------------------------------------------------------ */
 
 static void test_locked(const char *name, int flags)
 {
@@ -298,7 +298,7 @@ static void test_locked(const char *name, int flags)
 	unmap(p);
 }
 
-/* ---- files -------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 static int file_is_intact(int fd)
 {
@@ -384,7 +384,7 @@ static void test_mixed(void)
 	unmap(p);
 }
 
-/* ---- holes -------------------------------------------------------------- */
+/* ---- holes ------------------------------------------------------------- */
 
 static void test_hole(const char *name, int flags)
 {
@@ -428,13 +428,13 @@ static void test_nothing_freed(void)
 		return;
 	}
 	map_at(p + (PAGES - 1) * page(), 1, UM_MAP_SHARED | UM_MAP_FIXED, fd);
-	is_int(in_child(discard_watched, p), 0,
+	ok_in_child(discard_watched, p,
 	    "private memory before a file map is not freed either");
 	unmap(p);
 	close(fd);
 }
 
-/* ---- guards --------------------------------------------------------------- */
+/* ---- guards ------------------------------------------------------------ */
 
 /* The kernel's own, or a page without access. */
 static void test_guards(void)
@@ -476,7 +476,7 @@ static void test_guards(void)
 	close(fd);
 }
 
-/* ---- the memory goes back ----------------------------------------------- */
+/* ---- the memory goes back ---------------------------------------------- */
 
 static long resident_pages(void)
 {

@@ -5,7 +5,7 @@
 
 #include "tap.h"
 
-/* ---- raw calls ------------------------------------------------------------ */
+/* ---- raw calls --------------------------------------------------------- */
 
 enum fail_row {
 	FAIL_MMAP, FAIL_MUNMAP, FAIL_MPROTECT, FAIL_MSYNC, FAIL_MADVISE,
@@ -35,7 +35,7 @@ int failing_fired(void);
 /* Is it the name of a file that this process made through them? */
 int failing_made(const char *file);
 
-/* ---- the process from outside --------------------------------------------- */
+/* ---- the process from outside ------------------------------------------ */
 
 /* What is mapped, open and left in directories. */
 struct outside;
@@ -45,7 +45,7 @@ struct outside *outside_take(int i);	/* anew; there are OUTSIDES of them */
 int outside_gained(const struct outside *a, const struct outside *b);
 int outside_lost(const struct outside *a, const struct outside *b);
 
-/* ---- scenarios ------------------------------------------------------------ */
+/* ---- scenarios --------------------------------------------------------- */
 
 /* Pages of which the middle ones are worked on and the others are foreign. */
 enum { STAGE_PAGES = 16, STAGE_FIRST = 4, STAGE_WORK = 8, STAGE_OLD = 0xb7,
@@ -83,7 +83,7 @@ const struct scenario *scenario_of(enum um_chain);
 int stage_clear(struct stage *);	/* 1: it is sealed and stays */
 int stage_foreign_intact(const struct stage *);	/* both sides */
 
-/* ---- chains --------------------------------------------------------------- */
+/* ---- chains ------------------------------------------------------------ */
 
 extern const char *const chain_names[UM_CHAINS];
 const struct um_way *chain_ways(enum um_chain);

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- one fault ------------------------------------------------------------ */
+/* ---- one fault --------------------------------------------------------- */
 
 struct fault {
 	const struct scenario *scenario;
@@ -151,7 +151,7 @@ static int one(void *unused)
 	return wrong > 90 ? 90 : wrong;
 }
 
-/* ---- all faults ----------------------------------------------------------- */
+/* ---- all faults -------------------------------------------------------- */
 
 enum { SHOWN = 12 };		/* children that may explain, by scenario */
 

@@ -33,7 +33,7 @@ static int is_file_from(const unsigned char *p, size_t len, size_t offset)
 	return 1;
 }
 
-/* ---- contents ----------------------------------------------------------- */
+/* ---- contents ---------------------------------------------------------- */
 
 static void contents(int flag, const char *kind)
 {
@@ -100,7 +100,7 @@ static void far_offset(off_t at, const char *where)
 	close(fd);
 }
 
-/* ---- stores ------------------------------------------------------------- */
+/* ---- stores ------------------------------------------------------------ */
 
 static void shared_stores(void)
 {
@@ -219,7 +219,7 @@ static void protection(void)
 	close(fd);
 }
 
-/* ---- the mode of the descriptor ----------------------------------------- */
+/* ---- the mode of the descriptor ---------------------------------------- */
 
 static void refused(int fd, int prot, int flags, int64_t offset, int err,
     const char *what)
@@ -283,7 +283,7 @@ static void modes(void)
 	close(writes);
 }
 
-/* ---- what cannot be mapped ---------------------------------------------- */
+/* ---- what cannot be mapped --------------------------------------------- */
 
 static void other_descriptors(void)
 {

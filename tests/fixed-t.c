@@ -36,7 +36,7 @@ static void free_row(char *p)
 	um_munmap(p, UNITS * unit);
 }
 
-/* ---- it replaces -------------------------------------------------------- */
+/* ---- it replaces ------------------------------------------------------- */
 
 static void replaces(int old, int new, size_t from, size_t to,
     const char *what)
@@ -234,7 +234,7 @@ static void many_times(void)
 	free_row(p);
 }
 
-/* ---- it refuses --------------------------------------------------------- */
+/* ---- it refuses -------------------------------------------------------- */
 
 static void refused(char *p, void *at, size_t len, int flags, int err,
     const char *what)
@@ -311,7 +311,7 @@ static void at_zero(void)
 	    "is at 0, or EPERM or ENOMEM");
 }
 
-/* ---- where the kernel cannot -------------------------------------------- */
+/* ---- where the kernel cannot ------------------------------------------- */
 
 static void is_refused(void)
 {

@@ -49,7 +49,7 @@ static int by_protection(void)
 	return is_way("mprotect PROT_NONE");
 }
 
-/* ---- guards --------------------------------------------------------------- */
+/* ---- guards ------------------------------------------------------------ */
 
 static void test_guard(void)
 {
@@ -137,7 +137,7 @@ static void test_remap(void)
 	um_munmap(p, 4 * page());
 }
 
-/* ---- entries of the map --------------------------------------------------- */
+/* ---- entries of the map ------------------------------------------------ */
 
 static unsigned long areas_in(const unsigned char *p, size_t len)
 {
@@ -275,7 +275,7 @@ static void test_full(void)
 		is_int(status, 0, "a full map is ENOMEM, and um_why says so");
 }
 
-/* ---- refused -------------------------------------------------------------- */
+/* ---- refused ----------------------------------------------------------- */
 
 static void test_foreign(const char *what, int flags, int fd)
 {
@@ -330,7 +330,7 @@ static void test_arguments(int fd)
 	um_munmap(p, 6 * page());
 }
 
-/* ---- in a signal handler --------------------------------------------------- */
+/* ---- in a signal handler ----------------------------------------------- */
 
 static unsigned char *faulty;
 static volatile sig_atomic_t handled;
@@ -365,12 +365,12 @@ static void test_signal(void)
 	}
 	faulty = filled(2);
 	guard(faulty, 0, 1);
-	is_int(in_child(store_until_it_is_there, 0), 0,
+	ok_in_child(store_until_it_is_there, 0,
 	    "guards are put and lifted by the handler of the fault");
 	um_munmap(faulty, 2 * page());
 }
 
-/* ---- where the map is not told ---------------------------------------------- */
+/* ---- where the map is not told ----------------------------------------- */
 
 static int untold(void *unused)
 {
@@ -425,7 +425,7 @@ static int refused_untold(void *unused)
 static void test_refused_untold(void)
 {
 	setenv("UNIMAP_DISABLE", NO_MAP "," NO_OBJECT, 1);
-	is_int(in_child(refused_untold, 0), 0, "where nobody tells what is a "
+	ok_in_child(refused_untold, 0, "where nobody tells what is a "
 	    "guard, um_guard is lifted again, or ENOTSUP and changes nothing");
 	unsetenv("UNIMAP_DISABLE");
 }

@@ -10,7 +10,7 @@ static void *map(size_t len, int flags)
 	return um_mmap(0, len, PROT_READ | PROT_WRITE, flags, -1, 0);
 }
 
-/* ---- RLIMIT_AS ------------------------------------------------------------ */
+/* ---- RLIMIT_AS --------------------------------------------------------- */
 
 enum { CANNOT = 77 };
 
@@ -19,15 +19,6 @@ enum { CANNOT = 77 };
 #elif defined RLIMIT_VMEM
 # define SPACE RLIMIT_VMEM
 #endif
-
-#define MUST(condition) \
-	do { \
-		if (!(condition)) { \
-			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
-			    #condition, errno, um_why()); \
-			return 1; \
-		} \
-	} while (0)
 
 #ifdef SPACE
 enum { MUCH = 64 << 20 };	/* address space left under the limit */
@@ -99,7 +90,7 @@ static void test_space(void)
 #endif
 }
 
-/* ---- RLIMIT_NOFILE -------------------------------------------------------- */
+/* ---- RLIMIT_NOFILE ----------------------------------------------------- */
 
 /* Shared memory that needs a descriptor for a moment. */
 static int no_descriptor(void *unused)
@@ -132,7 +123,7 @@ static void test_descriptors(const char *disable, const char *which)
 		    "%s is had or is ENOMEM", which);
 }
 
-/* ---- the number of mappings ----------------------------------------------- */
+/* ---- the number of mappings -------------------------------------------- */
 
 static long max_mappings(void)
 {
@@ -199,13 +190,13 @@ static void test_mappings(void)
 		skip(1, "too slow under %s", under());
 	else {
 		count = (size_t)most;
-		is_int(in_child(too_many, &count), 0, "with too many mappings "
+		ok_in_child(too_many, &count, "with too many mappings "
 		    "um_munmap in the middle is ENOMEM with a reason that names "
 		    "vm.max_map_count, and contents are kept");
 	}
 }
 
-/* ---- every call with little room ------------------------------------------- */
+/* ---- every call with little room --------------------------------------- */
 
 enum { FEW = 32 };	/* pages: enough for what the calls are tried on */
 

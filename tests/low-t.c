@@ -28,7 +28,7 @@ static int is_low(const void *p, size_t len, const struct limit *l)
 	    && l->last - (uintptr_t)p >= len - 1;
 }
 
-/* ---- kinds ------------------------------------------------------------------ */
+/* ---- kinds ------------------------------------------------------------- */
 
 static void test_kinds(const struct limit *l)
 {
@@ -122,7 +122,7 @@ static void test_fixed(const struct limit *l)
 	    "one whose end is not %s too", l->name);
 }
 
-/* ---- all of it --------------------------------------------------------------- */
+/* ---- all of it --------------------------------------------------------- */
 
 static const size_t block = 16 * MIB;
 
@@ -221,12 +221,12 @@ static void test_fill(const struct limit *l)
 		skip(1, "no address is higher here");
 		return;
 	}
-	is_int(in_child(fill, (void *)(uintptr_t)l), 0,
+	ok_in_child(fill, (void *)(uintptr_t)l,
 	    "blocks of 16 MiB are found %s until there is room for none",
 	    l->name);
 }
 
-/* ---- while others map ---------------------------------------------------------- */
+/* ---- while others map -------------------------------------------------- */
 
 enum { LOW_MAPS = 3000 };
 static int stop;

@@ -17,7 +17,7 @@ static volatile unsigned long allocations;
 
 #ifndef SANITIZED
 
-/* ---- an allocator that never frees -------------------------------------- */
+/* ---- an allocator that never frees ------------------------------------- */
 
 void *malloc(size_t);
 void free(void *);
@@ -103,7 +103,7 @@ void *valloc(size_t size)
 
 #endif
 
-/* ---- every call --------------------------------------------------------- */
+/* ---- every call -------------------------------------------------------- */
 
 #define RW (PROT_READ | PROT_WRITE)
 

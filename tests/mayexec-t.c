@@ -5,7 +5,7 @@
 #define RX (PROT_READ | PROT_EXEC)
 #define PRIVATE_ANON (UM_MAP_PRIVATE | UM_MAP_ANON)
 
-/* ---- a function that returns a number ----------------------------------- */
+/* ---- a function that returns a number ---------------------------------- */
 
 #if defined __x86_64__ || defined __i386__
 /* mov eax, n; ret */
@@ -67,7 +67,7 @@ static void can_be_called(void *p, const char *what)
 #endif
 }
 
-/* ---- private memory ----------------------------------------------------- */
+/* ---- private memory ---------------------------------------------------- */
 
 static void executes(char *p, const char *what)
 {
@@ -135,7 +135,7 @@ static void privately(void)
 	executes(p, "memory once PROT_NONE");
 }
 
-/* ---- what may be refused, but not pretended ----------------------------- */
+/* ---- what may be refused, but not pretended ---------------------------- */
 
 static void or_refused(int flags, int fd, const char *what)
 {
@@ -151,7 +151,7 @@ static void or_refused(int flags, int fd, const char *what)
 	um_munmap(p, page());
 }
 
-/* ---- what the kernel is told -------------------------------------------- */
+/* ---- what the kernel is told ------------------------------------------- */
 
 static int last_prot, last_flags;
 

@@ -5,23 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 
 enum { RW = PROT_READ | PROT_WRITE };
-
-#define MUST(condition) \
-	do { \
-		if (!(condition)) { \
-			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
-			    #condition, errno, um_why()); \
-			return 1; \
-		} \
-	} while (0)
-
-static void in_test(int (*test)(void *), void *argument, const char *what)
-{
-	is_int(in_child(test, argument), 0, "%s", what);
-}
 
 static off_t size_of(int fd)
 {
@@ -30,7 +15,7 @@ static off_t size_of(int fd)
 	return fstat(fd, &status) == 0 ? status.st_size : -1;
 }
 
-/* ---- arguments ----------------------------------------------------------- */
+/* ---- arguments --------------------------------------------------------- */
 
 static void test_arguments(void)
 {
@@ -51,7 +36,7 @@ static void test_arguments(void)
 	    "also as a part of a name");
 }
 
-/* ---- what it is ------------------------------------------------------------ */
+/* ---- what it is -------------------------------------------------------- */
 
 static void test_size(int64_t size, int64_t wanted)
 {
@@ -152,7 +137,7 @@ static void test_descriptor(void)
 	close(fd);
 }
 
-/* ---- nothing is left ------------------------------------------------------- */
+/* ---- nothing is left --------------------------------------------------- */
 
 /* Every object of it goes when the descriptor does. */
 static int leaves_nothing(void *flags)
@@ -195,270 +180,19 @@ static void test_left(void)
 		if (way_can(&ways[i])) {
 			snprintf(what, sizeof what, "nothing is left of objects "
 			    "by \"%s\" or what follows", ways[i].name);
-			in_test(leaves_nothing_by, list, what);
+			ok_in_child(leaves_nothing_by, list, what);
 		}
 		snprintf(list + strlen(list), sizeof list - strlen(list),
 		    "%s%s", i ? "," : "", ways[i].name);
 	}
 }
 
-/* ---- kernels made for one question ----------------------------------------- */
-
-/* ---- UM_MEMFD_ALLOCATE ------------------------------------------------------ */
-
 static int make(int64_t pages, unsigned flags)
 {
 	return um_memfd("made", pages * (int64_t)page(), flags);
 }
 
-/* FreeBSD counts an object's pages (uipc_shm.c: shm_stat). */
-static int64_t block(void)
-{
-	return um_kernel.family == &um_family_freebsd && !is_simulated()
-	    ? (int64_t)page() : 512;
-}
-
-/* All of its pages are there: nothing of the file is a hole. */
-static int has_pages(int fd, int64_t pages)
-{
-	struct stat status;
-
-	return fstat(fd, &status) == 0
-	    && status.st_size == (off_t)pages * (off_t)page()
-	    && (int64_t)status.st_blocks * block() >= pages * (int64_t)page();
-}
-
-static int offset_is_0(int fd)
-{
-	return lseek(fd, 0, SEEK_CUR) == 0;
-}
-
-static int is_allocated(void *unused)
-{
-	int fd = make(100, UM_MEMFD_ALLOCATE);
-
-	(void)unused;
-	MUST(fd >= 0);
-	MUST(has_pages(fd, 100) && offset_is_0(fd));
-	close(fd);
-	fd = make(0, UM_MEMFD_ALLOCATE);
-	MUST(fd >= 0 && size_of(fd) == 0);
-	return 0;
-}
-
-/* No posix_fallocate, or a file system without one. */
-static int no_allocate(int fd, off_t at, off_t size)
-{
-	(void)fd;
-	(void)at;
-	(void)size;
-	errno = EOPNOTSUPP;
-	return -1;
-}
-
-static int pwrites;
-
-/* Part of it, and interrupted now and then. */
-static ssize_t pwrite_part(int fd, const void *p, size_t n, off_t at)
-{
-	if (++pwrites % 3 == 0) {
-		errno = EINTR;
-		return -1;
-	}
-	return real_sys.pwrite(fd, p, n > 12345 ? 12345 : n, at);
-}
-
-static int is_written(void *none)
-{
-	um_kernel.sys.allocate = none ? 0 : no_allocate;
-	um_kernel.sys.pwrite = pwrite_part;
-	if (is_allocated(0))
-		return 1;
-	MUST(pwrites > 0);
-	return 0;
-}
-
-static int write_zeros(int fd, off_t at, off_t size)
-{
-	static const char zeros[4096];
-
-	for (; size > 0; at += (off_t)sizeof zeros, size -= (off_t)sizeof zeros)
-		if (pwrite(fd, zeros, sizeof zeros, at) != (ssize_t)sizeof zeros)
-			return -1;
-	return 0;
-}
-
-/* A timer: only what is short is done in time. */
-static int allocate_slowly(int fd, off_t at, off_t size)
-{
-	if ((size_t)size > 2 * page()) {
-		errno = EINTR;
-		return -1;
-	}
-	return real_sys.allocate ? real_sys.allocate(fd, at, size)
-	    : write_zeros(fd, at, size);
-}
-
-static int is_done_by_halves(void *unused)
-{
-	um_kernel.sys.allocate = allocate_slowly;
-	return is_allocated(unused);
-}
-
-static int allocate_full(int fd, off_t at, off_t size)
-{
-	(void)fd;
-	(void)at;
-	(void)size;
-	errno = ENOSPC;
-	return -1;
-}
-
-static ssize_t pwrite_full(int fd, const void *p, size_t n, off_t at)
-{
-	(void)fd;
-	(void)p;
-	(void)n;
-	(void)at;
-	errno = ENOSPC;
-	return -1;
-}
-
-static int is_full(void *written)
-{
-	const struct outside *before, *after;
-
-	um_kernel.sys.allocate = written ? 0 : allocate_full;
-	um_kernel.sys.pwrite = pwrite_full;
-	before = outside_take(0);
-	MUST(make(3, UM_MEMFD_ALLOCATE) < 0 && errno == ENOSPC);
-	MUST(strstr(um_why(), "full"));
-	after = outside_take(1);
-	MUST(!outside_gained(before, after));
-	MUST(make(3, 0) >= 0);
-	return 0;
-}
-
-/* ---- more than is free ------------------------------------------------------ */
-
-static int taken;
-
-static int allocate_counted(int fd, off_t at, off_t size)
-{
-	taken++;
-	return real_sys.allocate(fd, at, size);
-}
-
-static ssize_t pwrite_counted(int fd, const void *p, size_t n, off_t at)
-{
-	taken++;
-	return real_sys.pwrite(fd, p, n, at);
-}
-
-static void die_first(void)
-{
-	const int fd = open("/proc/self/oom_score_adj", O_WRONLY);
-
-	if (fd >= 0 && write(fd, "1000", 4) == 4)
-		close(fd);
-}
-
-static int is_too_much(void *size)
-{
-	const clock_t from = clock();
-
-	die_first();
-	if (um_kernel.sys.allocate)
-		um_kernel.sys.allocate = allocate_counted;
-	um_kernel.sys.pwrite = pwrite_counted;
-	MUST(um_memfd("much", *(int64_t *)size, UM_MEMFD_ALLOCATE) < 0
-	    && errno == ENOMEM && *um_why());
-	MUST(taken == 0);
-	MUST(clock() - from < CLOCKS_PER_SEC / 2);
-	return 0;
-}
-
-static void test_too_much(void)
-{
-	int64_t size[] = { (int64_t)1 << 40, (int64_t)1 << 50, INT64_MAX - 65536,
-		INT64_MAX };
-
-	in_test(is_too_much, &size[0],
-	    "1 TiB is ENOMEM at once, and nothing is taken");
-	in_test(is_too_much, &size[1], "1 PiB is");
-	in_test(is_too_much, &size[2], "what is almost INT64_MAX is");
-	in_test(is_too_much, &size[3], "INT64_MAX is");
-}
-
-struct told {
-	const char *text;	/* of /proc/meminfo; 0: there is none */
-	int64_t free;		/* what the call says */
-	int64_t bytes;		/* that can be had */
-};
-
-static int64_t told_free;
-
-static int64_t free_as_told(void)
-{
-	return told_free;
-}
-
-static int believes(void *told)
-{
-	const struct told *t = told;
-	char path[] = "/tmp/unimap-meminfo-XXXXXX";
-	int fd = mkstemp(path);
-
-	MUST(fd >= 0);
-	MUST(!t->text || write(fd, t->text, strlen(t->text))
-	    == (ssize_t)strlen(t->text));
-	close(fd);
-	if (!t->text)
-		unlink(path);
-	um_kernel.numbers.memory_text = path;
-	um_kernel.sys.memory_free = free_as_told;
-	told_free = t->free;
-	fd = um_memfd("free", t->bytes, UM_MEMFD_ALLOCATE);
-	if (fd < 0)
-		diag("errno %d, %s", errno, um_why());
-	else
-		close(fd);
-	fd = fd < 0 ? 1 : um_memfd("free", t->bytes + 1, UM_MEMFD_ALLOCATE)
-	    >= 0 || errno != ENOMEM ? 2 : 0;
-	unlink(path);
-	return fd;		/* 2: what is more is had */
-}
-
-static void test_told(void)
-{
-	struct told lines[] = {
-		{ "MemTotal:       900000 kB\nMemFree:         10 kB\n"
-		  "MemAvailable:   1024 kB\nSwapCached: 70000 kB\n"
-		  "SwapFree:       1024 kB\n", 0, 2 << 20 },
-		{ "        total:    used:    free:\nMem:  9999 9999 9999\n"
-		  "MemFree:   512 kB\nBuffers: 256 kB\nCached:  256 kB\n"
-		  "SwapFree:    0 kB", 0, 1 << 20 },
-		{ "nothing that is known\n", 3 << 20, 3 << 20 },
-		{ "", 3 << 20, 3 << 20 },
-		{ 0, 4 << 20, 4 << 20 },
-	};
-	static const char *const what[] = {
-		"what is available and free swap can be had, and no more",
-		"before Linux 3.14, what is free or holds files",
-		"a text of which nothing is known is not believed",
-		"nor is an empty one",
-		"where there is none, the kernel's call is"
-	};
-	struct told unknown = { 0, -1, 1 << 20 };
-	size_t i;
-
-	for (i = 0; i < sizeof lines / sizeof *lines; i++)
-		in_test(believes, &lines[i], what[i]);
-	is_int(in_child(believes, &unknown), 2,
-	    "where nobody knows, nothing is refused");
-}
-
-/* ---- UM_MEMFD_EXEC ------------------------------------------------------------ */
+/* ---- UM_MEMFD_EXEC ----------------------------------------------------- */
 
 /* Linux with vm.memfd_noexec=2. */
 static int plain_made;
@@ -495,7 +229,7 @@ static void test_plain_stays(void)
 	if (fd < 0 || !um_kernel.numbers.memfd_exec)
 		skip(1, "memfd_create that asks whether it is executed");
 	else
-		in_test(plain_stays, 0,
+		ok_in_child(plain_stays, 0,
 		    "an executable object of another way demotes none");
 }
 
@@ -582,7 +316,7 @@ static int says_what_for(void *old)
 	return 0;
 }
 
-/* ---- limits ---------------------------------------------------------------------- */
+/* ---- limits ------------------------------------------------------------ */
 
 /* The raw calls: no signal for what is within the limit? */
 static int limit_is_kept(void *unused)
@@ -643,7 +377,7 @@ static int refused(void *err)
 	    "an unlinked temporary file";
 
 	if (err) {
-			um_kernel.sys.open = refuse_open;
+		um_kernel.sys.open = refuse_open;
 		setenv("UNIMAP_DISABLE", "memfd_create,shm_open SHM_ANON,"
 		    "shm_mkstemp and shm_unlink,shm_open and shm_unlink", 1);
 	} else
@@ -661,8 +395,8 @@ int main(void)
 
 	plan(0);
 	/* Before this process remembers a way. */
-	in_test(refused, 0, "no way left is ENOTSUP");
-	in_test(refused, &yes, "also when all were refused");
+	ok_in_child(refused, 0, "no way left is ENOTSUP");
+	ok_in_child(refused, &yes, "also when all were refused");
 	test_left();
 
 	test_arguments();
@@ -681,32 +415,22 @@ int main(void)
 	test_memory();
 	test_descriptor();
 
-	in_test(is_allocated, 0, "UM_MEMFD_ALLOCATE: the pages are there");
-	in_test(is_written, 0, "also if the file system has no such call");
-	in_test(is_written, &yes, "also if the system has none");
-	in_test(is_done_by_halves, 0,
-	    "also if it is interrupted again and again");
-	in_test(is_full, 0, "a full file system is ENOSPC");
-	in_test(is_full, &yes, "also where zeros are written");
-	test_too_much();
-	test_told();
-
-	in_test(is_executable, 0, "UM_MEMFD_EXEC: it is mapped PROT_EXEC");
+	ok_in_child(is_executable, 0, "UM_MEMFD_EXEC: it is mapped PROT_EXEC");
 	if (!qemu_skips(QEMU_EMPTY_FILE, 1))
-		in_test(empty_is_executable, 0, "also an empty one is had");
+		ok_in_child(empty_is_executable, 0, "also an empty one is had");
 	test_plain_stays();
-	in_test(no_exec, &noexec[0],
+	ok_in_child(no_exec, &noexec[0],
 	    "EACCES if no object can be, where the kernel says EPERM");
-	in_test(no_exec, &noexec[1], "and where it says EACCES");
-	in_test(says_what_for, 0,
+	ok_in_child(no_exec, &noexec[1], "and where it says EACCES");
+	ok_in_child(says_what_for, 0,
 	    "the kernel is told whether it will be executed");
-	in_test(says_what_for, &yes, "an older one is not");
+	ok_in_child(says_what_for, &yes, "an older one is not");
 
 	if (is_under("gvisor") && in_child(limit_is_kept, 0))
 		skip(1, "gVisor: raw calls within RLIMIT_FSIZE fail");
 	else
-		in_test(within_file_limit, 0,
+		ok_in_child(within_file_limit, 0,
 		    "RLIMIT_FSIZE is ENOMEM and not a signal");
-	in_test(without_descriptors, 0, "no descriptor left is EMFILE");
+	ok_in_child(without_descriptors, 0, "no descriptor left is EMFILE");
 	return done();
 }

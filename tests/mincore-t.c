@@ -14,7 +14,7 @@ static char *map(void)
 	return p;
 }
 
-/* ---- what is said without asking the kernel ----------------------------- */
+/* ---- what is said without asking the kernel ---------------------------- */
 
 static void arguments(void)
 {
@@ -35,7 +35,7 @@ static void arguments(void)
 	um_munmap(p, PAGES * page());
 }
 
-/* ---- residence ---------------------------------------------------------- */
+/* ---- residence --------------------------------------------------------- */
 
 static void residence(size_t len, size_t pages, const char *what)
 {
@@ -81,7 +81,7 @@ static void several(void)
 	close(fd);
 }
 
-/* ---- holes -------------------------------------------------------------- */
+/* ---- holes ------------------------------------------------------------- */
 
 static void hole(size_t from, size_t to, const char *where)
 {

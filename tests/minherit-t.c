@@ -28,7 +28,7 @@ static unsigned char *map(int flags, int fd)
 	return p;
 }
 
-/* ---- what the child finds ----------------------------------------------- */
+/* ---- what the child finds ---------------------------------------------- */
 
 static int is_old(void *p)
 {
@@ -68,7 +68,7 @@ static int holds(unsigned char *p, int value)
 	}
 }
 
-/* ---- what the header says cannot be ------------------------------------- */
+/* ---- what the header says cannot be ------------------------------------ */
 
 static int linux_before(int major, int minor)
 {
@@ -107,7 +107,7 @@ static int must_work(int value, int shared, int fd)
 	    && !(fd >= 0 && value == UM_INHERIT_ZERO);
 }
 
-/* ---- each value --------------------------------------------------------- */
+/* ---- each value -------------------------------------------------------- */
 
 static void test_value(const char *what, int flags, int fd, int i)
 {
@@ -186,7 +186,7 @@ static void test_sequence(const char *what, int flags)
 	    what);
 }
 
-/* ---- arguments ---------------------------------------------------------- */
+/* ---- arguments --------------------------------------------------------- */
 
 static void test_arguments(void)
 {
@@ -226,7 +226,7 @@ static void test_arguments(void)
 	um_munmap(p, PAGES * page());
 }
 
-/* ---- where the map is not told --------------------------------------------- */
+/* ---- where the map is not told ----------------------------------------- */
 
 static int untold(void *unused)
 {
@@ -257,7 +257,7 @@ static void test_untold(void)
 		return;
 	}
 	setenv("UNIMAP_DISABLE", "PROCMAP_QUERY,/proc/self/maps walk", 1);
-	is_int(in_child(untold, 0), 0, "where nobody tells what is mapped "
+	ok_in_child(untold, 0, "where nobody tells what is mapped "
 	    "private memory is inherited as asked for, shared is ENOTSUP");
 	unsetenv("UNIMAP_DISABLE");
 }

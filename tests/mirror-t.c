@@ -7,20 +7,6 @@
 
 enum { RW = PROT_READ | PROT_WRITE };
 
-#define MUST(condition) \
-	do { \
-		if (!(condition)) { \
-			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
-			    #condition, errno, um_why()); \
-			return 1; \
-		} \
-	} while (0)
-
-static void in_test(int (*test)(void *), void *argument, const char *what)
-{
-	is_int(in_child(test, argument), 0, "%s", what);
-}
-
 static size_t grain(void)
 {
 	return view();
@@ -31,7 +17,7 @@ static unsigned char *mirror(size_t len, unsigned copies)
 	return um_mirror(0, len, copies, 0);
 }
 
-/* ---- arguments ------------------------------------------------------------ */
+/* ---- arguments --------------------------------------------------------- */
 
 static void bad(const struct um_place *where, size_t len, unsigned copies,
     unsigned flags, int err, const char *what)
@@ -72,7 +58,7 @@ static void test_arguments(void)
 	    "a place that ends before it begins is EINVAL");
 }
 
-/* ---- what it is ------------------------------------------------------------- */
+/* ---- what it is -------------------------------------------------------- */
 
 static int store_in_child(void *p)
 {
@@ -142,7 +128,7 @@ static void test_calls_on_it(void)
 	um_munmap(p, 2 * len);
 }
 
-/* ---- where ------------------------------------------------------------------- */
+/* ---- where ------------------------------------------------------------- */
 
 static void test_alignment(void)
 {
@@ -186,7 +172,7 @@ static void test_range(void)
 	um_munmap(room, 8 * len);
 }
 
-/* ---- another thread --------------------------------------------------------------- */
+/* ---- another thread ---------------------------------------------------- */
 
 /* Whatever is unmapped, another thread maps at once, so many times. */
 static int intrusions, intrusions_left;
@@ -271,7 +257,7 @@ static int stands_threads(void *times)
 	return 0;
 }
 
-/* ---- caches that look at addresses ------------------------------------------------- */
+/* ---- caches that look at addresses ------------------------------------- */
 
 enum { COLOUR = 1 << 18 };		/* of mips */
 
@@ -364,7 +350,7 @@ static int wants_colours(void *warm)
 	return 0;
 }
 
-/* ---- ways -------------------------------------------------------------------------- */
+/* ---- ways -------------------------------------------------------------- */
 
 static int works_without(void *list)
 {
@@ -403,11 +389,11 @@ static void test_ways(void)
 	for (i = 0; um_mirror_ways[i].name; i++) {
 		snprintf(what, sizeof what, "\"%s\" or what follows makes one "
 		    "and leaves nothing", um_mirror_ways[i].name);
-		in_test(works_without, list, what);
+		ok_in_child(works_without, list, what);
 		snprintf(list + strlen(list), sizeof list - strlen(list),
 		    "%s%s", i ? "," : "", um_mirror_ways[i].name);
 	}
-	in_test(refused, 0, "no way left is ENOTSUP");
+	ok_in_child(refused, 0, "no way left is ENOTSUP");
 }
 
 static int without_descriptors(void *unused)
@@ -485,17 +471,17 @@ int main(void)
 		skip(1, "this kernel maps nothing at a fixed place");
 		return done();
 	}
-	in_test(wants_colours, 0, "where caches look at addresses, what is "
+	ok_in_child(wants_colours, 0, "where caches look at addresses, what is "
 	    "too short for them is EINVAL");
-	in_test(wants_colours, &yes, "also when a way has worked");
-	in_test(is_coloured, 0, "and a view is at an address of theirs");
+	ok_in_child(wants_colours, &yes, "also when a way has worked");
+	ok_in_child(is_coloured, 0, "and a view is at an address of theirs");
 	if (*under() && !duplicates())
 		skip(1, "%s: the raw mremap with an old size of 0 fails",
 		    under());
 	else
-		in_test(without_descriptors, 0,
+		ok_in_child(without_descriptors, 0,
 		    "Linux needs no descriptor, others say ENOMEM");
-	in_test(is_not_fooled, 0,
+	ok_in_child(is_not_fooled, 0,
 	    "a kernel that makes other pages is not believed");
 
 	test_views(grain(), 2);
@@ -507,7 +493,7 @@ int main(void)
 	test_alignment();
 	test_range();
 	for (i = 0; i < sizeof times / sizeof *times; i++)
-		in_test(stands_threads, &times[i], "a thread that maps "
+		ok_in_child(stands_threads, &times[i], "a thread that maps "
 		    "meanwhile is not in the way and loses nothing");
 	return done();
 }

@@ -21,7 +21,7 @@ static void unmap(char *p)
 	um_munmap(p, PAGES * page());
 }
 
-/* ---- arguments, which no privilege is asked for ------------------------- */
+/* ---- arguments, which no privilege is asked for ------------------------ */
 
 static void arguments(void)
 {
@@ -49,7 +49,7 @@ static void arguments(void)
 	unmap(p);
 }
 
-/* ---- locking ------------------------------------------------------------ */
+/* ---- locking ----------------------------------------------------------- */
 
 /* The sanitizers make mlock do nothing and succeed. */
 static int is_sanitized(void)
@@ -126,7 +126,7 @@ static void guard(void)
 	unmap(p);
 }
 
-/* ---- the limit ---------------------------------------------------------- */
+/* ---- the limit --------------------------------------------------------- */
 
 #ifdef RLIMIT_MEMLOCK
 

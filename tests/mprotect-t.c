@@ -37,7 +37,7 @@ static void unmap(char *p)
 	um_munmap(p, PAGES * page());
 }
 
-/* ---- what it does ------------------------------------------------------- */
+/* ---- what it does ------------------------------------------------------ */
 
 static void protects(const struct source *s)
 {
@@ -118,7 +118,7 @@ static void from_none(const struct source *s)
 	unmap(p);
 }
 
-/* ---- length 0 ----------------------------------------------------------- */
+/* ---- length 0 ---------------------------------------------------------- */
 
 static void length_zero(void)
 {
@@ -134,7 +134,7 @@ static void length_zero(void)
 	is_int(um_mprotect(p, 0, PROT_READ), 0, "length 0 of a hole succeeds");
 }
 
-/* ---- refusals ----------------------------------------------------------- */
+/* ---- refusals ---------------------------------------------------------- */
 
 static void refused(char *p, void *addr, size_t len, int prot, int err,
     const char *what)

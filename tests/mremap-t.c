@@ -56,7 +56,7 @@ static unsigned char *blocked(size_t pages)
 	return p;
 }
 
-/* ---- growing ------------------------------------------------------------ */
+/* ---- growing ----------------------------------------------------------- */
 
 static void test_in_place(void)
 {
@@ -265,7 +265,7 @@ static void test_pieces(void)
 	um_munmap(p, 9 * page());
 }
 
-/* ---- shrinking, and neither ---------------------------------------------- */
+/* ---- shrinking, and neither -------------------------------------------- */
 
 static void test_shrink(const char *what, int flags, int fd)
 {
@@ -286,7 +286,7 @@ static void test_shrink(const char *what, int flags, int fd)
 	um_munmap(p, 5 * page());
 }
 
-/* ---- refused ------------------------------------------------------------ */
+/* ---- refused ----------------------------------------------------------- */
 
 static void test_cannot_grow(const char *what, int flags, int fd)
 {
@@ -373,7 +373,7 @@ static void test_arguments(void)
 	um_munmap(p, 3 * page());
 }
 
-/* ---- what the memory was, it stays -------------------------------------- */
+/* ---- what the memory was, it stays ------------------------------------- */
 
 /* A word of the VmFlags of /proc/self/smaps; -1: no such text. */
 static int vm_flag(const unsigned char *p, const char *word)
@@ -514,11 +514,11 @@ int main(void)
 		skip_all("the kernel tells nobody which memory is private");
 	/* A fresh process, in which no way has been taken yet. */
 	setenv("UNIMAP_DISABLE", "mremap", 1);
-	is_int(in_child(test_by_copying, 0), 0, "memory that is copied stays "
+	ok_in_child(test_by_copying, 0, "memory that is copied stays "
 	    "concealed, locked and kept from children where it was");
-	is_int(in_child(test_copying_guards, 0), 0,
+	ok_in_child(test_copying_guards, 0,
 	    "memory with a guard in it is refused and kept");
-	is_int(in_child(test_guards_alone, 0), 0,
+	ok_in_child(test_guards_alone, 0,
 	    "guards alone are refused, or are guards where they are copied");
 	unsetenv("UNIMAP_DISABLE");
 

@@ -26,7 +26,7 @@ static int byte_of(int fd, size_t at)
 	return pread(fd, &byte, 1, (off_t)at) == 1 ? byte : -1;
 }
 
-/* ---- flags -------------------------------------------------------------- */
+/* ---- flags ------------------------------------------------------------- */
 
 static const struct flags {
 	const char *name;
@@ -132,7 +132,7 @@ static void unknown(void)
 	unmap_file(p, fd);
 }
 
-/* ---- holes -------------------------------------------------------------- */
+/* ---- holes ------------------------------------------------------------- */
 
 static void hole(const struct flags *f, size_t from, size_t to,
     const char *where)
@@ -171,7 +171,7 @@ static void holes(const struct flags *f)
 	hole(f, 1, 2, "and nothing else");
 }
 
-/* ---- what reaches whom -------------------------------------------------- */
+/* ---- what reaches whom ------------------------------------------------- */
 
 static void written(int with, const char *name)
 {
@@ -207,7 +207,7 @@ static void private_stays(void)
 	close(fd);
 }
 
-/* ---- locked ------------------------------------------------------------- */
+/* ---- locked ------------------------------------------------------------ */
 
 static void locked(void)
 {

@@ -53,7 +53,7 @@ static void cut(size_t from, size_t to, const char *what)
 	um_munmap(p, UNITS * unit);
 }
 
-/* ---- holes -------------------------------------------------------------- */
+/* ---- holes ------------------------------------------------------------- */
 
 static void holes(void)
 {
@@ -124,7 +124,7 @@ static void mixed(void)
 	close(fd);
 }
 
-/* ---- lengths ------------------------------------------------------------ */
+/* ---- lengths ----------------------------------------------------------- */
 
 static void odd_lengths(void)
 {
@@ -143,7 +143,7 @@ static void odd_lengths(void)
 	um_munmap(p, UNITS * unit);
 }
 
-/* ---- refusals ----------------------------------------------------------- */
+/* ---- refusals ---------------------------------------------------------- */
 
 static void refused(char *p, void *addr, size_t len, int err,
     const char *what)

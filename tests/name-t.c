@@ -18,7 +18,7 @@ static unsigned char *map(size_t pages, int flags, int fd)
 	return p;
 }
 
-/* ---- a kernel that is configured to take names ------------------------------ */
+/* ---- a kernel that is configured to take names ------------------------- */
 
 /* PR_SET_VMA_ANON_NAME of Linux 6.2: kernel/sys.c prctl_set_vma,
  * mm/madvise.c madvise_set_anon_name. */
@@ -78,7 +78,7 @@ static void install(int (*prctl)(int, unsigned long, unsigned long,
 	um_kernel.numbers.pr_set_vma = SET_VMA;
 }
 
-/* ---- names ------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------- */
 
 static void test_names(unsigned char *p)
 {
@@ -143,7 +143,7 @@ static int unknown_later(void *p)
 	return um_name(p, page(), "x") == 0 || errno != ENOTSUP || !*um_why();
 }
 
-/* ---- the kernel that runs -------------------------------------------------- */
+/* ---- the kernel that runs ---------------------------------------------- */
 
 static int is_shown(const unsigned char *p, const char *name)
 {
@@ -193,7 +193,7 @@ int main(void)
 	install(prctl_of_names);
 	test_names(p);
 	test_refused(p, fd);
-	is_int(in_child(unknown_later, p), 0,
+	ok_in_child(unknown_later, p,
 	    "a kernel that does not know it is ENOTSUP, whatever it said");
 	close(fd);
 	return done();

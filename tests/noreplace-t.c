@@ -33,7 +33,7 @@ static char *place(const struct new *new, void *at, size_t len, int prot)
 	    new->with_file ? file : -1, new->with_file ? (int64_t)unit : 0);
 }
 
-/* ---- what is there ------------------------------------------------------ */
+/* ---- what is there ----------------------------------------------------- */
 
 enum old { PRIVATE, SHARED, FILE_MAP, NO_ACCESS, OLDS };
 static const char *const olds[OLDS] = {
@@ -109,7 +109,7 @@ static void taken_everywhere(const struct new *new, enum old old)
 	taken(new, old, FROM - 1, TO + 1, "more than the whole");
 }
 
-/* ---- a hole ------------------------------------------------------------- */
+/* ---- a hole ------------------------------------------------------------ */
 
 static void in_hole(const struct new *new)
 {
@@ -175,7 +175,7 @@ static void shared_is_shared(void)
 	free_row(p);
 }
 
-/* ---- places that no test made ------------------------------------------- */
+/* ---- places that no test made ------------------------------------------ */
 
 static int some_data = 1;
 
@@ -193,7 +193,7 @@ static void foreign(void)
 	ok(on_stack == 1 && some_data == 1, "and the program lives on");
 }
 
-/* ---- refusals ----------------------------------------------------------- */
+/* ---- refusals ---------------------------------------------------------- */
 
 static void refusals(const struct new *new)
 {
@@ -233,7 +233,7 @@ static void aligned(void)
 	um_munmap(p, 8 * unit);
 }
 
-/* ---- again and again ---------------------------------------------------- */
+/* ---- again and again --------------------------------------------------- */
 
 static void many_times(void)
 {
@@ -263,7 +263,7 @@ static void many_times(void)
 	free_row(p);
 }
 
-/* ---- where the kernel cannot -------------------------------------------- */
+/* ---- where the kernel cannot ------------------------------------------- */
 
 static void is_refused(void)
 {

@@ -10,7 +10,7 @@
 
 static size_t unit;
 
-/* ---- refusals --------------------------------------------------------------- */
+/* ---- refusals ---------------------------------------------------------- */
 
 static struct um_place some_place(void)
 {
@@ -68,7 +68,7 @@ static void test_refusals(void)
 	um_munmap(p, unit);
 }
 
-/* ---- room ------------------------------------------------------------------- */
+/* ---- room -------------------------------------------------------------- */
 
 /* Room for exactly so many blocks, with memory on both sides; 0: none. */
 static struct um_place make_room(size_t blocks, size_t block, char **around)
@@ -360,7 +360,7 @@ static void test_anywhere(void)
 	um_munmap(p, unit);
 }
 
-/* ---- near -------------------------------------------------------------------- */
+/* ---- near -------------------------------------------------------------- */
 
 static size_t farthest(const char *a, size_t a_len, const char *b, size_t b_len)
 {
@@ -398,7 +398,7 @@ static void test_near(void)
 	um_munmap(p, 3 * unit);
 }
 
-/* ---- moving ------------------------------------------------------------------ */
+/* ---- moving ------------------------------------------------------------ */
 
 static void test_mremap_at(void)
 {

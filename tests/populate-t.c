@@ -37,7 +37,7 @@ static int resident(unsigned char *p)
 	return n;
 }
 
-/* ---- present ------------------------------------------------------------ */
+/* ---- present ----------------------------------------------------------- */
 
 static void test_resident(const char *what, int flags, int advice,
     const char *name)
@@ -104,7 +104,7 @@ static void test_file(const char *what, int flags)
 	close(fd);
 }
 
-/* ---- errors instead of signals ------------------------------------------ */
+/* ---- errors instead of signals ----------------------------------------- */
 
 static int wanted;
 
@@ -204,7 +204,7 @@ static void test_in_child(void)
 	    UM_MAP_SHARED | UM_MAP_ANON, -1);
 
 	memset(p, 0x81, PAGES * page());
-	is_int(in_child(populate, p), 0, "a child populates shared memory");
+	ok_in_child(populate, p, "a child populates shared memory");
 	ok(all_bytes(p, PAGES * page(), 0x81), "it is unchanged");
 	um_munmap(p, PAGES * page());
 }

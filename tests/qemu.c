@@ -24,7 +24,7 @@ static char *private(size_t pages)
 	return map(pages, MAP_PRIVATE, -1);
 }
 
-/* ---- all of a 32-bit guest's space is mapped, for qemu ------------------- */
+/* ---- all of a 32-bit guest's space is mapped, for qemu ----------------- */
 
 /* Three pages, of which the middle one is a hole. */
 static char *with_hole(void)
@@ -109,7 +109,7 @@ static int far_offset(void)
 	return wrong;
 }
 
-/* ---- the host's pages are smaller than the guest's ----------------------- */
+/* ---- the host's pages are smaller than the guest's --------------------- */
 
 static int mincore_bytes(void)
 {
@@ -164,7 +164,7 @@ static int fixed_pipe(void)
 	return wrong;
 }
 
-/* ---- others -------------------------------------------------------------- */
+/* ---- others ------------------------------------------------------------ */
 
 /* The host's flag of the same number may contradict. */
 static int msync_flags(void)
@@ -212,7 +212,7 @@ static int maps_exec(void)
 	return !failed && !strchr(prot, 'x');
 }
 
-/* ---- all ----------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------- */
 
 #define HOLDS "qemu holds all of a 32-bit guest's space: "
 #define COUNTS "qemu counts the host's pages: "

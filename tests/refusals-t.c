@@ -77,7 +77,7 @@ static void refused_anywhere_and_fixed(struct call c, int err,
 	refused(&c, err, what);
 }
 
-/* ---- flags -------------------------------------------------------------- */
+/* ---- flags ------------------------------------------------------------- */
 
 static int is_known_flag(unsigned bit)
 {
@@ -162,7 +162,7 @@ static void kinds(void)
 	refused(&c, EINVAL, "a file both shared and private is EINVAL");
 }
 
-/* ---- prot --------------------------------------------------------------- */
+/* ---- prot -------------------------------------------------------------- */
 
 static void unknown_prots(void)
 {
@@ -186,7 +186,7 @@ static void unknown_prots(void)
 	}
 }
 
-/* ---- length ------------------------------------------------------------- */
+/* ---- length ------------------------------------------------------------ */
 
 static void lengths_of(int flags, const char *kind)
 {
@@ -226,7 +226,7 @@ static void lengths_of(int flags, const char *kind)
 	}
 }
 
-/* ---- place -------------------------------------------------------------- */
+/* ---- place ------------------------------------------------------------- */
 
 static void places(int flags, const char *kind)
 {
@@ -281,7 +281,7 @@ static void alignments(int flags, const char *kind)
 	refused(&c, ENOMEM, what);
 }
 
-/* ---- files -------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 static void offsets(void)
 {

@@ -13,21 +13,12 @@
 
 enum { CANNOT = 77, RW = PROT_READ | PROT_WRITE };
 
-#define MUST(condition) \
-	do { \
-		if (!(condition)) { \
-			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
-			    #condition, errno, um_why()); \
-			return 1; \
-		} \
-	} while (0)
-
 static void *map(size_t len, int flags)
 {
 	return um_mmap(0, len, RW, flags, -1, 0);
 }
 
-static void in_test(int (*test)(void *), void *argument, const char *what)
+static void test_refusal(int (*test)(void *), void *argument, const char *what)
 {
 	const int status = in_child(test, argument);
 
@@ -39,7 +30,7 @@ static void in_test(int (*test)(void *), void *argument, const char *what)
 
 #ifdef __linux__
 
-/* ---- what is refused, and what it may cost ------------------------------ */
+/* ---- what is refused, and what it may cost ----------------------------- */
 
 #define CALL(number) { number, 0, 0, 0 }
 #define NO_MEMFD CALL(NUMBER_MEMFD)
@@ -211,7 +202,7 @@ static void try_kind(const struct kind *kind, int err, int warm)
 	    "right or documented", kind->name, err == ENOSYS ? "ENOSYS"
 	    : err == EPERM ? "EPERM" : "EACCES", warm ? "after it worked"
 	    : "from the start");
-	in_test(under_filter, &t, what);
+	test_refusal(under_filter, &t, what);
 	is_int(battery_files_left(before), 0, "and no file is left");
 }
 
@@ -254,7 +245,7 @@ static void test_filters(void)
 
 #endif
 
-/* ---- limits ------------------------------------------------------------- */
+/* ---- limits ------------------------------------------------------------ */
 
 static const struct rlimit *limit(size_t bytes)
 {
@@ -306,7 +297,7 @@ static void test_data(void)
 	if (*under() || is_simulated())
 		skip(1, "RLIMIT_DATA needs the bare kernel");
 	else
-		in_test(no_data, 0, "beyond RLIMIT_DATA private memory is "
+		test_refusal(no_data, 0, "beyond RLIMIT_DATA private memory is "
 		    "ENOMEM, and shared memory is still had");
 #else
 	skip(1, "no RLIMIT_DATA");
@@ -347,9 +338,9 @@ static void test_locks(void)
 		skip(2, "RLIMIT_MEMLOCK needs the bare kernel");
 		return;
 	}
-	in_test(no_locks, &none, "with RLIMIT_MEMLOCK 0 um_mlock is EAGAIN "
+	test_refusal(no_locks, &none, "with RLIMIT_MEMLOCK 0 um_mlock is EAGAIN "
 	    "and names the limit");
-	in_test(no_locks, &few, "beyond RLIMIT_MEMLOCK um_mlock is EAGAIN "
+	test_refusal(no_locks, &few, "beyond RLIMIT_MEMLOCK um_mlock is EAGAIN "
 	    "and names the limit, but of a hole it is ENOMEM");
 #else
 	skip(2, "no RLIMIT_MEMLOCK");
@@ -373,7 +364,7 @@ static int no_file_size(void *unused)
 static void test_file_size(void)
 {
 	setenv("UNIMAP_DISABLE", "mmap MAP_SHARED|MAP_ANON", 1);
-	in_test(no_file_size, 0, "beyond RLIMIT_FSIZE shared memory by an "
+	test_refusal(no_file_size, 0, "beyond RLIMIT_FSIZE shared memory by an "
 	    "object is had or is ENOMEM");
 	unsetenv("UNIMAP_DISABLE");
 }
@@ -426,7 +417,7 @@ static void test_space(const char *disable, const char *what)
 		return;
 	}
 	setenv("UNIMAP_DISABLE", disable, 1);
-	in_test(no_space, 0, what);
+	test_refusal(no_space, 0, what);
 	unsetenv("UNIMAP_DISABLE");
 #else
 	(void)disable;
@@ -434,7 +425,7 @@ static void test_space(const char *disable, const char *what)
 #endif
 }
 
-/* ---- the number of mappings --------------------------------------------- */
+/* ---- the number of mappings -------------------------------------------- */
 
 enum { FEW = 16 };
 
@@ -556,19 +547,19 @@ static void test_mappings(void)
 		skip(5, "vm.max_map_count cannot be reached here");
 		return;
 	}
-	in_test(full_for_new, &count, "with too many mappings um_mmap is "
+	test_refusal(full_for_new, &count, "with too many mappings um_mmap is "
 	    "ENOMEM and says so, UM_MAP_FIXED leaves what was there");
-	in_test(full_for_old, &count, "with too many mappings what would cut "
+	test_refusal(full_for_old, &count, "with too many mappings what would cut "
 	    "one is ENOMEM and says so, the rest goes on");
-	in_test(full_for_locks, &count, "with too many mappings um_mlock in "
+	test_refusal(full_for_locks, &count, "with too many mappings um_mlock in "
 	    "the middle is EAGAIN and does not blame the limit alone");
-	in_test(full_for_children, &count, "with too many mappings "
+	test_refusal(full_for_children, &count, "with too many mappings "
 	    "um_minherit in the middle is ENOMEM and speaks of no hole");
-	in_test(full_for_dumps, &count, "with too many mappings "
+	test_refusal(full_for_dumps, &count, "with too many mappings "
 	    "UM_ADV_CONCEAL in the middle is ENOMEM and speaks of no hole");
 }
 
-/* ---- all ---------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------- */
 
 int main(void)
 {

@@ -9,7 +9,7 @@
 
 static size_t unit;
 
-/* ---- what a walk sees ----------------------------------------------------- */
+/* ---- what a walk sees -------------------------------------------------- */
 
 struct walk {
 	uintptr_t from, to;	/* what is looked at */
@@ -51,7 +51,7 @@ static int walk(struct walk *w, const void *at, size_t len)
 	return um_regions(see, w);
 }
 
-/* ---- visitors that do more ------------------------------------------------- */
+/* ---- visitors that do more --------------------------------------------- */
 
 struct mapper {
 	void *made[64];
@@ -88,7 +88,7 @@ static void test_visitors(void)
 	is_int((long long)w.regions, 2, "there and then");
 }
 
-/* ---- what is told ---------------------------------------------------------- */
+/* ---- what is told ------------------------------------------------------ */
 
 static void test_contents(void)
 {
@@ -172,7 +172,7 @@ static void test_refusals(void)
 	fails(um_region_at(0, 0) < 0, EINVAL, "nowhere to answer is EINVAL");
 }
 
-/* ---- against the kernel's own text ------------------------------------------ */
+/* ---- against the kernel's own text ------------------------------------- */
 
 struct lines {
 	FILE *text;
@@ -224,7 +224,7 @@ static void test_text(void)
 	fclose(l.text);
 }
 
-/* ---- one by one ------------------------------------------------------------ */
+/* ---- one by one -------------------------------------------------------- */
 
 struct steps {
 	uintptr_t at;
@@ -267,7 +267,7 @@ static void test_steps(void)
 	    "and then ENOENT");
 }
 
-/* ---- while another thread maps ----------------------------------------------- */
+/* ---- while another thread maps ----------------------------------------- */
 
 /* What stays has room between it, where memory comes and goes: that is joined
  * to its neighbours and parted from them in the middle of a walk.  So many

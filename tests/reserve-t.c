@@ -29,7 +29,7 @@ static int decommit(unsigned char *p, size_t first, size_t pages)
 	return um_decommit(p + first * page(), pages * page());
 }
 
-/* ---- the address space -------------------------------------------------- */
+/* ---- the address space ------------------------------------------------- */
 
 static void is_ours(unsigned char *p, const char *what)
 {
@@ -128,7 +128,7 @@ static void test_huge(void)
 	um_munmap(p, huge);
 }
 
-/* ---- the memory --------------------------------------------------------- */
+/* ---- the memory -------------------------------------------------------- */
 
 static void test_life(void)
 {
@@ -197,12 +197,12 @@ static void test_children(void)
 
 	commit(p, 0, 1, RW);
 	p[0] = 3;
-	is_int(in_child(store_in_child, p), 0, "a child has what is committed");
+	ok_in_child(store_in_child, p, "a child has what is committed");
 	is_int(p[0], 3, "for its own");
 	um_munmap(p, 2 * page());
 }
 
-/* ---- the number of mappings ----------------------------------------------- */
+/* ---- the number of mappings -------------------------------------------- */
 
 static unsigned long areas_in(const unsigned char *p, size_t len)
 {
@@ -252,7 +252,7 @@ static void test_neighbours(void)
 	um_munmap(p, pages * page());
 }
 
-/* ---- the charge ----------------------------------------------------------- */
+/* ---- the charge -------------------------------------------------------- */
 
 /* Committed_AS of proc(5), in KiB; -1. */
 static long charged(void)
@@ -336,7 +336,7 @@ static void test_limit(void)
 #endif
 }
 
-/* ---- what is no reservation ----------------------------------------------- */
+/* ---- what is no reservation -------------------------------------------- */
 
 static void test_ordinary(void)
 {
@@ -414,7 +414,7 @@ static void test_arguments(void)
 	um_munmap(p, 4 * page());
 }
 
-/* ---- in a signal handler ---------------------------------------------------- */
+/* ---- in a signal handler ----------------------------------------------- */
 
 static unsigned char *faulty;
 static volatile sig_atomic_t handled;
@@ -447,7 +447,7 @@ static void test_signal(void)
 		return;
 	}
 	faulty = reserve(1);
-	is_int(in_child(store_until_it_is_there, 0), 0,
+	ok_in_child(store_until_it_is_there, 0,
 	    "memory is committed by the handler of the fault");
 	um_munmap(faulty, page());
 }

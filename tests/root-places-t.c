@@ -15,16 +15,7 @@
 
 enum { CANNOT = 77, RW = PROT_READ | PROT_WRITE };
 
-#define MUST(condition) \
-	do { \
-		if (!(condition)) { \
-			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
-			    #condition, errno, um_why()); \
-			return 1; \
-		} \
-	} while (0)
-
-/* ---- what is done to the places ----------------------------------------- */
+/* ---- what is done to the places ---------------------------------------- */
 
 static int empty(const char *place)
 {
@@ -105,7 +96,7 @@ static int nothing(void)
 	    || empty_with("/var/tmp", MS_RDONLY) < 0 ? -1 : 0;
 }
 
-/* ---- and what it may cost ----------------------------------------------- */
+/* ---- and what it may cost ---------------------------------------------- */
 
 #define BIT BATTERY_BIT
 /* What has to know the map of the address space. */
@@ -232,7 +223,7 @@ static void try_place(const struct place *place, enum ladder rung,
 		    "shared memory %s", place->name, rungs[rung]);
 }
 
-/* ---- executable objects ------------------------------------------------- */
+/* ---- executable objects ------------------------------------------------ */
 
 /* Its pages are an object's, and the object's mount has a say. */
 static int noexec_says_so(void *unused)
@@ -268,7 +259,7 @@ static void test_noexec(void)
 		    "place is had or is EACCES or ENOTSUP");
 }
 
-/* ---- objects with pages of their own --------------------------------------- */
+/* ---- objects with pages of their own ----------------------------------- */
 
 enum { MIB = 1 << 20 };
 
@@ -362,7 +353,7 @@ static void test_allocation(void)
 	}
 }
 
-/* ---- set-id programs ------------------------------------------------------- */
+/* ---- set-id programs --------------------------------------------------- */
 
 /* What a copy of this program says when it is run by an ordinary user. */
 enum { SEEN = 10, NOT_SEEN, NOT_SET_ID };

@@ -226,7 +226,7 @@ static int is_aligned_file(struct stage *s)
 	return file_is_kept(s);
 }
 
-/* ---- the list ------------------------------------------------------------- */
+/* ---- the list ---------------------------------------------------------- */
 
 const int of_map[] = { ENOMEM, EACCES, EAGAIN, EPERM, ENOTSUP, 0 };
 static const int of_map_file[] = {

@@ -132,7 +132,7 @@ static int name(struct stage *s)
 	return um_name(s->work, work_pages * page(), "unimap's stage");
 }
 
-/* ---- um_regions ------------------------------------------------------------ */
+/* ---- um_regions -------------------------------------------------------- */
 
 struct seen {
 	const struct stage *s;
@@ -189,7 +189,7 @@ static int is_the_region(struct stage *s)
 	return old_is_kept(s);
 }
 
-/* ---- what is never refused -------------------------------------------------- */
+/* ---- what is never refused --------------------------------------------- */
 
 static int page_sizes;
 static size_t smallest;
@@ -229,7 +229,7 @@ static int are_features(struct stage *s)
 	return old_is_kept(s);
 }
 
-/* ---- the list ------------------------------------------------------------- */
+/* ---- the list ---------------------------------------------------------- */
 
 static const int of_nothing[] = { 0 };
 static const int of_regions[] = { ENOMEM, ENOTSUP, 0 };

@@ -144,7 +144,7 @@ static int is_mirror(struct stage *s)
 	return old_is_kept(s);
 }
 
-/* ---- the list ------------------------------------------------------------- */
+/* ---- the list ---------------------------------------------------------- */
 
 static const int of_object[] = {
 	ENOMEM, ENOSPC, EACCES, EMFILE, ENFILE, ENOTSUP, 0

@@ -58,7 +58,7 @@ static int ask_core(struct stage *s)
 	return um_mincore(s->work, work_pages * page(), vec);
 }
 
-/* ---- advice --------------------------------------------------------------- */
+/* ---- advice ------------------------------------------------------------ */
 
 #define ADVICE(name, advice) \
 	static int name(struct stage *s) \
@@ -92,7 +92,7 @@ static int is_zero_shared(struct stage *s)
 	return is_zero(s);
 }
 
-/* ---- um_mremap ------------------------------------------------------------ */
+/* ---- um_mremap --------------------------------------------------------- */
 
 static int remapped(struct stage *s, size_t old, size_t new, int flags)
 {
@@ -193,7 +193,7 @@ static int has_shrunk(struct stage *s)
 	return 0;
 }
 
-/* ---- um_minherit ---------------------------------------------------------- */
+/* ---- um_minherit ------------------------------------------------------- */
 
 #define INHERIT(name, value) \
 	static int name(struct stage *s) \
@@ -237,7 +237,7 @@ static int is_inherited_as_shared(struct stage *s)
 	return old_is_kept(s);
 }
 
-/* ---- the list ------------------------------------------------------------- */
+/* ---- the list ---------------------------------------------------------- */
 
 static const int of_unmap[] = { ENOMEM, EPERM, EINVAL, 0 };
 static const int of_protect[] = { EACCES, ENOMEM, EPERM, 0 };

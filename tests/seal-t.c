@@ -8,14 +8,6 @@
 #define RW (PROT_READ | PROT_WRITE)
 #define OWN (UM_MAP_PRIVATE | UM_MAP_ANON)
 
-#define MUST(condition) \
-	do { \
-		if (!(condition)) { \
-			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
-			    #condition, errno, um_why()); \
-			return 1; \
-		} \
-	} while (0)
 /* Refused for the seal, with a reason. */
 #define FINAL(failed) MUST((failed) && errno == EPERM && *um_why())
 
@@ -157,13 +149,13 @@ static void each(int (*test)(void *), const char *what)
 {
 	static int own = OWN, shared = UM_MAP_SHARED | UM_MAP_ANON;
 
-	is_int(in_child(test, &own), 0, "%s of private memory", what);
-	is_int(in_child(test, &shared), 0, "%s of shared memory", what);
+	ok_in_child(test, &own, "%s of private memory", what);
+	ok_in_child(test, &shared, "%s of shared memory", what);
 }
 
 static void one(int (*test)(void *), const char *what)
 {
-	is_int(in_child(test, 0), 0, "%s", what);
+	ok_in_child(test, 0, "%s", what);
 }
 
 static void test_arguments(void)

@@ -19,7 +19,7 @@ static int filter(long number, unsigned flags, int err)
 	return filter_refuse(&r, err);
 }
 
-/* ---- what must be left as it was ----------------------------------------- */
+/* ---- what must be left as it was --------------------------------------- */
 
 static int entries(const char *dir, const char *start)
 {
@@ -46,20 +46,11 @@ static int descriptors(void)
 	return entries("/proc/self/fd", "");
 }
 
-/* ---- in a child: what the contract says, with the filter on -------------- */
+/* ---- in a child: what the contract says, with the filter on ------------ */
 
 enum { CANNOT_FILTER = 77 };
 
 static int err_to_inject;
-
-#define MUST(condition) \
-	do { \
-		if (!(condition)) { \
-			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
-			    #condition, errno, um_why()); \
-			return 1; \
-		} \
-	} while (0)
 
 static int is_object(int fd)
 {
@@ -302,7 +293,7 @@ static int seal_refused(void *warm)
 	return 0;
 }
 
-/* ---- each errno, remembered and not -------------------------------------- */
+/* ---- each errno, remembered and not ------------------------------------ */
 
 static const struct { int err; const char *name; } errnos[] = {
 	{ ENOSYS, "ENOSYS" }, { EPERM, "EPERM" }, { EACCES, "EACCES" },

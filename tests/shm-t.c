@@ -7,15 +7,6 @@
 
 enum { RW = PROT_READ | PROT_WRITE, NEW = O_RDWR | O_CREAT | O_EXCL };
 
-#define MUST(condition) \
-	do { \
-		if (!(condition)) { \
-			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
-			    #condition, errno, um_why()); \
-			return 1; \
-		} \
-	} while (0)
-
 /* A name of this process's own, so many bytes long. */
 static const char *name_of(size_t len, char fill)
 {
@@ -31,7 +22,7 @@ static const char *name_of(size_t len, char fill)
 	return name;
 }
 
-/* ---- arguments ------------------------------------------------------------ */
+/* ---- arguments --------------------------------------------------------- */
 
 static void bad_name(const char *name, int err, const char *what)
 {
@@ -67,7 +58,7 @@ static void test_flags(void)
 	bad_flags(O_RDONLY | O_CREAT | O_TRUNC, "O_TRUNC with O_RDONLY");
 }
 
-/* ---- a name ---------------------------------------------------------------- */
+/* ---- a name ------------------------------------------------------------ */
 
 static int64_t inode(int fd)
 {
@@ -216,7 +207,7 @@ static void test_truncation(void)
 	um_shm_unlink(name);
 }
 
-/* ---- long names, and the system's own --------------------------------------- */
+/* ---- long names, and the system's own ---------------------------------- */
 
 static void test_lengths(void)
 {
@@ -339,7 +330,7 @@ static int at_limit(void *max)
 	return 0;
 }
 
-/* ---- no such place, no descriptor --------------------------------------------- */
+/* ---- no such place, no descriptor -------------------------------------- */
 
 static int no_directory(const char *path, int flags, mode_t mode)
 {
@@ -456,20 +447,20 @@ static void test_systems(void)
 	size_t i;
 
 	for (i = 0; i < 3; i++)
-		is_int(in_child(at_limit, &limits[i]), 0, "where names end at "
+		ok_in_child(at_limit, &limits[i], "where names end at "
 		    "%d bytes, longer ones live where the manual says",
 		    limits[i]);
-	is_int(in_child(has_no_place, 0), 0,
+	ok_in_child(has_no_place, 0,
 	    "without the directory of named objects it is ENOTSUP");
-	is_int(in_child(has_no_place, &yes), 0,
+	ok_in_child(has_no_place, &yes,
 	    "on a system without them too");
 	for (i = 0; i < sizeof says / sizeof *says; i++)
-		is_int(in_child(translates, &says[i]), 0,
+		ok_in_child(translates, &says[i],
 		    "what the kernel says as errno %d is %d", says[i].says,
 		    says[i].means);
-	is_int(in_child(only_posix_flags, 0), 0,
+	ok_in_child(only_posix_flags, 0,
 	    "the kernel gets no flag that POSIX does not name");
-	is_int(in_child(no_descriptor, 0), 0, "no descriptor left is EMFILE");
+	ok_in_child(no_descriptor, 0, "no descriptor left is EMFILE");
 }
 
 int main(void)

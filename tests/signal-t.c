@@ -20,7 +20,7 @@ static char *fresh(void)
 	return p;
 }
 
-/* ---- what the handler does ------------------------------------------------- */
+/* ---- what the handler does --------------------------------------------- */
 
 static char *mine;
 static volatile sig_atomic_t handled, refused;
@@ -72,7 +72,7 @@ static void handle(int sig, void (*handler)(int))
 	sigaction(sig, &action, 0);
 }
 
-/* ---- of a fault ------------------------------------------------------------ */
+/* ---- of a fault -------------------------------------------------------- */
 
 static char *faulty;
 
@@ -102,11 +102,11 @@ static void test_fault(void)
 	if (is_under("valgrind") || is_under("tsan") || is_under("asan"))
 		skip(1, "faults are watched here");
 	else
-		is_int(in_child(store_there, 0), 0, "the handler of a fault "
+		ok_in_child(store_there, 0, "the handler of a fault "
 		    "unmaps, protects, syncs and locks");
 }
 
-/* ---- in the middle of a call ------------------------------------------------ */
+/* ---- in the middle of a call ------------------------------------------- */
 
 static struct um_sys raw;
 static int until;		/* raw calls until the signal; -1 none */

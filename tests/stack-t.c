@@ -12,7 +12,7 @@ static void *stack(int flags)
 	return um_mmap(0, LEN, RW, STACK | flags, -1, 0);
 }
 
-/* ---- a thread on it ----------------------------------------------------- */
+/* ---- a thread on it ---------------------------------------------------- */
 
 struct run {
 	char *low;		/* of the stack */
@@ -99,7 +99,7 @@ static void runs(char *p, const char *what)
 		diag("errno %d, %s", errno, um_why());
 		return;
 	}
-	is_int(in_child(run_on, p), 0,
+	ok_in_child(run_on, p,
 	    "a thread uses %s in its whole length", what);
 	ok(!store_faults(p) && !store_faults(p + LEN - 1),
 	    "and its lowest and its highest byte are there");
@@ -158,7 +158,7 @@ static void is_memory(void)
 	um_munmap(p, page() + 1);
 }
 
-/* ---- what is no stack --------------------------------------------------- */
+/* ---- what is no stack -------------------------------------------------- */
 
 static void refused(int prot, int flags, int fd, const char *what)
 {

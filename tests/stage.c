@@ -139,7 +139,7 @@ int stage_foreign_intact(const struct stage *s)
 		STAGE_FOREIGN);
 }
 
-/* ---- what is so before and after ------------------------------------------ */
+/* ---- what is so before and after --------------------------------------- */
 
 int old_is_kept(struct stage *s)
 {

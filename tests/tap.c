@@ -164,6 +164,18 @@ int in_child(int (*test)(void *), void *argument)
 	    : WEXITSTATUS(status);
 }
 
+int ok_in_child(int (*test)(void *), void *argument, const char *format, ...)
+{
+	const int got = in_child(test, argument);
+	va_list list;
+
+	va_start(list, format);
+	if (!line(got == 0, format, list))
+		diag("got %d, wanted 0", got);
+	va_end(list);
+	return got == 0;
+}
+
 static volatile char sink;	/* valgrind drops a load that goes nowhere */
 
 static int load(void *addr)

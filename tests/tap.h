@@ -22,6 +22,17 @@ void diag(const char *format, ...);
 
 /* Runs test in a child; its exit status, or 256 + the signal. */
 int in_child(int (*test)(void *), void *argument);
+/* One line: does test give 0 in a child? */
+int ok_in_child(int (*test)(void *), void *argument, const char *format, ...);
+/* In such a test. */
+#define MUST(condition) \
+	do { \
+		if (!(condition)) { \
+			diag("line %d: not so: %s (errno %d, %s)", __LINE__, \
+			    #condition, errno, um_why()); \
+			return 1; \
+		} \
+	} while (0)
 /* Does loading a byte from addr raise SIGSEGV or SIGBUS? */
 int load_faults(const void *addr);
 int store_faults(void *addr);

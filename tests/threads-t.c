@@ -11,7 +11,7 @@
 
 enum { PAGES = 6, RACERS = 4 };
 
-/* ---- a gate that all pass at once ---------------------------------------- */
+/* ---- a gate that all pass at once -------------------------------------- */
 
 struct gate {
 	pthread_mutex_t mutex;
@@ -48,7 +48,7 @@ static void *map(size_t pages, int flags)
 	return um_mmap(0, pages * page(), PROT_READ | PROT_WRITE, flags, -1, 0);
 }
 
-/* ---- the first use of every chain ----------------------------------------- */
+/* ---- the first use of every chain -------------------------------------- */
 
 static struct gate gate;
 static int places_had, objects_had;
@@ -178,7 +178,7 @@ static void test_first_use(void)
 	is_int(bad, 0, "two threads race the first use of every chain");
 }
 
-/* ---- one place ------------------------------------------------------------ */
+/* ---- one place --------------------------------------------------------- */
 
 static unsigned char *place;
 static int outcomes[RACERS];	/* 1 won, 0 EEXIST, else errno */
@@ -257,7 +257,7 @@ static void test_place(void)
 	    "others get EEXIST");
 }
 
-/* ---- while others map ----------------------------------------------------- */
+/* ---- while others map -------------------------------------------------- */
 
 struct worker {
 	int flags, bad;
@@ -345,7 +345,7 @@ static void test_while_mapping(const char *what, int flags)
 	is_int(workers[3].bad, 0, "memory grows meanwhile");
 }
 
-/* ---- in one range ---------------------------------------------------------- */
+/* ---- in one range ------------------------------------------------------ */
 
 /* Room that is remembered is taken, given back and joined by all at once.
  * They hold a fifth of it at most, so there is always a gap for the next. */
@@ -434,7 +434,7 @@ static void test_room(void)
 	is_int(wrong, 0, "each what nobody else has, and in the range");
 }
 
-/* ---- reasons -------------------------------------------------------------- */
+/* ---- reasons ----------------------------------------------------------- */
 
 static void *fail_otherwise(void *unused)
 {

@@ -12,7 +12,7 @@ static char *map(size_t len)
 	return um_mmap(0, len, RW, PRIVATE_ANON, -1, 0);
 }
 
-/* ---- different failures, different sentences ---------------------------- */
+/* ---- different failures, different sentences --------------------------- */
 
 static char *memory;		/* three units; the second is a hole */
 static int file, pipe_end;
@@ -267,7 +267,7 @@ static void success_keeps(void)
 	is_ptr(um_why(), why, "the reason of a failure outlives successes");
 }
 
-/* ---- threads ------------------------------------------------------------ */
+/* ---- threads ----------------------------------------------------------- */
 
 #define UM_TEXT_2(x) #x
 #define UM_TEXT(x) UM_TEXT_2(x)
@@ -304,7 +304,7 @@ static void threads(void)
 	is_ptr(um_why(), mine, "and leaves the other's alone");
 }
 
-/* ---- errno after success ------------------------------------------------ */
+/* ---- errno after success ----------------------------------------------- */
 
 #define SENTINEL 12345
 

@@ -76,7 +76,7 @@ static const struct um_way linux_inherit_ways[] = {
 	{ 0, 0, 0, 0 }
 };
 
-/* ---- errno -------------------------------------------------------------- */
+/* ---- errno ------------------------------------------------------------- */
 
 static const struct um_errno_row linux_errnos[] = {
 	{ UM_IN_MMAP, UM_OF_FILE | UM_OF_EXEC, EPERM, EACCES,

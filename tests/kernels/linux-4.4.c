@@ -20,7 +20,7 @@ memfd(const char *name, unsigned flags)
 	    : um_sim_raw_memfd(name, flags);
 }
 
-/* ---- addresses of 39 bits --------------------------------------------- */
+/* ---- addresses of 39 bits ---------------------------------------------- */
 
 /* arm64 with CONFIG_ARM64_VA_BITS_39, riscv with sv39: what does not end below
  * TASK_SIZE is ENOMEM at a fixed place, a hint there is none (get_unmapped_area

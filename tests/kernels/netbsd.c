@@ -312,7 +312,7 @@ areas(uintptr_t from, um_visit *visit, void *closure)
 	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT);
 }
 
-/* ---- mremap: uvm_mremap.c 1.17 ------------------------------------------- */
+/* ---- mremap: uvm_mremap.c 1.17 ----------------------------------------- */
 
 static int
 last_area(const struct um_sim_area *a, void *closure)

@@ -197,7 +197,7 @@ child_reads(const char *p)
 	return status;
 }
 
-/* ---- all ------------------------------------------------------------ */
+/* ---- all --------------------------------------------------------------- */
 
 static void
 everyone(void)
@@ -220,7 +220,7 @@ everyone(void)
 	}
 }
 
-/* ---- larger pages --------------------------------------------------- */
+/* ---- larger pages ------------------------------------------------------ */
 
 /* Is what the rows say of addresses and lengths of their own page? */
 static void

@@ -9,7 +9,7 @@
 #include <sys/sysmacros.h>
 #include <sys/sysinfo.h>
 
-/* ---- descriptors ---------------------------------------------------- */
+/* ---- descriptors ------------------------------------------------------- */
 
 /* "/proc/self/fd/n" */
 static void
@@ -125,7 +125,7 @@ um_sim_fd_done(int readable, int fd)
 	errno = saved;
 }
 
-/* ---- objects and files ---------------------------------------------- */
+/* ---- objects and files ------------------------------------------------- */
 
 static int
 shm_path(const char *tag, const char *name, char path[512])

@@ -6,7 +6,7 @@
 
 #include <sys/syscall.h>
 
-/* ---- Linux itself --------------------------------------------------- */
+/* ---- Linux itself ------------------------------------------------------ */
 
 static void *
 host_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
@@ -75,7 +75,7 @@ um_sim_raw_mseal(void *addr, size_t len, unsigned long flags)
 #endif
 }
 
-/* ---- Linux with pages of this size ---------------------------------- */
+/* ---- Linux with pages of this size ------------------------------------- */
 
 static int
 pages_are_larger(void)
@@ -295,7 +295,7 @@ um_sim_raw_mremap(void *old, size_t old_len, size_t new_len, int flags,
 	    : host_mremap(old, old_len, new_len, flags, new);
 }
 
-/* ---- what its releases have in common ------------------------------- */
+/* ---- what its releases have in common ---------------------------------- */
 
 int
 um_sim_linux_flags(int flags)

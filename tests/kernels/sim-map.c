@@ -4,7 +4,7 @@
  */
 #include "sim-parts.h"
 
-/* ---- reading the map ------------------------------------------------ */
+/* ---- reading the map --------------------------------------------------- */
 
 struct reader {
 	int fd;
@@ -304,8 +304,8 @@ um_sim_any_locked(uintptr_t start, size_t len)
 	return um_sim_each(start, len, 1, is_locked, 0, &holes);
 }
 
-uintptr_t
-um_sim_end(void)
+static uintptr_t
+find_end(void)
 {
 	struct reader r;
 	struct um_sim_area a;
@@ -324,6 +324,18 @@ um_sim_end(void)
 		return (uintptr_t)0 - um_sim_page();
 	for (end = um_sim_page(); end < top; end <<= 1)
 		;
+	return end;
+}
+
+/* Found once: a stack is always just below. */
+uintptr_t
+um_sim_end(void)
+{
+	static uintptr_t known;
+	uintptr_t end = UM_LOAD(&known);
+
+	if (end == 0)
+		UM_STORE(&known, end = find_end());
 	return end;
 }
 

@@ -4,7 +4,7 @@
  */
 #include "sim-parts.h"
 
-/* ---- placing -------------------------------------------------------- */
+/* ---- placing ----------------------------------------------------------- */
 
 void
 um_sim_anon(struct um_sim_source *s, size_t len, int prot, int shared)
@@ -88,7 +88,7 @@ um_sim_aligned(const struct um_sim_source *s, size_t align)
 	    s->flags, s->fd, s->offset);
 }
 
-/* ---- memory that carries its rules ---------------------------------- */
+/* ---- memory that carries its rules ------------------------------------- */
 
 static int
 put_object(struct um_sim_source *s, const char *name)

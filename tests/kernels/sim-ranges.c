@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* ---- parts of calls on ranges --------------------------------------- */
+/* ---- parts of calls on ranges ------------------------------------------ */
 
 static int
 forbids(const struct um_sim_area *a, void *closure)
@@ -145,7 +145,7 @@ um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice)
 	return um_sim_each(addr, len, 0, advise_area, &host_advice, &holes);
 }
 
-/* ---- what the BSDs have in common ----------------------------------- */
+/* ---- what the BSDs have in common -------------------------------------- */
 
 int
 um_sim_bsd_valid(uintptr_t addr, size_t len)
@@ -261,7 +261,7 @@ um_sim_vm_advise(void *addr, size_t len, int advice)
 	    : advice == 9 ? um_sim_advise_areas(at, len, MADV_DODUMP) : 0;
 }
 
-/* ---- what kernels lack ---------------------------------------------- */
+/* ---- what kernels lack ------------------------------------------------- */
 
 int
 um_sim_absent_memfd(const char *name, unsigned flags)

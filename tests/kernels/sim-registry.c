@@ -20,7 +20,7 @@ um_sim_refuse(int err)
 	return MAP_FAILED;
 }
 
-/* ---- the registry --------------------------------------------------- */
+/* ---- the registry ------------------------------------------------------ */
 
 static const struct um_sim *entered;
 
@@ -53,7 +53,7 @@ um_sim_enter(const struct um_sim *sim)
 	entered = sim;
 }
 
-/* ---- pages ---------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------- */
 
 size_t
 um_sim_host_page(void)

@@ -24,7 +24,7 @@
 # define NAME_MAX 255
 #endif
 
-/* ---- the registry ------------------------------------------------------- */
+/* ---- the registry ------------------------------------------------------ */
 
 /* What a kernel is made of. */
 struct um_sim_kernel {
@@ -60,13 +60,13 @@ extern const struct um_sim_kernel um_sim_linux_2_2, um_sim_linux_2_4,
     um_sim_hostile, um_sim_android_8;
 int um_sim_android_8_confine(void);
 
-/* ---- failing ------------------------------------------------------------ */
+/* ---- failing ----------------------------------------------------------- */
 
 /* Every function here leaves errno alone when it succeeds. */
 int um_sim_fail(int err);		/* -1 */
 void *um_sim_refuse(int err);		/* MAP_FAILED */
 
-/* ---- Linux itself ------------------------------------------------------- */
+/* ---- Linux itself ------------------------------------------------------ */
 
 /* The bare system calls: libc's wrappers have rules of their own (musl
  * rounds in mprotect and rewrites errno in mmap).  Where the entered kernel
@@ -89,7 +89,7 @@ int um_sim_raw_memfd(const char *, unsigned);
  * kernel, since their calls end in Linux's. */
 int um_sim_raw_mseal(void *, size_t, unsigned long);
 
-/* ---- pages -------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------- */
 
 uintptr_t um_sim_stack_limit(void);
 size_t um_sim_page(void);	/* of the entered kernel */
@@ -105,7 +105,7 @@ int um_sim_in_range(uintptr_t addr, size_t len);
  * 0 when it wraps. */
 int um_sim_widen(uintptr_t *addr, size_t *len);
 
-/* ---- what lies at an address -------------------------------------------- */
+/* ---- what lies at an address ------------------------------------------- */
 
 enum um_sim_kind {
 	UM_SIM_ANON,		/* private zero pages, also of /dev/zero */
@@ -160,7 +160,7 @@ int um_sim_alone(void);		/* is this the only thread? */
 int um_sim_tell(uintptr_t from, um_visit *visit, void *closure,
     unsigned tells);
 
-/* ---- placing ------------------------------------------------------------ */
+/* ---- placing ----------------------------------------------------------- */
 
 /* What to map, in the host's numbers: prot, MAP_SHARED or MAP_PRIVATE with
  * MAP_ANONYMOUS or not, and the wishes. */
@@ -180,7 +180,7 @@ void *um_sim_first_fit(const struct um_sim_source *, uintptr_t start,
 /* Anywhere at a multiple of align. */
 void *um_sim_aligned(const struct um_sim_source *, size_t align);
 
-/* ---- descriptors -------------------------------------------------------- */
+/* ---- descriptors ------------------------------------------------------- */
 
 enum um_sim_fd {
 	UM_SIM_FD_BAD, UM_SIM_FD_REGULAR, UM_SIM_FD_SHM, UM_SIM_FD_ZERO,
@@ -196,7 +196,7 @@ int um_sim_fd_sealed(int fd);		/* F_SEAL_WRITE */
 int um_sim_fd_read_only(int fd);	/* the same, cannot be written */
 void um_sim_fd_done(int readable, int fd);
 
-/* ---- memory that carries its rules -------------------------------------- */
+/* ---- memory that carries its rules ------------------------------------- */
 
 /* Private zero pages with a maximal protection (PROT_MAX): pages of a memfd
  * whose name tells it, so that Linux keeps it across splits and merges. */
@@ -205,7 +205,7 @@ int um_sim_maxed(struct um_sim_source *, int max);
 int um_sim_guard(struct um_sim_source *);
 void um_sim_source_done(const struct um_sim_source *);
 
-/* ---- what the BSDs have in common ---------------------------------------- */
+/* ---- what the BSDs have in common -------------------------------------- */
 
 /* The user's map begins at one page: FreeBSD's vm_map_range_valid while
  * security.bsd.map_at_zero is 0, OpenBSD's VM_MIN_ADDRESS. */
@@ -239,7 +239,7 @@ int um_sim_vm_advise(void *, size_t, int advice);
 	UM_SIM_NO_LINUX_ADVICE, \
 	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2
 
-/* ---- rows that many kernels share --------------------------------------- */
+/* ---- rows that many kernels share -------------------------------------- */
 
 /* shm_open on a file of the simulated kernel's own below /dev/shm. */
 int um_sim_shm_open(const char *tag, const char *name, int oflag, mode_t mode);
