@@ -1,7 +1,7 @@
 /* Low memory in a process with many mappings: a run of requests against raw
  * pairs of mmap and munmap in the same process.  Linux' window of MAP_32BIT is
  * full, and 60,000 entries of the map lie below the room that is left. */
-#include "../lib/kernel.h"
+#include "../lib/logic.h"
 
 #include <pthread.h>
 #include <stdio.h>

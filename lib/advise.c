@@ -1,5 +1,5 @@
 /* um_madvise: wishes, and what must be true afterwards. */
-#include "kernel.h"
+#include "logic.h"
 
 int um_raw_madvise(const struct um_range *range, int advice)
 {

@@ -1,5 +1,5 @@
 /* What lies at an address: asked of the kernel each time, never kept. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- questions --------------------------------------------------------- */
 

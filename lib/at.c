@@ -1,5 +1,5 @@
 /* Calls that take a place: what a place is, um_mmap_at and um_mremap_at. */
-#include "kernel.h"
+#include "logic.h"
 
 int um_check_place(const struct um_place *where)
 {

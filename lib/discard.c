@@ -2,7 +2,7 @@
  *
  * MADV_FREE alone is no way: it keeps the data on FreeBSD, and on NetBSD and
  * OpenBSD while a child lives. */
-#include "kernel.h"
+#include "logic.h"
 
 struct um_range um_area_range(const struct um_area *area)
 {

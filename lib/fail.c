@@ -1,5 +1,5 @@
 /* errno in the contract's words, and the reason that errno cannot say. */
-#include "kernel.h"
+#include "logic.h"
 
 /* dietlibc gives every thread zeros, whatever a variable begins with. */
 static UM_TLS const char *reason;

@@ -1,6 +1,6 @@
 /* um_features: each promise tried on a page of our own, each time: a sandbox
  * or a limit may have come or gone. */
-#include "kernel.h"
+#include "logic.h"
 
 struct answer {
 	int level;

@@ -2,7 +2,7 @@
  * like requests does not read the map again and again.  Others map too, so
  * what is remembered may be wrong: it is only ever mapped without replacing,
  * and a start and an end that two threads mixed cost a call, no more. */
-#include "kernel.h"
+#include "logic.h"
 
 #define GAPS 16
 #define EMPTY UINTPTR_MAX	/* a start behind every end */

@@ -1,5 +1,5 @@
 /* Pages that fault when touched: um_guard and um_unguard. */
-#include "kernel.h"
+#include "logic.h"
 
 #define RW (PROT_READ | PROT_WRITE)
 

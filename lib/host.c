@@ -1,5 +1,5 @@
 /* The kernel that this library was compiled for, and the C library's calls. */
-#include "kernel.h"
+#include "logic.h"
 #include "host/numbers.h"
 #include "host/calls.h"
 #include "host/family.h"

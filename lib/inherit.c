@@ -1,5 +1,5 @@
 /* What a child finds after fork. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- the call ---------------------------------------------------------- */
 

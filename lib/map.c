@@ -1,5 +1,5 @@
 /* um_mmap: what is asked for, checked, and where its pages come from. */
-#include "kernel.h"
+#include "logic.h"
 
 #define UM_MAP_ALIGNED_SHIFT 24
 #define UM_MAP_ALIGNED_BITS 0x3f000000

@@ -1,5 +1,5 @@
 /* um_memfd: memory behind a descriptor. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- how much memory is free ------------------------------------------- */
 

@@ -2,7 +2,7 @@
  *
  * All of the address space is held first and each view put over its part of
  * the hold, so that no other thread maps in between. */
-#include "kernel.h"
+#include "logic.h"
 
 #define RW (PROT_READ | PROT_WRITE)
 

@@ -1,5 +1,5 @@
 /* um_near: what a jump can reach. */
-#include "kernel.h"
+#include "logic.h"
 
 struct um_place um_near(const void *addr, size_t len, size_t distance)
 {

@@ -1,5 +1,5 @@
 /* Objects behind a descriptor that have no name anywhere. */
-#include "kernel.h"
+#include "logic.h"
 
 void um_close(int fd)
 {

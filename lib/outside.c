@@ -1,6 +1,6 @@
 /* What of an area is outside of a range: for who reads the map into memory
  * that is not to be shown. */
-#include "kernel.h"
+#include "logic.h"
 
 int um_area_outside(const struct um_area *area, const struct um_range *range,
     um_visit *visit, void *closure)

@@ -1,6 +1,6 @@
 /* Page sizes are run-time numbers: 4 to 64 KiB, and 64 KiB placement on
  * Cygwin; the build host's are not the run host's. */
-#include "kernel.h"
+#include "logic.h"
 
 int um_version(void)
 {

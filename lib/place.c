@@ -1,6 +1,6 @@
 /* Where a mapping goes: anywhere, exactly there, exactly there without
  * replacing, or aligned.  Ends in raw mmaps of the request's source. */
-#include "kernel.h"
+#include "logic.h"
 
 uintptr_t um_raw_map(const struct um_request *r, uintptr_t addr, size_t len,
     int extra_flags)

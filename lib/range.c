@@ -1,5 +1,5 @@
 /* Calls on a range of existing memory that need no other way. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- unmapping --------------------------------------------------------- */
 

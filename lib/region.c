@@ -1,5 +1,5 @@
 /* um_regions and um_region_at: the process's own map, as its kernel tells. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- one --------------------------------------------------------------- */
 

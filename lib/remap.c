@@ -1,5 +1,5 @@
 /* um_mremap: any memory shrinks, private anonymous memory grows. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- without ----------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* Address space first, memory later: um_reserve, um_commit, um_decommit. */
-#include "kernel.h"
+#include "logic.h"
 
 void *um_reserve(const struct um_place *where, size_t len, unsigned flags)
 {

@@ -1,6 +1,6 @@
 /* Room in a range of addresses: by the kernel's own flag, in a gap of its map,
  * or by probing.  Nothing is ever replaced. */
-#include "kernel.h"
+#include "logic.h"
 
 /* Others map at the same time, a place may be refused for what it is. */
 #define ROOM_TRIES 512

@@ -1,5 +1,5 @@
 /* um_seal and um_name: what the kernel keeps about memory besides. */
-#include "kernel.h"
+#include "logic.h"
 
 static int range_failed(const struct um_range *range)
 {

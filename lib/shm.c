@@ -1,5 +1,5 @@
 /* um_shm_open, um_shm_unlink: objects with a name. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- where a name lives: a function of the name and of the system ------ */
 

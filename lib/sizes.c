@@ -1,5 +1,5 @@
 /* um_page_sizes: what the kernel maps with. */
-#include "kernel.h"
+#include "logic.h"
 
 /* "always madvise [never]": the choice is in brackets. */
 static int chosen_never(const char *path)

@@ -1,5 +1,5 @@
 /* Reading a text of /proc character by character, without memory of its own. */
-#include "kernel.h"
+#include "logic.h"
 
 int um_no_text(void)
 {

@@ -1,5 +1,5 @@
 /* The engine: walks a chain of ways and remembers the one that works. */
-#include "kernel.h"
+#include "logic.h"
 
 /* Per chain the way that worked last. */
 static const struct um_way *taken[UM_CHAINS];

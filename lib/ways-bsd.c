@@ -1,6 +1,6 @@
 /* Ways of the others: flags and calls that Linux has not, and ways round what
  * some of them lack. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- placement --------------------------------------------------------- */
 

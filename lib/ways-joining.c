@@ -4,7 +4,7 @@
  * Both keep neighbours that differ in nothing as one entry (vm_map_insert and
  * vm_map_try_merge_entries in sys/vm/vm_map.c).  So a page of which all is
  * known tells by joining its neighbour what that is. */
-#include "kernel.h"
+#include "logic.h"
 
 /* Are both sides of `at' one entry? */
 static int are_joined(uintptr_t at)

@@ -1,5 +1,5 @@
 /* Ways of the calls on reserved, guarded, sealed and named memory. */
-#include "kernel.h"
+#include "logic.h"
 
 struct telling {
 	um_visit *visit;

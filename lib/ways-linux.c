@@ -1,6 +1,6 @@
 /* Ways of Linux and what speaks its language: its map as a text and as a
  * call, its advice, mremap. */
-#include "kernel.h"
+#include "logic.h"
 
 #define MAPS "/proc/self/maps"
 

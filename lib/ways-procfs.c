@@ -1,5 +1,5 @@
 /* Texts of BSD's procfs, which answer one read and no second one. */
-#include "kernel.h"
+#include "logic.h"
 
 /* ---- a text as a whole ------------------------------------------------- */
 

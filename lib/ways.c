@@ -1,5 +1,5 @@
 /* The usual chains, best way first: what a family does not list itself. */
-#include "kernel.h"
+#include "logic.h"
 
 static const struct um_way usual_private_ways[] = {
 	{ "mmap MAP_PRIVATE|MAP_ANON", UM_NATIVE, UM_NEEDS_FLAG(map_anon),

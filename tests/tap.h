@@ -2,7 +2,7 @@
 #ifndef TAP_H
 #define TAP_H
 
-#include "../lib/kernel.h"
+#include "../lib/logic.h"
 
 /* First in main: takes the kernel from the environment (UNIMAP_KERNEL, one of
  * tests/kernels; none: the one that runs), and prints the plan; 0: the plan

@@ -1,5 +1,5 @@
 /* AIX: what OpenJDK's os_aix.cpp and IBM's page of mmap say. */
-#include "../kernel.h"
+#include "../logic.h"
 
 /* MAP_FIXED itself refuses to replace, unless XPG_SUS_ENV=ON was in the
  * environment when the process started: then nothing is known to refuse. */

@@ -1,5 +1,5 @@
 /* Cygwin: winsup/cygwin/mm/mmap.cc. */
-#include "../kernel.h"
+#include "../logic.h"
 
 static const struct um_way cygwin_noreplace_ways[] = {
 	{ "a hint and a comparison", UM_EMULATED, 0,

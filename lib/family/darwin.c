@@ -1,5 +1,5 @@
 /* macOS and iOS: xnu bsd/kern/kern_mman.c. */
-#include "../kernel.h"
+#include "../logic.h"
 
 /* A hint is a lower bound, so a free one binds. */
 static const struct um_way darwin_area_ways[] = {

@@ -1,5 +1,5 @@
 /* DragonFly 5.9 and later: sys/vm/vm_mmap.c. */
-#include "../kernel.h"
+#include "../logic.h"
 
 /* MAP_TRYFIXED alone: ENOMEM on conflict, never elsewhere. */
 static const struct um_way dragonfly_noreplace_ways[] = {

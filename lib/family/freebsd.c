@@ -1,5 +1,5 @@
 /* FreeBSD 10 and later.  Rows of errno: sys/vm/vm_mmap.c of 10.4, 12.3, 15. */
-#include "../kernel.h"
+#include "../logic.h"
 
 static const struct um_way freebsd_noreplace_ways[] = {
 	{ "mmap MAP_FIXED|MAP_EXCL", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),

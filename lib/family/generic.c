@@ -1,5 +1,5 @@
 /* A kernel of which nothing is known: POSIX, and what its numbers tell. */
-#include "../kernel.h"
+#include "../logic.h"
 
 static const struct um_errno_row generic_errnos[] = {
 	{ UM_IN_MMAP, 0, EAGAIN, ENOMEM, 0 },

@@ -1,5 +1,5 @@
 /* Haiku: src/system/libroot/posix/sys/mman.cpp, src/system/kernel/vm/vm.cpp. */
-#include "../kernel.h"
+#include "../logic.h"
 
 static const struct um_way haiku_noreplace_ways[] = {
 	{ "a hint and a comparison", UM_EMULATED, 0,

@@ -1,5 +1,5 @@
 /* The GNU Hurd: glibc sysdeps/mach/hurd, gnumach vm/vm_user.c. */
-#include "../kernel.h"
+#include "../logic.h"
 
 /* glibc's MAP_FIXED deallocates and then maps, which is no more. */
 static const struct um_way hurd_fixed_ways[] = {

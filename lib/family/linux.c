@@ -1,5 +1,5 @@
 /* Linux, Android, gVisor, and what emulates them. */
-#include "../kernel.h"
+#include "../logic.h"
 
 static const struct um_way linux_noreplace_ways[] = {
 	{ "mmap MAP_FIXED_NOREPLACE", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),

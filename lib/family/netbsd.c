@@ -1,5 +1,5 @@
 /* NetBSD 7 and later: sys/uvm/uvm_mmap.c. */
-#include "../kernel.h"
+#include "../logic.h"
 
 /* MAP_TRYFIXED goes elsewhere on conflict: a hint that binds when free. */
 static const struct um_way netbsd_noreplace_ways[] = {

@@ -1,5 +1,5 @@
 /* OpenBSD 7: sys/uvm/uvm_mmap.c 1.203, sys/uvm/uvm_map.c. */
-#include "../kernel.h"
+#include "../logic.h"
 
 static const struct um_way openbsd_noreplace_ways[] = {
 	{ "mmap MAP_FIXED|__MAP_NOREPLACE", UM_NATIVE, UM_NEEDS_FLAG(map_noreplace),

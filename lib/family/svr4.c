@@ -1,5 +1,5 @@
 /* Solaris, illumos and older System V: uts/common/os/grow.c of illumos. */
-#include "../kernel.h"
+#include "../logic.h"
 
 /* The kernel's map tells memory of /dev/zero for what it is, an object not. */
 static const struct um_way svr4_shared_ways[] = {

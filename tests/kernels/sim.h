@@ -18,7 +18,7 @@
 #ifndef UM_SIM_H
 #define UM_SIM_H
 
-#include "kernel.h"
+#include "logic.h"
 
 #ifndef NAME_MAX			/* pcc does not get to linux/limits.h */
 # define NAME_MAX 255
