@@ -42,6 +42,13 @@ int ask_member(int offset)
 	    ((const char *)&um_kernel.numbers + offset);
 }
 
+size_t ask_power(int n)
+{
+	if ((size_t)n >= sizeof(size_t) * CHAR_BIT)
+		ask_absent();
+	return (size_t)1 << n;
+}
+
 /* ---- memory ------------------------------------------------------------ */
 
 static char *filled(char *p, size_t pages)

@@ -295,7 +295,8 @@ static int write_lines(FILE *out, const struct asked *q)
 int um_ask(FILE *out)
 {
 	static const struct asked *const all[] = {
-		ask_places, ask_files, ask_ranges, ask_advice, ask_children
+		ask_kinds, ask_places, ask_files, ask_ranges, ask_advice,
+		ask_children
 	};
 	int err = fflush(out) == 0 ? 0 : errno;
 	size_t i;

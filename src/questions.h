@@ -19,7 +19,7 @@ struct asked {
 };
 
 /* Ended by an id of 0. */
-extern const struct asked ask_places[], ask_files[], ask_ranges[],
+extern const struct asked ask_kinds[], ask_places[], ask_files[], ask_ranges[],
     ask_advice[], ask_children[];
 
 /* ---- the answer: words with commas between ----------------------------- */
@@ -63,6 +63,8 @@ char *ask_file_memory(size_t pages, int type);	/* writable */
 /* A member of struct um_numbers, handed to a question as a number. */
 #define ASK_MEMBER(name) ((int)offsetof(struct um_numbers, name))
 int ask_member(int offset);
+
+size_t ask_power(int n);	/* 2 to the n; absent where it is no size */
 
 /* Runs in a child of the question's child: loads the byte, then stores
  * ASK_STORED.  What it loaded, or 256 + the signal. */
