@@ -118,7 +118,10 @@ struct um_kernel um_kernel = {
 		.procmap_query = HOST_PROCMAP_QUERY,
 		.huge_enabled = HOST_HUGE_ENABLED,
 		.huge_size = HOST_HUGE_SIZE,
-		.memory_text = HOST_MEMORY_TEXT
+		.memory_text = HOST_MEMORY_TEXT,
+
+		.mcl_current = HOST_MCL_CURRENT,
+		.posix_dontneed = HOST_POSIX_DONTNEED
 	},
 	/* libc's own, so that sanitizers and preloaded libraries see them. */
 	.sys = {
@@ -161,7 +164,10 @@ struct um_kernel um_kernel = {
 		.alone = HOST_ALONE,
 		.page_size = host_pagesize,
 		.page_sizes = HOST_PAGE_SIZES,
-		.view_align = host_view_align
+		.view_align = host_view_align,
+		.mlockall = HOST_MLOCKALL,
+		.munlockall = HOST_MUNLOCKALL,
+		.posix_madvise = HOST_POSIX_MADVISE
 	}
 };
 

@@ -68,6 +68,10 @@ struct um_numbers {
 	/* Texts that say what large pages are for and how large; 0 none. */
 	const char *huge_enabled, *huge_size;
 	const char *memory_text;	/* says how much is free; 0 none */
+
+	/* Only asked. */
+	int mcl_current;	/* mlockall; 0 none */
+	int posix_dontneed;	/* posix_madvise; UM_LACKS none */
 };
 
 /* ---- what lies at an address ------------------------------------------- */
@@ -146,6 +150,10 @@ struct um_sys {
 	/* Two views of a page are at addresses that agree modulo this, for
 	 * caches that look at addresses (SHMLBA). */
 	size_t (*view_align)(void);
+	/* Only `unimap ask' makes these. */
+	int (*mlockall)(int);
+	int (*munlockall)(void);
+	int (*posix_madvise)(void *, size_t, int);	/* the errno, if any */
 };
 
 /* ---- ways and chains --------------------------------------------------- */

@@ -159,6 +159,37 @@ static void unknown(int advice)
 	ask_say_result(raw(ask_memory(1), ask_page(), advice) < 0);
 }
 
+/* It returns the errno; NetBSD's returns -1. */
+static void by_posix(char *p)
+{
+	const int advice = number(ASK_MEMBER(posix_dontneed));
+	int result;
+
+	if (!um_kernel.sys.posix_madvise)
+		ask_absent();
+	result = um_kernel.sys.posix_madvise(p, ask_page(), advice);
+	if (result > 0) {
+		ask_say("returns");
+		errno = result;
+	}
+	ask_say_result(result != 0);
+}
+
+static void by_posix_private(int with)
+{
+	char *p = ask_memory(1);
+
+	(void)with;
+	by_posix(p);
+	ask_say_byte(p);
+}
+
+static void by_posix_hole(int with)
+{
+	(void)with;
+	by_posix(ask_hole(1));
+}
+
 #define ON_EACH(name, member) \
 	{ "madvise-" name "-private", on_private, ASK_MEMBER(member), 0 }, \
 	{ "madvise-" name "-shared", on_shared, ASK_MEMBER(member), 0 }, \
@@ -208,5 +239,7 @@ const struct asked ask_advice[] = {
 	{ "madvise", by_number, 5, 8 },
 	{ "madvise-99", unknown, 99, 0 },
 	{ "madvise-minus-1", unknown, -1, 0 },
+	{ "posix-madvise-dontneed-private", by_posix_private, 0, 0 },
+	{ "posix-madvise-dontneed-hole", by_posix_hole, 0, 0 },
 	{ 0, 0, 0, 0 }
 };

@@ -180,6 +180,27 @@ static void lock_over_limit(int with)
 	ask_say_result(sys()->mlock(ask_memory(8), 8 * ask_page()) < 0);
 }
 
+static void lock_all(int how)
+{
+	if (!sys()->mlockall)
+		ask_absent();
+	ask_say_result(sys()->mlockall(how) < 0);
+}
+
+static void lock_all_current(int with)
+{
+	(void)with;
+	lock_all(um_kernel.numbers.mcl_current);
+}
+
+static void unlock_all(int with)
+{
+	(void)with;
+	if (!sys()->munlockall)
+		ask_absent();
+	ask_say_result(sys()->munlockall() < 0);
+}
+
 /* ---- mincore ----------------------------------------------------------- */
 
 enum { RESIDENT_PAGES = 4 };
@@ -432,6 +453,9 @@ const struct asked ask_ranges[] = {
 	{ "munlock", unlock, WHOLE, 0 },
 	{ "munlock-unlocked", unlock_unlocked, 4, 0 },
 	{ "munlock-hole", unlock, HOLE, 0 },
+	{ "mlockall-0", lock_all, 0, 0 },
+	{ "mlockall-current", lock_all_current, 0, 0 },
+	{ "munlockall", unlock_all, 0, 0 },
 
 	{ "mincore", resident, WHOLE, 0 },
 	{ "mincore-touched", resident_touched, 0, 0 },

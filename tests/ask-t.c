@@ -93,8 +93,8 @@ struct measured {
 };
 
 /* FreeBSD 15.0-CURRENT of October 2024, amd64.  Left out: signals, the bit 8
- * of prot (CheriBSD's own), addresses that Linux does not have; mlockall and
- * posix_madvise, which the library has no use for. */
+ * of prot (CheriBSD's own), addresses that Linux does not have, MCL_CURRENT,
+ * whose answer is about all that the process has mapped. */
 static const struct measured freebsd_15[] = {
 	{ "anon-fd-minus-1", "ok" }, { "anon-fd-0", "EINVAL" },
 	{ "anon-offset-page", "EINVAL" }, { "anon-offset-1", "EINVAL" },
@@ -173,12 +173,13 @@ static const struct measured freebsd_15[] = {
 	{ "mincore", "ok" }, { "mincore-hole", "ENOMEM" },
 	{ "mlock", "ok" }, { "mlock-unaligned", "ok" },
 	{ "mlock-hole", "ENOMEM" }, { "munlock", "ok" },
+	{ "mlockall-0", "EINVAL" }, { "munlockall", "ok" },
+	{ "posix-madvise-dontneed-private", "ok,kept" },
 	{ 0, 0 }
 };
 
 /* NetBSD 7.0, amd64.  Left out: signals, sharing of private memory with a
- * child, which Linux has not, what depends on the size of the address space,
- * mlockall and posix_madvise. */
+ * child, which Linux has not, what depends on the size of the address space. */
 static const struct measured netbsd_7[] = {
 	{ "anon-fd-minus-1", "ok" }, { "anon-fd-0", "EINVAL" },
 	{ "anon-fd-999", "EINVAL" }, { "anon-fd-minus-2", "EINVAL" },
@@ -272,6 +273,8 @@ static const struct measured netbsd_7[] = {
 	{ "munmap-kernel", "EINVAL" }, { "munmap-wraps", "EINVAL" },
 	{ "mlock-unaligned", "ok" }, { "mlock-length-0", "ok" },
 	{ "mlock-hole", "ENOMEM" }, { "munlock", "ok" },
+	{ "mlockall-0", "EINVAL" },
+	{ "posix-madvise-dontneed-hole", "EFAULT" },
 	{ "mincore-touched", "0100" }, { "mincore-unaligned", "EINVAL" },
 	{ "minherit-none-private", "ok" },
 	{ "minherit-zero-private", "ok,zero,private" },

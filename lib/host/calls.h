@@ -110,6 +110,20 @@ static int host_mseal(void *addr, size_t len, unsigned long flags)
 # define HOST_MIMMUTABLE 0
 #endif
 
+#if defined HAVE_MLOCKALL && defined MCL_CURRENT
+# define HOST_MLOCKALL mlockall
+# define HOST_MUNLOCKALL munlockall
+#else
+# define HOST_MLOCKALL 0
+# define HOST_MUNLOCKALL 0
+#endif
+
+#ifdef HAVE_POSIX_MADVISE
+# define HOST_POSIX_MADVISE posix_madvise
+#else
+# define HOST_POSIX_MADVISE 0
+#endif
+
 #ifdef __linux__
 static int host_prctl(int option, unsigned long a, unsigned long b,
     unsigned long c, unsigned long d)

@@ -223,6 +223,18 @@
 # define HOST_MC_INHERIT_ZERO 0
 #endif
 
+#ifdef MCL_CURRENT
+# define HOST_MCL_CURRENT MCL_CURRENT
+#else
+# define HOST_MCL_CURRENT 0
+#endif
+
+#ifdef POSIX_MADV_DONTNEED
+# define HOST_POSIX_DONTNEED POSIX_MADV_DONTNEED
+#else
+# define HOST_POSIX_DONTNEED UM_LACKS
+#endif
+
 /* linux/include/uapi/linux/prctl.h, since 5.17 */
 #ifdef __linux__
 # define HOST_PR_SET_VMA 0x53564d41

@@ -307,6 +307,24 @@ in_core(void *addr, size_t len, unsigned char *vec)
 	return um_sim_raw_mincore((void *)at, len, vec);
 }
 
+/* sys_mlockall */
+static int
+lock_all(int how)
+{
+	return um_sim_bsd_lock_all(how, EAGAIN);
+}
+
+/* lib/libc/gen/pmadvise.c */
+static int
+posix_advise(void *addr, size_t len, int advice)
+{
+	const int saved = errno;
+	const int err = um_sim_vm_advise(addr, len, advice) == 0 ? 0 : errno;
+
+	errno = saved;
+	return err;
+}
+
 /* memfd_create(3): CLOEXEC 1, ALLOW_SEALING 2, HUGETLB 4 and its sizes */
 static int
 memfd(const char *name, unsigned flags)
@@ -403,6 +421,8 @@ RELEASE(15)
 	.mmap = map_##n, .munmap = unmap, .mprotect = protect_##n, \
 	.msync = sync_pages_##n, .madvise = um_sim_vm_advise, \
 	.mlock = um_sim_vm_lock, .munlock = um_sim_bsd_unlock, \
+	.mlockall = lock_all, .munlockall = munlockall, \
+	.posix_madvise = posix_advise, \
 	.mincore = in_core, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \

@@ -454,6 +454,13 @@ remap_10(void *old, size_t old_len, void *new, size_t new_len, int flags)
 	return new;
 }
 
+/* sys_mlockall, uvm_map_pageable_all */
+static int
+lock_all(int how)
+{
+	return um_sim_bsd_lock_all(how, ENOMEM);
+}
+
 /* copyin passes on what uvn_get says of a page beyond the end of a file
  * (measured) */
 static ssize_t
@@ -472,6 +479,8 @@ write_(int fd, const void *p, size_t n)
 	.munmap = unmap, .mprotect = um_sim_bsd_protect, \
 	.msync = sync_pages, .madvise = advise, .mlock = lock, \
 	.munlock = unlock, .minherit = inherit, \
+	.mlockall = lock_all, .munlockall = munlockall, \
+	.posix_madvise = advise,	/* lib/libc/sys/posix_madvise.c */ \
 	.mincore = um_sim_raw_mincore,	/* Linux's rules */ \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.ftruncate = ftruncate, \

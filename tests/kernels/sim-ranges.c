@@ -249,6 +249,15 @@ um_sim_bsd_unlock(const void *addr, size_t len)
 }
 
 int
+um_sim_bsd_lock_all(int how, int refusal)
+{
+	if (how == 0 || (how & ~3) != 0)
+		return um_sim_fail(EINVAL);
+	return mlockall((how & 1 ? MCL_CURRENT : 0)
+	    | (how & 2 ? MCL_FUTURE : 0)) != 0 ? um_sim_fail(refusal) : 0;
+}
+
+int
 um_sim_vm_advise(void *addr, size_t len, int advice)
 {
 	uintptr_t at = (uintptr_t)addr;

@@ -225,6 +225,9 @@ int um_sim_vm_lock(const void *, size_t);
  * over. */
 int um_sim_uvm_lock(const void *, size_t);
 int um_sim_bsd_unlock(const void *, size_t);
+/* mlockall of FreeBSD and NetBSD: no flag or an unknown one is EINVAL, what
+ * cannot be had is refusal. */
+int um_sim_bsd_lock_all(int how, int refusal);
 /* madvise of FreeBSD and DragonFly: success over holes; DONTNEED 4 and FREE 5
  * keep the data (FREE only for a while); NOCORE 8, CORE 9. */
 int um_sim_vm_advise(void *, size_t, int advice);
@@ -237,7 +240,8 @@ int um_sim_vm_advise(void *, size_t, int advice);
 	.adv_normal = 0, .adv_random = 1, .adv_sequential = 2, \
 	.adv_willneed = 3, .adv_dontneed = 4, \
 	UM_SIM_NO_LINUX_ADVICE, \
-	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2
+	.inherit_share = 0, .inherit_copy = 1, .inherit_none = 2, \
+	.mcl_current = 1, .posix_dontneed = 4
 
 /* ---- rows that many kernels share -------------------------------------- */
 
