@@ -19,8 +19,9 @@ static const struct um_numbers numbers = {
 	.mremap_fixed = 2
 };
 
-/* No /dev/shm and no /tmp, and large pages are none of an app's business
- * (recalled: SELinux says so); O_TMPFILE came in 3.11: open(2) */
+/* No /dev/shm and no /tmp, and nothing below /sys without a label of its own
+ * (system/sepolicy, private/app_neverallows.te); O_TMPFILE came in 3.11:
+ * open(2) */
 static int
 open_file(const char *path, int flags, mode_t mode)
 {

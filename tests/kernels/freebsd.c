@@ -3,7 +3,7 @@
  * 15 was measured (15.0-CURRENT of October 2024, amd64); where nothing was
  * measured, and for 10.4 and 12.3: sys/vm/vm_mmap.c, sys/vm/vm_map.c,
  * sys/kern/vfs_vnops.c, sys/kern/uipc_shm.c, sys/sys/mman.h of the release,
- * and sys/fs/devfs.  That 10.4 has SHM_ANON is recalled.
+ * and sys/fs/devfs.  SHM_ANON is older: shm_open(2) of 9.2.
  * Not simulated: MAP_STACK's growing, the prot bit 8 of CheriBSD, PROT_MAX of
  * shared memory and of files, lowering it by mprotect (ENOTSUP).
  *

@@ -79,7 +79,7 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 static int
 unmap(void *addr, size_t len)
 {
-	/* do_munmap: a length of 0 is success (recalled; EINVAL in 2.4);
+	/* do_munmap: a length of 0 is success (read in 2.0; EINVAL in 2.4);
 	 * holes are fine */
 	if (((uintptr_t)addr & (um_sim_page() - 1)) != 0
 	    || !um_sim_in_range((uintptr_t)addr, len))
@@ -116,7 +116,7 @@ remap(void *old, size_t old_len, size_t new_len, int flags, void *new)
 	if (((uintptr_t)old & (um_sim_page() - 1)) != 0)
 		return um_sim_refuse(EINVAL);
 	/* sys_mremap: shrinking is do_munmap of the tail, and a new length
-	 * of 0 leaves nothing and succeeds (recalled) */
+	 * of 0 leaves nothing and succeeds (read in 2.0) */
 	if (from >= to) {
 		if (from > to && um_sim_raw_munmap((char *)old + to,
 		    from - to) != 0)

@@ -190,23 +190,30 @@ sync_pages(void *addr, size_t len, int flags)
 	return um_sim_raw_msync(addr, len, flags & 1 ? MS_ASYNC : MS_SYNC);
 }
 
-/* vm_map_zero: resident pages are zeroed where they are, others dropped;
- * everybody who has them sees it.  What is not writable, private or of a file
- * is left to a caller who writes zeroes (ENOTSUP; which of these: recalled) */
+/* vm_map_zero_entry_preflight, vm_object_zero_preflight: EPERM for what is not
+ * writable, is executable or a file's; ENOTSUP for what is copied on write,
+ * which private memory may be */
 static int
 not_zeroed(const struct um_sim_area *a, void *closure)
 {
 	(void)closure;
-	return a->kind != UM_SIM_SHARED_ANON || (a->prot & PROT_WRITE) == 0;
+	if ((a->prot & (PROT_WRITE | PROT_EXEC)) != PROT_WRITE
+	    || a->kind == UM_SIM_FILE)
+		return EPERM;
+	return a->kind == UM_SIM_SHARED_ANON || a->kind == UM_SIM_SHM ? 0
+	    : ENOTSUP;
 }
 
+/* vm_map_zero: resident pages are zeroed where they are, others dropped;
+ * everybody who has them sees it */
 static int
 zero_pages(uintptr_t at, size_t len)
 {
 	int holes;
+	const int err = um_sim_each(at, len, 0, not_zeroed, 0, &holes);
 
-	if (um_sim_each(at, len, 0, not_zeroed, 0, &holes) != 0)
-		return um_sim_fail(ENOTSUP);
+	if (err != 0)
+		return um_sim_fail(err);
 	memset((void *)at, 0, len);
 	return 0;
 }
@@ -278,7 +285,7 @@ truncate_(int fd, off_t size)
 	return ftruncate(fd, (off_t)um_sim_round((size_t)size));
 }
 
-/* no read and write on shm objects (which errno: recalled) */
+/* pshmops, fo_no_read, fo_no_write */
 static ssize_t
 read_(int fd, void *p, size_t n)
 {
@@ -296,7 +303,7 @@ write_(int fd, const void *p, size_t n)
 static ssize_t
 pwrite_(int fd, const void *p, size_t n, off_t at)
 {
-	return um_sim_fd(fd) == UM_SIM_FD_SHM ? um_sim_fail(ENXIO)
+	return um_sim_fd(fd) == UM_SIM_FD_SHM ? um_sim_fail(ESPIPE)
 	    : pwrite(fd, p, n, at);
 }
 
