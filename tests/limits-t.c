@@ -213,8 +213,14 @@ static rlim_t now(int n)
 	return (rlim_t)((size_t)pages * page());
 }
 
+#ifdef __GLIBC__
+typedef __rlimit_resource_t which_limit;	/* an enum with _GNU_SOURCE */
+#else
+typedef int which_limit;
+#endif
+
 struct little {
-	int resource;
+	which_limit resource;
 	int column;		/* of statm, that is counted; -1: none */
 	const char *disable;
 	const char *what;
