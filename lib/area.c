@@ -38,7 +38,8 @@ int um_area_at(uintptr_t addr, struct um_area *area)
 int um_area_details(struct um_area *area)
 {
 	return area->locked >= 0 && area->concealed >= 0
-	    && area->inherit >= 0 && area->shared >= 0 ? 0 : um_walk(UM_CHAIN_DETAILS, area, 0);
+	    && area->inherit >= 0 && area->shared >= 0 ? 0
+	    : um_walk(UM_CHAIN_DETAILS, area, 0);
 }
 
 void um_area_learn(struct um_area *area)
