@@ -3,6 +3,8 @@
  * A process keeps such a key, shows that its child finds zero, and dies with a
  * core dump, which is then searched for the key.
  */
+#define _XOPEN_SOURCE 700
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

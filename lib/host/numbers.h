@@ -110,9 +110,11 @@
 # define HOST_PROT_MAX_SHIFT 0
 #endif
 
-/* linux/include/uapi/asm-generic/mman-common.h; parisc had others. */
+/* linux/include/uapi/asm-generic/mman-common.h; parisc had others, and
+ * dietlibc has Solaris' MADV_FREE, 5. */
 #if defined __linux__ && !defined __hppa__
-# ifndef MADV_FREE
+# if !defined MADV_FREE || MADV_FREE == 5
+#  undef MADV_FREE
 #  define MADV_FREE 8
 # endif
 # ifndef MADV_REMOVE
