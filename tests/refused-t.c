@@ -159,15 +159,24 @@ static unsigned long without_objects(const struct kind *kind)
 	    | (opens && !battery_has_guards() ? BIT(GUARD) : 0);
 }
 
-/* Without atomics nothing is touched, and MADV_FREE is not asked; without
- * mremap memory grows in place by what is put behind it. */
+/* Of a C library without mremap memory grows in place by what is put behind it,
+ * and where the map is refused nobody tells private memory. */
+static unsigned long without_mremap(unsigned long may)
+{
+	if (um_kernel.sys.mremap)
+		return 0;
+	return (may & BIT(PLACES) ? BIT(GROW) : 0)
+	    | (may & BIT(DISCARD_SHARED) ? BIT(DISCARD_PRIVATE) : 0);
+}
+
+/* Without atomics nothing is touched, and MADV_FREE is not asked. */
 static unsigned long may_fail(const struct trial *t)
 {
-	const unsigned long asked = t->kind->may_fail;
+	const unsigned long may = t->kind->may_fail;
 
-	return asked | without_objects(t->kind) | (UM_CAN_TOUCH ? 0
-	    : BATTERY_BIT(POPULATE_WRITE) | BATTERY_BIT(DISCARD_PRIVATE))
-	    | (asked & BIT(PLACES) && !um_kernel.sys.mremap ? BIT(GROW) : 0);
+	return may | without_objects(t->kind) | without_mremap(may)
+	    | (UM_CAN_TOUCH ? 0 : BATTERY_BIT(POPULATE_WRITE)
+	    | BATTERY_BIT(DISCARD_PRIVATE));
 }
 
 static int under_filter(void *trial)
