@@ -3,7 +3,7 @@
  * A process keeps such a key, shows that its child finds zero, and dies with a
  * core dump, which is then searched for the key.
  */
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE		/* for -std=c99 with glibc */
 
 #include <signal.h>
 #include <stdio.h>

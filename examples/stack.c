@@ -1,7 +1,7 @@
 /* A thread's stack with a guard below it: running over its end faults at once
  * instead of writing into what lies there.
  */
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE		/* for -std=c99 with glibc */
 
 #include <pthread.h>
 #include <signal.h>
