@@ -68,12 +68,16 @@ step() {
 
 # Sets cc.  zig makes for each target a checker of undefined behaviour, which it
 # would link, and a library of what the processor lacks; x86-64 lacks nothing,
-# and macOS has what arm64 does.  Its musl has memcpy there.
+# and macOS has what arm64 does.  Its musl has memcpy there.  For some the
+# library lacks __clear_cache, which one test calls.
 choose_cc() {
   cc="$zig cc -fno-sanitize=undefined -target `field targets "$1" 2`"
   case $1 in
     *-musl-*) ;;
     *-x86_64 | macos-*) cc="$cc -rtlib=none" ;;
+  esac
+  case $1 in
+    *-s390x | *-powerpc64le | freebsd-*-riscv64) cc="$cc -DNO_CLEAR_CACHE" ;;
   esac
 }
 

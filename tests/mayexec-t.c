@@ -39,6 +39,7 @@ static const unsigned char code[] = { 0 };
 # define NO_CODE 1
 #endif
 
+#ifndef NO_CODE
 /* The exit status of a child that calls what was stored at p. */
 static int call(void *p)
 {
@@ -48,13 +49,12 @@ static int call(void *p)
 	memcpy(&function, &at, sizeof function);
 	return function();
 }
+#endif
 
-/* The caches of s390x know of each other, and clang would call a function that
- * no library has. */
 static void store_code(char *p)
 {
 	memcpy(p, code, sizeof code);
-#if defined __GNUC__ && !defined __PCC__ && !defined __s390x__
+#if defined __GNUC__ && !defined __PCC__ && !defined NO_CLEAR_CACHE
 	__builtin___clear_cache(p, p + sizeof code);
 #endif
 }
