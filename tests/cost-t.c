@@ -247,10 +247,11 @@ static void discard(void)
 	range.len = LEN;
 	told = (um_kernel.family->habits & UM_FREE_TELLS_PRIVATE)
 	    && um_kernel.numbers.adv_free != UM_LACKS
-	    && UM_CAN_TOUCH && um_madvise_honest()
+	    && um_kernel.sys.mremap && UM_CAN_TOUCH && um_madvise_honest()
 	    && um_raw_madvise(&range, um_kernel.numbers.adv_free) == 0;
 	if (!told) {
-		skip(4, "an advice that tells private memory from other");
+		skip(4, "an advice and an mremap that tell private memory from "
+		    "other");
 		um_munmap(p, LEN);
 		return;
 	}
