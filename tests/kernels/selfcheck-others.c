@@ -127,7 +127,7 @@ macos_15(void)
 	enum { S = 1, P = 2, F = 0x10, A = 0x1000 };
 	char *p, *q;
 	uintptr_t h;
-	unsigned char v[4];
+	unsigned char v[4] = { 0 };
 	int fd, ro;
 	struct um_area a;
 
@@ -192,6 +192,16 @@ macos_15(void)
 	no(map(0, pg, 3, P, fd, 0), EINVAL, "shm PRIVATE");
 	no(map(0, pg, 5, S, fd, 0), EACCES, "shm EXEC");
 	no(map(0, 2 * pg, 3, S, fd, 0), EINVAL, "beyond the size");
+	holds(y->read(fd, v, 1) < 0 && errno == ENXIO, "shm is not read");
+	holds(y->write(fd, v, 1) < 0 && errno == ENXIO, "nor written");
+	holds(y->pwrite(fd, v, 1, 0) < 0 && errno == ESPIPE, "nor anywhere");
+	errno = 12345;
+	memset(p, 7, pg);
+	zero(y->madvise(p, pg, 11), "ZERO of shared memory");
+	holds(*p == 0, "zeroes it");
+	zero(y->mprotect(p, pg, 1), "read-only");
+	refuses(y->madvise(p, pg, 11), EPERM, "ZERO of what is read-only");
+	refuses(y->madvise(plain(1), pg, 11), ENOTSUP, "ZERO, private");
 	ro = y->shm_open("/um-mac", O_RDONLY, 0);
 	no(map(0, pg, 3, S, ro, 0), EPERM, "read-only: EPERM");
 	(void)close(ro);
