@@ -1,4 +1,5 @@
-/* Questions of mmap without a file: what kind, how long, with which flags. */
+/* Questions of mmap without a file: what kind, how long, with which flags
+ * and protection. */
 #include "questions.h"
 
 static const struct um_numbers *numbers(void)

@@ -315,8 +315,6 @@ static void make_file(void)
 
 #if defined RLIMIT_MEMLOCK && defined MCL_FUTURE
 
-enum { CANNOT = 77 };
-
 /* What is larger than asked for is beyond the limit. */
 static int lock_all(void *unused)
 {

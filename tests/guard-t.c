@@ -221,8 +221,6 @@ static void test_entries(void)
 	um_munmap(p, 2 * guards * page());
 }
 
-enum { CANNOT = 77 };
-
 static int tells_of_mappings(void)
 {
 	if (errno == ENOMEM && strstr(um_why(), "too many mappings")

@@ -12,8 +12,6 @@ static void *map(size_t len, int flags)
 
 /* ---- RLIMIT_AS --------------------------------------------------------- */
 
-enum { CANNOT = 77 };
-
 #ifdef RLIMIT_AS
 # define SPACE RLIMIT_AS
 #elif defined RLIMIT_VMEM

@@ -51,6 +51,7 @@ static int call(void *p)
 }
 #endif
 
+/* NO_CLEAR_CACHE: for a compiler that lacks it, where nothing is run. */
 static void store_code(char *p)
 {
 	memcpy(p, code, sizeof code);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-enum { CANNOT = 77, RW = PROT_READ | PROT_WRITE };
+enum { RW = PROT_READ | PROT_WRITE };
 
 static void *map(size_t len, int flags)
 {

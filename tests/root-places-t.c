@@ -13,7 +13,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 
-enum { CANNOT = 77, RW = PROT_READ | PROT_WRITE };
+enum { RW = PROT_READ | PROT_WRITE };
 
 /* ---- what is done to the places ---------------------------------------- */
 

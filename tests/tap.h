@@ -24,6 +24,8 @@ void diag(const char *format, ...);
 int in_child(int (*test)(void *), void *argument);
 /* One line: does test give 0 in a child? */
 int ok_in_child(int (*test)(void *), void *argument, const char *format, ...);
+/* What a test in a child gives where it cannot be made; the caller skips. */
+enum { CANNOT = 77 };
 /* In such a test. */
 #define MUST(condition) \
 	do { \
