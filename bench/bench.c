@@ -43,6 +43,18 @@ static void raw_pair(int flags, int fd)
 	munmap(at, page);
 }
 
+static void um_map_alone(void)
+{
+	need(um_mmap(0, page, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0)
+	    != MAP_FAILED, "um_mmap");
+}
+
+static void raw_map_alone(void)
+{
+	need(mmap(0, page, RW, MAP_PRIVATE | MAP_ANON, -1, 0) != MAP_FAILED,
+	    "mmap");
+}
+
 static void um_private(void) { um_pair(UM_MAP_PRIVATE | UM_MAP_ANON, -1); }
 static void raw_private(void) { raw_pair(MAP_PRIVATE | MAP_ANON, -1); }
 static void um_shared(void) { um_pair(UM_MAP_SHARED | UM_MAP_ANON, -1); }
@@ -128,7 +140,7 @@ static void raw_advise(void)
 #endif
 }
 
-#ifdef HAVE_MINCORE
+#ifdef UM_HAVE_MINCORE
 static unsigned char in_core[1];
 
 static void um_in_core(void) { um_mincore(memory, page, in_core); }
@@ -260,6 +272,7 @@ static const struct {
 	const char *name;
 	void (*um)(void), (*raw)(void);
 } cases[] = {
+	{ "private-anonymous", um_map_alone, raw_map_alone },
 	{ "private-anonymous-pair", um_private, raw_private },
 	{ "shared-anonymous-pair", um_shared, raw_shared },
 	{ "file-pair", um_file, raw_file },
@@ -271,7 +284,7 @@ static const struct {
 	{ "msync-async", um_sync, raw_sync },
 	{ "mlock-munlock", um_lock_page, raw_lock_page },
 	{ "madvise-willneed", um_advise, raw_advise },
-#ifdef HAVE_MINCORE
+#ifdef UM_HAVE_MINCORE
 	{ "mincore", um_in_core, raw_in_core },
 #endif
 #ifdef MADV_DONTFORK

@@ -1,7 +1,7 @@
 /* Low memory in a process with many mappings: a run of requests against raw
  * pairs of mmap and munmap in the same process.  Linux' window of MAP_32BIT is
  * full, and 60,000 entries of the map lie below the room that is left. */
-#include "../lib/logic.h"
+#include "../lib/way/way.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -21,6 +21,8 @@ enum { ENTRIES = 60000, REQUESTS = 2000, THREADS = 8, TURNS = 9 };
 #define MOST_PAIRS 3.0
 #define MOST_CALLS 2.0
 #define MOST_READINGS 1.05	/* the map is not quite the same */
+#define MOST_FIRST 100.0	/* microseconds, by questions */
+#define MOST_TIME 1.25		/* of a plain reading */
 
 /* Of this thread. */
 static UM_TLS unsigned long calls, bytes, questions;
@@ -83,7 +85,7 @@ static double now(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);	/* of others' work nothing */
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -146,6 +148,8 @@ static void *low(void)
 }
 
 static void *held[REQUESTS];
+
+static void hold_one(void) { held[0] = low(); }
 
 static void release(void)
 {
@@ -297,8 +301,6 @@ static void measure(const struct run *r)
 
 /* ---- the first --------------------------------------------------------- */
 
-static void hold_one(void) { held[0] = low(); }
-
 static void read_the_map(void)
 {
 	static char text[65536];
@@ -311,25 +313,85 @@ static void read_the_map(void)
 
 /* Nothing is remembered then.  How much of the map is read, as its text or
  * entry by entry, is counted; the time has what is made of it in it. */
-static void measure_first(void)
+static void measure_first(const char *how, int asked)
 {
-	double times[TURNS], readings[TURNS];
+	double times[TURNS], readings[TURNS], seconds[TURNS];
 	int turn;
 
 	for (turn = 0; turn < TURNS; turn++) {
 		struct sample reading, first;
 
-		um_gap_forget(0, 0);
+		um_gap_forget(0, 0, 0);
 		reading = timed(read_the_map);
 		first = timed(hold_one);
 		um_munmap(held[0], BLOCK);
+		seconds[turn] = first.seconds;
 		times[turn] = first.seconds / reading.seconds;
 		readings[turn] = (double)first.bytes / (double)reading.bytes
 		    + (double)first.questions / ENTRIES;
 	}
-	printf("%-44s %8.2f readings of the map, %.2f times the time of one\n",
-	    "the first block below 4 GiB", median(readings), median(times));
+	printf("%-44s %8.2f readings of the map, %.2f times the time of one, "
+	    "%.0f us\n", how, median(readings), median(times),
+	    median(seconds) * 1e6);
 	judge(median(readings), MOST_READINGS, "readings of the map");
+	if (asked)
+		judge(median(seconds) * 1e6, MOST_FIRST, "us");
+	else
+		judge(median(times), MOST_TIME, "times a reading");
+}
+
+/* Where the kernel answers no single question it is the text. */
+static void measure_firsts(void)
+{
+	const unsigned long query = um_kernel.numbers.procmap_query;
+
+	if (query && UM_LOAD(&um_chain_spots.taken))
+		measure_first("the first block below 4 GiB, by questions", 1);
+	um_kernel.numbers.procmap_query = 0;
+	measure_first("the first block below 4 GiB, by the map", 0);
+	um_kernel.numbers.procmap_query = query;
+}
+
+/* ---- what the kernel chooses ------------------------------------------- */
+
+static void hold_wide(void)
+{
+	struct um_place wide;
+
+	memset(&wide, 0, sizeof wide);
+	wide.low = 65536;
+	wide.high = (uintptr_t)1 << 47;
+	held[0] = um_mmap_at(&wide, BLOCK, RW, PRIVATE, -1, 0);
+	if (held[0] == MAP_FAILED)
+		exit(1);
+}
+
+static void measure_wide(void)
+{
+	struct sample s;
+
+	hold_wide();
+	um_munmap(held[0], BLOCK);
+	s = timed(hold_wide);
+	um_munmap(held[0], BLOCK);
+	printf("%-44s %30.2f calls\n", "one in the first 2^47 bytes",
+	    (double)s.calls);
+	judge((double)s.calls, 1, "system calls");
+}
+
+static void measure_window(void)
+{
+	struct sample s;
+
+	if (!um_kernel.numbers.map_low2g)
+		return;
+	hold_one();
+	um_munmap(held[0], BLOCK);
+	s = timed(hold_one);
+	um_munmap(held[0], BLOCK);
+	printf("%-44s %30.2f calls\n", "one below 4 GiB while a window lasts",
+	    (double)s.calls);
+	judge((double)s.calls, 1, "system calls");
 }
 
 /* ---- threads ----------------------------------------------------------- */
@@ -398,8 +460,12 @@ int main(void)
 		puts("bench/low: SKIP: this kernel has no 60,000 mappings");
 		return 0;
 	}
+	measure_wide();
+	measure_window();
 	fill_window();
-	measure_first();
+	hold_one();
+	um_munmap(held[0], BLOCK);
+	measure_firsts();
 	hold_all();
 	for (i = 0; i < sizeof runs / sizeof *runs; i++)
 		measure(&runs[i]);

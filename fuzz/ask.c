@@ -52,9 +52,13 @@ static void ask_growth(void)
 	can.grow = now != MAP_FAILED;
 	can.guess = um_area_at((uintptr_t)(can.grow ? now : p), &area) == 0
 	    && area.shared < 0;
-	um_area_learn(&area);
-	can.tell_inherit = area.inherit >= 0;
 	um_munmap(can.grow ? now : p, (can.grow ? 2 : 1) * unit);
+	/* OpenBSD, where asking may kill; a file where there is no memory to
+	 * share, and that grows */
+	p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_SHARED | UM_MAP_ANON, -1);
+	now = um_mremap(p, unit, 2 * unit, UM_MREMAP_MAYMOVE);
+	can.believe = now != MAP_FAILED;
+	um_munmap(can.believe ? now : p, (can.believe ? 2 : 1) * unit);
 }
 
 static void ask_lock(void)
@@ -81,6 +85,9 @@ static void ask_advice(void)
 	um_munmap(p, unit);
 	p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fds[FD_BOTH]);
 	can.populate_file = um_madvise(p, unit, UM_ADV_POPULATE_WRITE) == 0;
+	um_munmap(p, unit);
+	p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_SHARED | UM_MAP_ANON, -1);
+	can.populate_shared = um_madvise(p, unit, UM_ADV_POPULATE_WRITE) == 0;
 	um_munmap(p, unit);
 }
 
@@ -115,8 +122,7 @@ static void ask_guard(void)
 	void *p = probe(1, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
 	    | UM_MAP_ANON, -1);
 
-	can.guard = um_guard(p, unit) == 0;
-	can.guards = can.guard && um_mprotect(p, unit, PROT_READ) == 0
+	can.guards = um_guard(p, unit) == 0 && um_mprotect(p, unit, PROT_READ) == 0
 	    && !is_readable(p) ? BY_ADVICE : BY_PROTECTION;
 	um_munmap(p, unit);
 }

@@ -6,29 +6,14 @@
 
 #include <stdio.h>
 
-/* Holes and memory of a wrong kind are known before anything is touched.  What
- * the kernel does not tell to be shared is taken for private, and so are
- * objects that it does not tell from anonymous memory. */
-static void judge_kind(const struct span *s, struct verdict *v)
+/* The caller is believed, so of other memory nothing is promised but that no
+ * file changes: these calls are made of private anonymous memory. */
+static struct span take_own_span(void)
 {
-	must(v, holes(s), ENOMEM);
-	must(v, any(s, is_users_file) && can.tell_files, ENOTSUP);
-	may(v, any(s, is_users_file), ENOTSUP);
-	must(v, any(s, is_object) && !can.object_discard, ENOTSUP);
-	must(v, any(s, is_shared) && !can.guess, ENOTSUP);
-	may(v, any(s, is_shared) || any(s, is_object), ENOTSUP);
-}
+	struct span s = take_span();
 
-/* Where the kernel tells nobody what is mapped, the caller is believed. */
-static void judge_believed(const struct span *s, int prot, struct verdict *v)
-{
-	if (can.tell) {
-		judge_kind(s, v);
-		return;
-	}
-	may(v, holes(s), ENOMEM);
-	may(v, (prot & PROT_WRITE) && any(s, is_fixed_mode), EACCES);
-	may(v, (prot & PROT_EXEC) && any(s, is_file), EACCES);
+	cut(&s, is_private_anonymous);
+	return s;
 }
 
 static void judge_policy(struct verdict *v, int prot)
@@ -46,26 +31,19 @@ static void may_go(struct page *p)
 		set_content(p, c->byte, OR_ZERO);
 }
 
-/* Contents without access may have gone. */
-static void opened(struct page *p, int prot)
-{
-	if (!p->prot)
-		may_go(p);
-	p->prot = prot;
-}
-
+/* illumos maps anew what has no access. */
 static void committed(struct page *p, int prot)
 {
-	if (p->kind == HOLE)
-		return;
-	opened(p, prot);
+	if (!p->prot && (um_kernel.family->habits & UM_COMMITS_BY_MAPPING))
+		may_go(p);
+	p->prot = prot;
 	if (can.guards == BY_PROTECTION)
 		p->guarded = 0;
 }
 
 void do_commit(void)
 {
-	const struct span s = take_span();
+	const struct span s = take_own_span();
 	const int prot = take_prot();
 	struct verdict v = of_span(&s);
 	size_t i;
@@ -73,7 +51,6 @@ void do_commit(void)
 	tell_span("um_commit", &s, prot);
 	must(&v, (prot & ~UM_PROT_ALL) != 0 || !prot, EINVAL);
 	if (s.count) {
-		judge_believed(&s, prot, &v);
 		judge_policy(&v, prot);
 		may(&v, (prot & PROT_EXEC) && any(&s, may_lack_exec), EACCES);
 	}
@@ -81,19 +58,17 @@ void do_commit(void)
 	if (judge(um_commit(s.addr, s.len, prot) < 0, &v))
 		for (i = 0; i < s.count; i++)
 			committed(page_of(&s, i), prot);
-	else if (errno == EACCES || (!can.tell && !s.odd && !s.wraps))
+	else if (errno == EACCES)
 		protect_again(&s);
 }
 
 void do_decommit(void)
 {
-	const struct span s = take_span();
-	struct verdict v = of_span(&s);
+	const struct span s = take_own_span();
+	const struct verdict v = of_span(&s);
 	size_t i;
 
 	tell_span("um_decommit", &s, 0);
-	if (s.count)
-		judge_believed(&s, PROT_NONE, &v);
 	errno = ERRNO_BEFORE;
 	if (judge(um_decommit(s.addr, s.len) < 0, &v))
 		for (i = 0; i < s.count; i++)
@@ -112,71 +87,74 @@ static void guarded(struct page *p)
 	p->guarded = 1;
 }
 
+/* Linux goes from mapping to mapping, so EBUSY comes after those before. */
+static void guarded_before_the_locked(const struct span *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->count && !page_of(s, i)->locked; i++)
+		guarded(page_of(s, i));
+}
+
 void do_guard(void)
 {
-	const struct span s = take_span();
+	const struct span s = take_own_span();
 	struct verdict v = of_span(&s);
 	size_t i;
 
 	tell_span("um_guard", &s, 0);
 	if (s.count) {
-		must(&v, !can.guard, ENOTSUP);
-		judge_kind(&s, &v);
-		must(&v, can.tell_lock && any(&s, is_locked), EBUSY);
+		must(&v, can.guards == BY_ADVICE && can.tell_lock
+		    && any(&s, is_locked), EBUSY);
 		may(&v, any(&s, is_locked), EBUSY);
 	}
 	errno = ERRNO_BEFORE;
 	if (judge(um_guard(s.addr, s.len) < 0, &v))
 		for (i = 0; i < s.count; i++)
 			guarded(page_of(&s, i));
+	else if (errno == EBUSY && can.guards == BY_ADVICE)
+		guarded_before_the_locked(&s);
 }
 
-/* What has no access is taken for a guard; shared memory, where that is not
- * told, for private. */
+/* By advice nothing else is touched; by protection all of the range is opened
+ * and emptied. */
 static void lifted(struct page *p, int prot)
 {
-	if (p->shared && !p->prot)
-		set_new(p, prot);
-	else if (p->guarded)
+	if (p->guarded || can.guards == BY_PROTECTION)
 		set_content(p, 0, SURE);
-	else
-		opened(p, prot);
 	p->prot = prot;
 	p->guarded = 0;
 }
 
-/* A failed call may have lifted a part: all guards go. */
-static void unguard_again(const struct span *s)
+/* A failed call may have emptied a part, and left all without access. */
+static void not_lifted(const struct span *s)
 {
 	size_t i;
 
+	if (s->odd || s->wraps || can.guards == BY_ADVICE)
+		return;
+	for (i = 0; i < s->count; i++)
+		may_go(page_of(s, i));
 	protect_again(s);
-	for (i = 0; i < s->count; i++) {
-		struct page *p = page_of(s, i);
-		const int prot = p->prot ? p->prot : PROT_READ;
-
-		if (p->kind != ANON || p->shared)
-			continue;
-		if (um_unguard(s->r->at + (s->first + i) * unit, unit, prot)
-		    < 0)
-			disagree("um_unguard of a page: errno %d, %s", errno,
-			    um_why());
-		lifted(p, prot);
-	}
 }
 
+/* The protection is the range's own, which one by protection has lost. */
 void do_unguard(void)
 {
-	const struct span s = take_span();
-	const int prot = take_prot();
+	struct span s = take_own_span();
+	int prot = take_prot();
 	struct verdict v = of_span(&s);
 	size_t i;
 
+	if (can.guards == BY_ADVICE && s.count && !(prot & ~UM_PROT_ALL)) {
+		prot = page_of(&s, 0)->prot;
+		for (i = 1; i < s.count && page_of(&s, i)->prot == prot; i++)
+			;
+		shorten(&s, i);
+	}
 	tell_span("um_unguard", &s, prot);
 	must(&v, (prot & ~UM_PROT_ALL) != 0, EINVAL);
-	if (s.count) {
-		may(&v, !can.guard, ENOTSUP);
-		judge_believed(&s, prot, &v);
+	if (s.count && can.guards == BY_PROTECTION) {
 		judge_policy(&v, prot);
 		may(&v, any(&s, is_locked), EBUSY);
 		may(&v, (prot & PROT_EXEC) && any(&s, may_lack_exec), EACCES);
@@ -185,6 +163,6 @@ void do_unguard(void)
 	if (judge(um_unguard(s.addr, s.len, prot) < 0, &v))
 		for (i = 0; i < s.count; i++)
 			lifted(page_of(&s, i), prot);
-	else if (errno == EACCES)
-		unguard_again(&s);
+	else if (!(prot & ~UM_PROT_ALL))
+		not_lifted(&s);
 }

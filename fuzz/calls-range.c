@@ -97,6 +97,8 @@ static void judge_populate(const struct span *s, int writes,
 	must(v, writes && any(s, is_users_file) && !can.populate_file, ENOTSUP);
 	may(v, writes && (any(s, is_file) || any(s, is_mirrored))
 	    && !can.populate_file, ENOTSUP);
+	/* Shared memory may be a file without a name. */
+	may(v, writes && any(s, is_shared) && !can.populate_shared, ENOTSUP);
 	must(v, any(s, beyond_end), EIO);
 	/* Beside other memory a guard is not told from the end of a file. */
 	may(v, any(s, is_guarded) && (any(s, is_file) || any(s, is_shared)),
@@ -114,7 +116,13 @@ static struct verdict of_advice(const struct span *s, int advice)
 	must(&v, advice < UM_ADV_NORMAL || advice > UM_ADV_REVEAL, EINVAL);
 	if (s->count == 0)
 		return v;
-	must(&v, holes(s), ENOMEM);
+	if (advice <= UM_ADV_PAGEOUT || advice == UM_ADV_CONCEAL
+	    || advice == UM_ADV_REVEAL)	/* as the kernel says */
+		may(&v, holes(s), ENOMEM);
+	else
+		must(&v, holes(s), ENOMEM);
+	if (advice == UM_ADV_DISCARD_PRIVATE)
+		may(&v, any(s, is_locked), EBUSY);
 	if (advice == UM_ADV_DISCARD)
 		judge_discard(s, &v);
 	if (advice == UM_ADV_POPULATE_READ || advice == UM_ADV_POPULATE_WRITE)
@@ -141,31 +149,59 @@ static void advised(struct page *p, int advice)
 {
 	if (advice == UM_ADV_FREE)
 		freed(p);
-	if (advice != UM_ADV_DISCARD)
-		return;
-	set_content(p, 0, SURE);
-	/* Nobody tells it, so the new pages have the default one. */
-	if (!can.tell_inherit && p->inherit != UM_INHERIT_SHARE
-	    && p->inherit != UM_INHERIT_COPY)
-		p->inherit = -1;
+	if (advice == UM_ADV_DISCARD || advice == UM_ADV_DISCARD_PRIVATE)
+		set_content(p, 0, SURE);
+}
+
+/* A failed call may have changed the part before the page that failed. */
+static void advised_in_part(struct page *p, int advice)
+{
+	if (p->kind != HOLE && (advice == UM_ADV_FREE || (!p->shared
+	    && (advice == UM_ADV_DISCARD || advice == UM_ADV_DISCARD_PRIVATE))))
+		freed(p);
+}
+
+static int is_own_writable(const struct page *p)
+{
+	return is_private_anonymous(p) && !is_unreadable(p)
+	    && !is_unwritable(p) && !p->guarded;
+}
+
+/* The first ones keep the meaning of what is in the corpus. */
+static int take_advice(void)
+{
+	static const int old[13] = { UM_ADV_NORMAL, UM_ADV_RANDOM,
+		UM_ADV_SEQUENTIAL, UM_ADV_WILLNEED, UM_ADV_HUGE, UM_ADV_NOHUGE,
+		UM_ADV_FREE, UM_ADV_DISCARD, UM_ADV_POPULATE_READ,
+		UM_ADV_POPULATE_WRITE, UM_ADV_CONCEAL, UM_ADV_REVEAL,
+		UM_ADV_REVEAL + 1 };
+	static const int new[3] = { UM_ADV_COLD, UM_ADV_PAGEOUT,
+		UM_ADV_DISCARD_PRIVATE };
+	const unsigned b = take();
+
+	return b == 255 ? 4 : b >= 234 ? new[b % 3] : old[b % 13];
 }
 
 void do_advise(void)
 {
-	const struct span s = take_span();
-	const unsigned b = take();
-	const int advice = b == 255 ? 4 : UM_ADV_NORMAL + (int)(b % 13);
-	const struct verdict v = of_advice(&s, advice);
+	struct span s = take_span();
+	const int advice = take_advice();
+	struct verdict v;
 	size_t i;
 
+	if (advice == UM_ADV_DISCARD_PRIVATE)
+		cut(&s, is_own_writable);
+	v = of_advice(&s, advice);
 	tell_span("um_madvise", &s, advice);
 	errno = ERRNO_BEFORE;
-	if (!judge(um_madvise(s.addr, s.len, advice) < 0, &v)) {
-		reclaim();	/* nothing was given away */
-		return;
-	}
-	for (i = 0; i < s.count; i++)
-		advised(page_of(&s, i), advice);
+	if (judge(um_madvise(s.addr, s.len, advice) < 0, &v))
+		for (i = 0; i < s.count; i++) {
+			if (page_of(&s, i)->kind != HOLE)
+				advised(page_of(&s, i), advice);
+		}
+	else if (!s.odd && !s.wraps)
+		for (i = 0; i < s.count; i++)
+			advised_in_part(page_of(&s, i), advice);
 }
 
 void do_reclaim(void)
@@ -297,7 +333,9 @@ void do_inherit(void)
 	tell_span("um_minherit", &s, how);
 	must(&v, b % 5 == 4, EINVAL);
 	if (s.count) {
-		must(&v, holes(&s), ENOMEM);
+		if (um_kernel.family == &um_family_linux)
+			must(&v, holes(&s), ENOMEM);
+		may(&v, holes(&s), ENOMEM);
 		must(&v, b % 5 < 4 && any(&s, is_private)
 		    && !can.inherit[b % 5][0], ENOTSUP);
 		must(&v, b % 5 < 4 && any(&s, is_shared)
@@ -317,7 +355,7 @@ void do_inherit(void)
 static const char *take_name(void)
 {
 	static const char *const some[] = { "a", "a name", "\\[$]`\n\377",
-		"", "unimap-anon",
+		"", "/dev/zero",
 		"0123456789012345678901234567890123456789"
 		"01234567890123456789012345678901234567890123456789", 0 };
 

@@ -36,16 +36,6 @@ static int differences(const struct span *s)
 	return bits;
 }
 
-static int is_in_part(const struct span *s, int prot)
-{
-	size_t i;
-
-	for (i = 0; i < s->count; i++)
-		if (page_of(s, i)->prot == prot)
-			return 1;
-	return 0;
-}
-
 /* Is the room behind free?  1 yes, 0 no, -1 the model does not know. */
 static int room_behind(const struct span *s, size_t pages)
 {
@@ -100,20 +90,13 @@ static void judge_in_place(const struct remap *m, struct verdict *v)
 		v->may |= moving.must | moving.may;
 }
 
-/* Memory that grows or moves is private and anonymous, of one protection. */
 static void judge_memory(const struct remap *m, struct verdict *v)
 {
 	const struct span s = kept(m);
-	const int bits = differences(&s);
 
-	must(v, holes(&s), ENOMEM);
-	must(v, (!can.grow && !can.guess) || any(&s, is_file)
-	    || any(&s, is_shared), ENOTSUP);
-	may(v, any(&m->s, is_file) || any(&m->s, is_shared), ENOTSUP);
-	may(v, can.guess, ENOTSUP);
-	must(v, (bits & PROT_WRITE) || (bits && is_in_part(&s, PROT_NONE)),
-	    EINVAL);
-	may(v, bits != 0, EINVAL);
+	must(v, grows(m) && any(&s, is_shared) && !can.guess && !can.believe
+	    && can.grow, ENOTSUP);
+	may(v, any(&s, is_shared) || !can.grow, ENOTSUP);
 	may(v, !can.lock && any(&s, is_locked), EAGAIN);
 }
 
@@ -253,11 +236,31 @@ static void *call(const struct remap *m)
 	    : um_mremap(m->s.addr, m->s.len, m->len, m->flags);
 }
 
+/* Is it what grows or moves, private anonymous memory of one protection?  Else
+ * what becomes of it is the kernel's business.  Shared memory is refused. */
+static int is_meant(const struct remap *m)
+{
+	const struct span s = kept(m);
+	size_t i, shared = 0;
+
+	if (s.count == 0 || (stays(m) && !grows(m)))
+		return 1;
+	for (i = 0; i < s.count; i++)
+		shared += is_shared(page_of(&s, i)) != 0;
+	return !holes(&s) && !any(&s, is_file) && !any(&s, is_guarded)
+	    && differences(&s) == 0
+	    && (!can.believe || page_of(&s, 0)->prot == (PROT_READ | PROT_WRITE))
+	    && (shared == 0 || (shared == s.count && grows(m) && can.grow
+	    && !can.guess && !can.believe));
+}
+
 static void remap(const struct remap *m)
 {
 	const struct verdict v = of_remap(m);
 	void *to;
 
+	if (!is_meant(m))
+		return;
 	SAY("um_mremap%s region %d page %d, %d pages%s to %#lx, flags %#x, %s",
 	    m->spot.given ? "_at" : "", (int)(m->s.r - regions),
 	    (int)m->s.first, (int)m->s.count,

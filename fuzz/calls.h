@@ -13,18 +13,18 @@
 enum guards { BY_PROTECTION, BY_ADVICE };
 
 struct can {
-	int wx, exec_later, file_exec, conceal, conceal_old, mincore, populate_file;
+	int wx, exec_later, file_exec, conceal, conceal_old, mincore, populate_file,
+	    populate_shared;
 	int lock, tell_lock, populate;
 	int tell;		/* the map of the address space */
 	int grow;		/* which takes such a map */
 	int guess;		/* that map leaves open what is shared */
+	int believe;		/* what grows is taken for private and writable */
 	int tell_files;		/* and what is a file */
-	int tell_inherit;
 	int low2g, low4g;
 	int discard[2];		/* private and shared memory */
 	int inherit[4][2];	/* of private and of shared memory */
 	int name[2];
-	int guard;
 	enum guards guards;
 	int object;
 	int object_private;	/* objects of um_memfd can be mapped so */
@@ -69,6 +69,9 @@ struct span {
 	int odd, wraps;
 };
 struct span take_span(void);
+/* Only its first pages, or as far as all are so. */
+void shorten(struct span *, size_t count);
+void cut(struct span *, int (*is)(const struct page *));
 void tell_span(const char *call, const struct span *, int more);
 /* What every call on a range says of the range. */
 struct verdict of_span(const struct span *);

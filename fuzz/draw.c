@@ -102,6 +102,24 @@ struct page *page_of(const struct span *s, size_t i)
 	return &s->r->page[s->first + i];
 }
 
+void shorten(struct span *s, size_t count)
+{
+	if (count >= s->count || s->odd || s->wraps)
+		return;
+	s->count = count;
+	s->len = count * unit;
+}
+
+void cut(struct span *s, int (*is)(const struct page *))
+{
+	size_t i = 0;
+
+	while (i < s->count && page_of(s, i)->kind != HOLE
+	    && is(page_of(s, i)))
+		i++;
+	shorten(s, i);
+}
+
 int holes(const struct span *s)
 {
 	size_t i;
@@ -251,7 +269,7 @@ static int spoil(struct um_place *place)
 {
 	switch (take() % 5) {
 	case 0:
-		place->flags |= 4;
+		place->flags |= 8;
 		break;
 	case 1:
 		place->zero = 1;
@@ -281,7 +299,9 @@ struct spot take_spot(void)
 		take_window(&s.place, how >> 6);
 	if ((how & 7) == 6)
 		take_near(&s.place);
-	s.place.flags = more >> 4 & 3;
+	s.place.flags = more >> 4 & 7;
+	s.wrong = s.given && (s.place.flags & UM_PLACE_TOP)
+	    && (s.place.flags & UM_PLACE_BOTTOM);
 	s.place.align = (size_t)1 << logs[more % 12];
 	if (s.place.align == 1)
 		s.place.align = 0;

@@ -239,8 +239,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 /* The address sanitizer's own mlock does nothing. */
 static void lock_for_real(void)
 {
-	um_kernel.sys.mlock = um_sim_raw_mlock;
-	um_kernel.sys.munlock = um_sim_raw_munlock;
+	static struct um_sys rest;
+
+	rest = *um_rest;
+	rest.mlock = um_sim_raw_mlock;
+	rest.munlock = um_sim_raw_munlock;
+	um_rest = &rest;
 }
 
 #ifndef STANDALONE

@@ -29,59 +29,12 @@
 # define _FILE_OFFSET_BITS 64
 #endif
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
+/* unimap-config.h is what configure found, for our own Makefile only: a parent's
+ * HAVE_CONFIG_H and config.h mean nothing here. */
+#ifdef UNIMAP_CONFIGURED
+# include "unimap-config.h"
 #else
-/* No configure: the amalgamation.  What is wrong here is a compile or link
- * error, never a wrong answer at run time. */
-# if !defined __TINYC__ && !defined __PCC__
-#  define HAVE_ATOMICS 1
-# endif
-/* On OpenBSD clang emulates it, by malloc; so it does before Android 10. */
-# if defined __OpenBSD__ || defined __TINYC__ || defined __PCC__ \
-  || (defined __ANDROID__ && __ANDROID_API__ < 29)
-#  define UM_TLS
-# else
-#  define UM_TLS __thread __attribute__((tls_model("initial-exec")))
-# endif
-# if defined __linux__ || defined __FreeBSD__ || defined __NetBSD__ \
-  || defined __DragonFly__ || defined __APPLE__ || defined __sun
-#  define HAVE_MINCORE 1
-# endif
-# if defined __linux__ || defined __FreeBSD__ || defined __NetBSD__ \
-  || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__ \
-  || defined __sun || defined __HAIKU__ || defined __CYGWIN__
-#  define HAVE_MADVISE 1
-# endif
-# if defined __FreeBSD__ || defined __NetBSD__ || defined __OpenBSD__ \
-  || defined __DragonFly__ || defined __APPLE__
-#  define HAVE_MINHERIT 1
-#  define HAVE_ISSETUGID 1
-# endif
-# if !defined __ANDROID__
-#  define HAVE_SHM_OPEN 1
-# endif
-# if defined __OpenBSD__
-#  include <sys/param.h>
-#  if OpenBSD >= 202304		/* 7.3 */
-#   define HAVE_MIMMUTABLE 1
-#  endif
-# endif
-# if defined __linux__
-#  define HAVE_MREMAP_LINUX 1
-# elif defined __NetBSD__
-#  define HAVE_MREMAP_NETBSD 1
-# endif
-# if defined __GLIBC__
-#  define HAVE_SECURE_GETENV 1
-# endif
-# if defined __linux__ || defined __FreeBSD__
-#  define HAVE_POSIX_FALLOCATE 1
-# endif
-# if defined __linux__
-#  define HAVE_SYSCALL 1
-# endif
-# define HAVE_GETRLIMIT 1
+# include "host/guess.h"
 #endif
 
 #include <errno.h>
@@ -92,13 +45,48 @@
 #include <string.h>
 #include <sys/types.h>
 #include <sys/stat.h>
+#include <sys/mman.h>
 #include <unistd.h>
+#ifdef __linux__
+# include "host/hidden.h"
+#endif
+
+/* Between them is what no other library can replace, so that it is reached
+ * without a table of addresses. */
+#if defined __GNUC__ && !defined __PCC__ && !defined __TINYC__ \
+  && (defined __ELF__ || defined __MACH__)
+# define UM_INTERNAL_BEGIN _Pragma("GCC visibility push(hidden)")
+# define UM_INTERNAL_END _Pragma("GCC visibility pop")
+#else
+# define UM_INTERNAL_BEGIN
+# define UM_INTERNAL_END
+#endif
 
 #include <unimap.h>
 
+/* A variable of which each thread has its own, or plain where there is none.  In a
+ * plug-in, which comes by dlopen: glibc's general model calls malloc on the
+ * first use in a thread, its initial one does not and has some room; musl,
+ * bionic and illumos refuse the initial one there, and their general one
+ * needs no malloc. */
+#if !defined UM_HAVE_TLS
+# define UM_TLS
+#elif defined __GLIBC__ && !defined __UCLIBC__
+# define UM_TLS UM_HAVE_TLS __attribute__((__tls_model__("initial-exec")))
+#else
+# define UM_TLS UM_HAVE_TLS
+#endif
+
 /* A remembered fact is one int or one pointer whose every writer writes the
- * same value; where the compiler has no atomics a plain access is right. */
-#ifdef HAVE_ATOMICS
+ * same value; where the compiler has no atomics, or some that need a library, a
+ * plain access is right. */
+#if defined __GCC_ATOMIC_INT_LOCK_FREE \
+  && defined __GCC_ATOMIC_POINTER_LOCK_FREE
+# if __GCC_ATOMIC_INT_LOCK_FREE == 2 && __GCC_ATOMIC_POINTER_LOCK_FREE == 2
+#  define UM_HAVE_ATOMICS 1
+# endif
+#endif
+#ifdef UM_HAVE_ATOMICS
 # define UM_LOAD(p) __atomic_load_n((p), __ATOMIC_RELAXED)
 # define UM_STORE(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 # define UM_STORE_LAST(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
@@ -138,27 +126,25 @@ static inline int um_change(uintptr_t *at, uintptr_t from, uintptr_t to)
 
 /* Not on the way of a plain map or unmap: small before fast. */
 #if defined __clang__
-# define UM_COLD __attribute__((__cold__, __minsize__))
+# define UM_COLD __attribute__((__cold__, __minsize__, __noinline__))
 #elif defined __GNUC__ && !defined __PCC__
-# define UM_COLD __attribute__((__cold__))
+# define UM_COLD __attribute__((__cold__, __noinline__))
 #else
 # define UM_COLD
-#endif
-
-/* Between them is what no other library can replace, so that it is reached
- * without a table of addresses. */
-#if defined __GNUC__ && !defined __PCC__ && !defined __TINYC__ \
-  && (defined __ELF__ || defined __MACH__)
-# define UM_INTERNAL_BEGIN _Pragma("GCC visibility push(hidden)")
-# define UM_INTERNAL_END _Pragma("GCC visibility pop")
-#else
-# define UM_INTERNAL_BEGIN
-# define UM_INTERNAL_END
 #endif
 
 /* Absent in the errno.h of some systems. */
 #ifndef ECAPMODE
 # define ECAPMODE (-1)		/* FreeBSD's capability mode */
+#endif
+#ifndef EHWPOISON
+# define EHWPOISON (-2)		/* Linux: a page that has broken */
+#endif
+#ifndef ESTALE
+# define ESTALE (-3)
+#endif
+#ifndef ETXTBSY
+# define ETXTBSY (-1)
 #endif
 #ifndef EOVERFLOW
 # define EOVERFLOW EFBIG
@@ -176,13 +162,18 @@ static inline int um_change(uintptr_t *at, uintptr_t from, uintptr_t to)
 # define F_SEAL_WRITE 0
 #endif
 
+/* An errno in a table: two bytes, but on Hurd and Haiku. */
+#if EINVAL > 0 && EINVAL < 0x4000
+typedef short um_errno;
+#else
+typedef int um_errno;
+#endif
+
 #ifndef O_CLOEXEC
 # define O_CLOEXEC 0
 #endif
 #ifndef O_NOFOLLOW
 # define O_NOFOLLOW 0
 #endif
-
-#include "names.h"
 
 #endif

@@ -27,9 +27,5 @@ main (void)
   return !any;
 }]])],
   [AS_CASE([$host_os],
-    [*bsd* | dragonfly* | solaris* | illumos* | darwin*], [unimap_guess=yes])])
-AS_CASE([$unimap_cv_anon_fd_minus1],
-  [*yes],
-    [AC_DEFINE([UM_ANON_FD_MINUS1], [1],
-      [Define to 1 if the descriptor of an anonymous map must be -1.])])
+    [*bsd* | dragonfly* | solaris* | illumos* | darwin*], [unimap_guess=yes])]) 
 ])

@@ -31,12 +31,4 @@ main (void)
   [AS_CASE([$host_os],
     [linux* | android* | *bsd* | dragonfly* | solaris* | illumos*],
       [unimap_guess=yes])])
-AS_CASE([$unimap_cv_dev_zero_private],
-  [*yes],
-    [AC_DEFINE([HAVE_DEV_ZERO_PRIVATE], [1],
-      [Define to 1 if MAP_PRIVATE of a read-only /dev/zero is writable memory.])])
-AS_CASE([$unimap_cv_dev_zero_shared],
-  [*yes],
-    [AC_DEFINE([HAVE_DEV_ZERO_SHARED], [1],
-      [Define to 1 if a child shares MAP_SHARED of /dev/zero.])])
 ])

@@ -1,6 +1,6 @@
 # UNIMAP_FAMILY
-# Which lib/family/*.c the library of this host is made with, and whether the
-# simulated kernels, which are made of Linux, are built for `make check'.
+# Which lib/family/*.c the library of this host is made with, and which
+# lib/host/areas-*.c if any: its object, as unimap.mk calls it.
 AC_DEFUN([UNIMAP_FAMILY],
 [AC_REQUIRE([AC_CANONICAL_HOST])dnl
 AC_CACHE_CHECK([for the kernel's family], [unimap_cv_family],
@@ -18,5 +18,9 @@ AC_CACHE_CHECK([for the kernel's family], [unimap_cv_family],
   [cygwin*], [unimap_cv_family=cygwin],
   [unimap_cv_family=generic])])
 AC_SUBST([UNIMAP_FAMILY], [$unimap_cv_family])
-AM_CONDITIONAL([UNIMAP_SIMULATES], [test $unimap_cv_family = linux])
+AS_CASE([$unimap_cv_family],
+  [aix | darwin | freebsd | haiku | hurd | netbsd | openbsd | svr4],
+  [UNIMAP_LIST='$(unimap_host)areas-'$unimap_cv_family.lo],
+  [UNIMAP_LIST=])
+AC_SUBST([UNIMAP_LIST])
 ])

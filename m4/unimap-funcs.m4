@@ -63,8 +63,7 @@ m4_foreach_w([unimap_F], [$1],
 [AS_CASE([$unimap_cv_func_]unimap_F,
   [*yes],
     [unimap_present="${unimap_present:+$unimap_present }unimap_F"
-    AC_DEFINE([HAVE_]m4_toupper(unimap_F), [1],
-      [Define to 1 if ]unimap_F[ links.])],
+    UNIMAP_DEFINE([UM_HAVE_]m4_toupper(unimap_F))],
   [unimap_absent="${unimap_absent:+$unimap_absent }unimap_F"])
 ])dnl
 AC_MSG_RESULT([$unimap_present])

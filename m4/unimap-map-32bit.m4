@@ -12,9 +12,5 @@ main (void)
 }]])],
   [AS_CASE([$host_cpu-$host_os],
     [x86_64-linux*x32], [],		# a 32-bit system to the kernel
-    [x86_64-linux* | *-freebsd*], [unimap_guess=yes])])
-AS_CASE([$unimap_cv_map_32bit],
-  [*yes],
-    [AC_DEFINE([HAVE_MAP_32BIT], [1],
-      [Define to 1 if MAP_32BIT maps below 2 GiB.])])
+    [x86_64-linux* | *-freebsd*], [unimap_guess=yes])]) 
 ])

@@ -17,11 +17,4 @@ for unimap_flag in both MAP_ANONYMOUS MAP_ANON; do
 extern int unimap_any;])],
     [unimap_cv_map_anon=$unimap_flag; break])
 done])
-AS_CASE([$unimap_cv_map_anon],
-  [both | MAP_ANON],
-    [AC_DEFINE([HAVE_MAP_ANON], [1], [Define to 1 if MAP_ANON is a macro.])])
-AS_CASE([$unimap_cv_map_anon],
-  [both | MAP_ANONYMOUS],
-    [AC_DEFINE([HAVE_MAP_ANONYMOUS], [1],
-      [Define to 1 if MAP_ANONYMOUS is a macro.])])
 ])

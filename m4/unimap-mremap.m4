@@ -23,9 +23,7 @@ main (void)
 done])
 AS_CASE([$unimap_cv_mremap],
   [linux],
-    [AC_DEFINE([HAVE_MREMAP_LINUX], [1],
-      [Define to 1 if mremap takes its arguments as Linux has them.])],
+    [UNIMAP_DEFINE([UM_HAVE_MREMAP_LINUX])],
   [netbsd],
-    [AC_DEFINE([HAVE_MREMAP_NETBSD], [1],
-      [Define to 1 if mremap takes its arguments as NetBSD has them.])])
+    [UNIMAP_DEFINE([UM_HAVE_MREMAP_NETBSD])])
 ])

@@ -20,6 +20,6 @@ AS_CASE([$unimap_cv_pthread],
   [nothing], [UNIMAP_PTHREAD_LIBS=],
   [UNIMAP_PTHREAD_LIBS=$unimap_cv_pthread])
 AS_IF([test "$unimap_cv_pthread" != no],
-  [AC_DEFINE([HAVE_PTHREAD], [1], [Define to 1 if there are POSIX threads.])])
+  [UNIMAP_DEFINE([UM_HAVE_PTHREAD])])
 AC_SUBST([UNIMAP_PTHREAD_LIBS])
 ])

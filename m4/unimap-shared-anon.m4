@@ -12,9 +12,5 @@ main (void)
 }]])],
   [AS_CASE([$host_os],
     [vxworks*], [],
-    [unimap_guess=yes])])
-AS_CASE([$unimap_cv_shared_anon],
-  [*yes],
-    [AC_DEFINE([HAVE_SHARED_ANON], [1],
-      [Define to 1 if a child shares MAP_SHARED anonymous memory.])])
+    [unimap_guess=yes])]) 
 ])

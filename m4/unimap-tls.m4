@@ -1,26 +1,23 @@
 # UNIMAP_TLS
-# What to write before a variable of which each thread has its own: the
-# prefix, or none.  Wanted is the initial-exec model, as the general one may
-# call malloc; the compiler's emulation does and counts as none.  It is run
+# The word that gives each thread a variable of its own (UM_HAVE_TLS), or
+# none.  The compiler's emulation calls malloc and counts as none.  It is run
 # since pcc links what crashes; where it cannot be run, linking is believed.
-# __thread comes first: gcc -std=c99 -pedantic refuses the other.
+# __thread comes first: gcc -std=c99 -pedantic refuses the other.  Which model
+# of it is right depends on the C library, see lib/system.h.
 AC_DEFUN([UNIMAP_TLS],
 [AC_REQUIRE([UNIMAP_PTHREAD])dnl
 AC_CACHE_CHECK([for thread-local storage], [unimap_cv_tls],
 [unimap_save_LIBS=$LIBS
 LIBS="$UNIMAP_PTHREAD_LIBS $LIBS"
 unimap_cv_tls=none
-for unimap_tls in '__thread __attribute__((tls_model("initial-exec")))' \
-  '_Thread_local __attribute__((tls_model("initial-exec")))' \
-  __thread _Thread_local
-do
+for unimap_tls in __thread _Thread_local; do
   AC_LINK_IFELSE([AC_LANG_SOURCE([[
-#ifdef HAVE_PTHREAD
+#ifdef UM_HAVE_PTHREAD
 # include <pthread.h>
 #endif
 static $unimap_tls const char *mine;
 static const char *volatile text = "text";
-#ifdef HAVE_PTHREAD
+#ifdef UM_HAVE_PTHREAD
 static void *
 thread (void *p)
 {
@@ -33,7 +30,7 @@ thread (void *p)
 int
 main (void)
 {
-#ifdef HAVE_PTHREAD
+#ifdef UM_HAVE_PTHREAD
   pthread_t other;
   void *result;
   static int token;
@@ -41,7 +38,7 @@ main (void)
   if (mine != (const char *) 0)
     return 1;
   mine = text;
-#ifdef HAVE_PTHREAD
+#ifdef UM_HAVE_PTHREAD
   if (pthread_create (&other, (void *) 0, thread, &token) != 0
       || pthread_join (other, &result) != 0 || result != &token)
     return 1;
@@ -55,8 +52,6 @@ main (void)
 done
 LIBS=$unimap_save_LIBS])
 AS_CASE([$unimap_cv_tls],
-  [none], [unimap_tls=],
-  [unimap_tls=$unimap_cv_tls])
-AC_DEFINE_UNQUOTED([UM_TLS], [$unimap_tls],
-  [What makes a static variable thread-local; empty if nothing does.])
+  [none], [],
+  [UNIMAP_DEFINE([UM_HAVE_TLS], [$unimap_cv_tls])])
 ])

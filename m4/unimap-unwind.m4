@@ -5,11 +5,7 @@
 # calls of the kernel, and a jump to a section of what is rarely needed is
 # longer than one over it.
 AC_DEFUN([UNIMAP_UNWIND],
-[AC_ARG_ENABLE([unwind-tables],
-  [AS_HELP_STRING([--enable-unwind-tables],
-    [keep the tables that backtrace(3) needs])],
-  [], [enable_unwind_tables=no])
-_UNIMAP_SMALL([unwind], [whether unwind tables can be left out],
+[_UNIMAP_SMALL([unwind], [whether unwind tables can be left out],
   [-fno-asynchronous-unwind-tables -fno-align-functions -fno-tree-vectorize])
 _UNIMAP_SMALL([compact], [whether code can be kept close together],
   [-fno-align-jumps -fno-align-loops -fno-reorder-blocks-and-partition])
@@ -32,5 +28,6 @@ unimap_called (void)
   [unimap_cv_$1=no])
 CFLAGS=$unimap_save_CFLAGS])
 AS_CASE([$enable_unwind_tables:$unimap_cv_$1],
-  [no:*yes], [UNIMAP_CFLAGS="$UNIMAP_CFLAGS $3"])
+  [yes:*], [],
+  [*yes], [UNIMAP_CFLAGS="$UNIMAP_CFLAGS $3"])
 ])

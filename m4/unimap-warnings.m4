@@ -8,10 +8,14 @@ AC_ARG_ENABLE([werror],
     [compile with strict warnings as errors (gcc, clang)])],
   [], [enable_werror=no])
 UNIMAP_STRICT_CFLAGS=
+UNIMAP_PARENT_CFLAGS=
 AS_IF([test "$GCC" = yes],
-  [UNIMAP_STRICT_CFLAGS="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror"])
+  [# What a program that takes the one file in may say to it.
+  UNIMAP_PARENT_CFLAGS="-Wundef -Wcast-qual -Wbad-function-cast"
+  UNIMAP_STRICT_CFLAGS="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror"])
 AS_IF([test "$enable_werror" = yes],
   [UNIMAP_CFLAGS="$UNIMAP_CFLAGS $UNIMAP_STRICT_CFLAGS"])
+AC_SUBST([UNIMAP_PARENT_CFLAGS])
 AC_SUBST([UNIMAP_STRICT_CFLAGS])
 AC_SUBST([UNIMAP_CFLAGS])
 ])

@@ -67,7 +67,7 @@ static void on_locked(int member)
 	const int advice = number(member);
 	char *p = ask_memory(1);
 
-	if (um_kernel.sys.mlock(p, ask_page()) < 0)
+	if (um_rest->mlock(p, ask_page()) < 0)
 		ask_not_asked();
 	advise(p, advice);
 }
@@ -165,9 +165,9 @@ static void by_posix(char *p)
 	const int advice = number(ASK_MEMBER(posix_dontneed));
 	int result;
 
-	if (!um_kernel.sys.posix_madvise)
+	if (!um_rest->posix_madvise)
 		ask_absent();
-	result = um_kernel.sys.posix_madvise(p, ask_page(), advice);
+	result = um_rest->posix_madvise(p, ask_page(), advice);
 	if (result > 0) {
 		ask_say("returns");
 		errno = result;

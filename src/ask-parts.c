@@ -137,7 +137,7 @@ static int is_filled(int fd, size_t len)
 	memset(bytes, ASK_KEPT, sizeof bytes);
 	for (; done < len; done += part) {
 		part = len - done < sizeof bytes ? len - done : sizeof bytes;
-		if (um_kernel.sys.write(fd, bytes, part) != (ssize_t)part)
+		if (um_rest->write(fd, bytes, part) != (ssize_t)part)
 			return 0;
 	}
 	return 1;

@@ -8,7 +8,7 @@
 #ifndef UM_QUESTIONS_H
 #define UM_QUESTIONS_H
 
-#include "../lib/kernel.h"
+#include "../lib/engine/kernel.h"
 
 struct asked {
 	const char *id;		/* never changes */

@@ -1,5 +1,6 @@
 /* The report for people. */
 #include "command.h"
+#include "../lib/engine/kernel.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -184,6 +185,9 @@ static void print_heading(void)
 	append(line, sizeof line, " ", a->libc_version);
 	append_pages(line, sizeof line);
 	print_words(line, 0, 4);
+	if (um_kernel.family->untried)
+		print_words("unimap was never run on a kernel of this family: "
+		    "what it does here was read, not tried.", 0, 0);
 	putchar('\n');
 }
 

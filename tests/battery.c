@@ -21,9 +21,7 @@ static int files_in(const char *dir)
 
 	while (d && (e = readdir(d)))
 		n += strncmp(e->d_name, UM_OBJECT_NAME,
-		    sizeof UM_OBJECT_NAME - 1) == 0
-		    || strncmp(e->d_name, UM_OTHER_NAME,
-			sizeof UM_OTHER_NAME - 1) == 0;
+		    sizeof UM_OBJECT_NAME - 1) == 0;
 	if (d)
 		closedir(d);
 	return n;
@@ -65,19 +63,6 @@ long battery_mapped(void)
 
 	return statm >= 0 && pread(statm, text, sizeof text - 1, 0) > 0
 	    ? strtol(text, 0, 10) : -1;
-}
-
-int battery_has_guards(void)
-{
-	const struct um_sys *sys = &um_kernel.sys;
-	const struct um_numbers *n = &um_kernel.numbers;
-	void *p = sys->mmap(0, page(), n->prot_read, n->map_private
-	    | n->map_anon, -1, 0);
-	const int has = n->adv_guard && sys->madvise
-	    && sys->madvise(p, page(), n->adv_guard) == 0;
-
-	sys->munmap(p, page());
-	return has;
 }
 
 void battery_prepare(void)
@@ -199,7 +184,7 @@ static int try_wishes(void)
 	int advice;
 
 	NEED(get(PAGES, RW, UM_MAP_PRIVATE | UM_MAP_HUGE | UM_MAP_POPULATE));
-	for (advice = UM_ADV_NORMAL; advice <= UM_ADV_FREE; advice++)
+	for (advice = UM_ADV_NORMAL; advice <= UM_ADV_PAGEOUT; advice++)
 		TRY(um_madvise(mem, mem_len, advice) == 0);
 	return 0;
 }
@@ -253,9 +238,33 @@ static int try_discard_private(void)
 	return discard(UM_MAP_PRIVATE);
 }
 
+/* An object's memory is a file's. */
+static int keep_object(void)
+{
+	TRY(get(PAGES, RW, UM_MAP_SHARED));
+	memset(mem, 3, mem_len);
+	NEED(um_madvise(mem, mem_len, UM_ADV_DISCARD) < 0 && *um_why());
+	NEED(errno == ENOTSUP || (limited && errno == ENOMEM));
+	NEED(all_bytes(mem, mem_len, 3));
+	return 0;
+}
+
 static int try_discard_shared(void)
 {
+	if (!shared_is_memory())
+		return keep_object();
 	return discard(UM_MAP_SHARED);
+}
+
+static int try_empty(void)
+{
+	NEED(get(PAGES, RW, UM_MAP_PRIVATE));
+	memset(mem, 3, mem_len);
+	TRY(um_madvise(mem + page(), 2 * page(), UM_ADV_DISCARD_PRIVATE) == 0);
+	NEED(all_bytes(mem, page(), 3));
+	NEED(all_bytes(mem + page(), 2 * page(), 0));
+	NEED(all_bytes(mem + 3 * page(), page(), 3));
+	return 0;
 }
 
 static int populate(int advice)
@@ -418,7 +427,7 @@ static int try_named(void)
 	char name[64];
 	int fd;
 
-	snprintf(name, sizeof name, UM_OTHER_NAME "-battery-%ld",
+	snprintf(name, sizeof name, UM_OBJECT_NAME "-battery-%ld",
 	    (long)getpid());
 	fd = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
 	TRY(fd >= 0);
@@ -515,10 +524,11 @@ static const struct {
 	[BATTERY_PROTECT] = { "um_mprotect", try_protect, { ENOMEM } },
 	[BATTERY_DISCARD_PRIVATE] = { "UM_ADV_DISCARD of private memory",
 	    try_discard_private, { ENOTSUP } },
+	[BATTERY_EMPTY] = { "UM_ADV_DISCARD_PRIVATE", try_empty, { 0 } },
 	[BATTERY_DISCARD_SHARED] = { "UM_ADV_DISCARD of shared memory",
 	    try_discard_shared, { ENOTSUP } },
 	[BATTERY_POPULATE_READ] = { "UM_ADV_POPULATE_READ", try_populate_read,
-	    { ENOTSUP, EIO } },
+	    { ENOTSUP, EIO, ENOSPC } },
 	[BATTERY_POPULATE_WRITE] = { "UM_ADV_POPULATE_WRITE",
 	    try_populate_write, { ENOTSUP, EIO } },
 	[BATTERY_CONCEAL] = { "UM_ADV_CONCEAL", try_conceal, { ENOTSUP } },

@@ -8,7 +8,7 @@
 enum battery_call {
 	BATTERY_PRIVATE, BATTERY_SHARED, BATTERY_PLACES, BATTERY_ALIGNED,
 	BATTERY_STACK, BATTERY_NEW_CONCEAL, BATTERY_WISHES, BATTERY_FILE,
-	BATTERY_UNMAP, BATTERY_PROTECT, BATTERY_DISCARD_PRIVATE,
+	BATTERY_UNMAP, BATTERY_PROTECT, BATTERY_DISCARD_PRIVATE, BATTERY_EMPTY,
 	BATTERY_DISCARD_SHARED, BATTERY_POPULATE_READ, BATTERY_POPULATE_WRITE,
 	BATTERY_CONCEAL, BATTERY_LOCK, BATTERY_MINCORE, BATTERY_SYNC,
 	BATTERY_GROW, BATTERY_SHRINK, BATTERY_INHERIT_NONE,
@@ -30,9 +30,5 @@ int battery_descriptors(void);
 long battery_mapped(void);
 int battery_files(void);
 int battery_files_left(int before);
-
-/* Has the kernel guards of its own (Linux 6.13)?  Others are told from the
- * rest by the map, or by reading into an object. */
-int battery_has_guards(void);
 
 #endif

@@ -121,7 +121,7 @@ make_bundle() {
   dir=$1 extension=$2
   shift 2
   rm -rf "$dir"
-  mkdir -p "$dir/tests" "$dir/fuzz" "$dir/src" || return 1
+  mkdir -p "$dir/tests" "$dir/fuzz" "$dir/src" "$dir/doc" || return 1
   for p; do
     $COPY "$p$extension" "$dir/$p" >/dev/null || return 1
   done
@@ -130,7 +130,8 @@ make_bundle() {
     cp "$srcdir/tests/command-t.sh" "$dir/tests/command-t" &&
     chmod +x "$dir/tests/command-t" &&
     cp -R "$srcdir/fuzz/corpus" "$dir/fuzz" &&
-    cp "$srcdir/src/unimap.schema.json" "$dir/src" || return 1
+    cp "$srcdir/src/unimap.schema.json" "$dir/src" &&
+    cp "$srcdir/doc/unimap.7" "$dir/doc" || return 1
   write_run "$dir" || return 1
   for p in unimap runner $*; do
     test ! -f "$dir/$p" || needs "$dir/$p"

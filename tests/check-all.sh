@@ -10,10 +10,10 @@ export JOBS
 
 make_target() {
   case $1 in
-    check-faults) step=1 ;;
-    *) step=$FAULT_STEP ;;
+    check-faults) FAULT_STEP=1 $MAKE "$1" ;;
+    check-vendoring) $MAKE "$1" VENDORING=all ;;
+    *) FAULT_STEP=$FAULT_STEP $MAKE "$1" ;;
   esac
-  FAULT_STEP=$step $MAKE "$1"
 }
 
 # The last thing that it says of how much, or of what is missing.

@@ -14,10 +14,11 @@
 set -u
 
 : "${MAKE=make}" "${SYSTEM=}" "${JOBS=2}" "${srcdir=.}" "${AWK=awk}"
-: "${CC=cc}" "${STRICT=}" "${CORE=}" "${BUILD=}" "${EXAMPLES=}"
+: "${CC=cc}" "${STRICT=}" "${PARENT=}" "${BUILD=}" "${EXAMPLES=}"
 here=check-systems
 tables=$srcdir/tests/systems
 work=`pwd`/systems
+one_file=`pwd`/amalgamation
 
 # Prints the names in a table of tests/systems.
 names() {
@@ -38,13 +39,6 @@ chosen() {
         $pattern) echo "$name"; break ;;
       esac
     done
-  done
-}
-
-# All of the library as one file.
-one_unit() {
-  for f in $CORE "lib/family/$1.c"; do
-    echo "#include \"$f\""
   done
 }
 
@@ -110,15 +104,23 @@ link_examples() {
   done
 }
 
-# Without configure: what the compiler itself tells has to do.
+# Without configure: the one file, alone and included behind other headers, and
+# what it takes for granted of the system.
 plain() {
-  one_unit "$family" >plain.c &&
-    echo '#include <unimap.h>
-      int main(void) { return um_features() == 0; }' >plain-main.c &&
-    for f in plain plain-main; do
-      $cc -O2 $STRICT -I../src -I../src/include -I../src/lib -c $f.c ||
-        return 1
-    done && $cc -O2 -o plain plain-main.o plain.o
+  echo '#include "unimap.h"
+    int main(void) { return um_features() == 0; }' >plain-main.c &&
+    echo '#include <stdio.h>
+      #include <sys/mman.h>
+      #include <fcntl.h>
+      #include <unistd.h>
+      #define UM_API static
+      #include "unimap.c"
+      int main(void) { return um_features() == 0; }' >unit.c || return 1
+  for f in "$one_file/unimap.c" plain-main.c unit.c; do
+    $cc -O2 $STRICT $PARENT -I"$one_file" -c "$f" || return 1
+  done
+  $cc -O2 -o plain plain-main.o unimap.o && $cc -O2 -o unit unit.o &&
+    sh ../src/amalgamation/guess.sh ../src $cc
 }
 
 # What configure found, a line each: TARGET QUESTION ANSWER.  The guesses of
@@ -126,7 +128,7 @@ plain() {
 answers() {
   sed -n 's/^unimap_cv_\([A-Za-z0-9_]*\)=\(.*\)/\1 \2/p' config.log |
     tr -d "'" | sed -e 's/ guessing \(.*\)/ (\1)/' \
-      -e 's/ .*tls_model("\(.*\)").*/ \1/' -e "s/^/$1 /"
+      -e "s/^/$1 /"
 }
 
 # Is it there for a bundle, built by the same compiler?  make knows what of it
@@ -190,12 +192,10 @@ foreign='-U__linux__ -U__linux -Ulinux -U__gnu_linux__ -U__unix__ -U__unix
 compile_stub() {
   system=$1
   shift
-  one_unit "`field stubs $system 2`" >"$work/$system.$what.c" &&
-    $CC -O2 $STRICT -ffreestanding -nostdinc $foreign \
-      `field stubs $system rest` "$@" -I"$srcdir" -I"$srcdir/include" \
-      -I"$srcdir/lib" -isystem "$tables/$system" -isystem "$tables/posix" \
-      -isystem "`$CC -print-file-name=include`" \
-      -c "$work/$system.$what.c" -o "$work/$system.$what.o"
+  $CC -O2 $STRICT -ffreestanding -nostdinc $foreign \
+    `field stubs $system rest` "$@" -isystem "$tables/$system" \
+    -isystem "$tables/posix" -isystem "`$CC -print-file-name=include`" \
+    -c "$one_file/unimap.c" -o "$work/$system.$what.o"
 }
 
 build_stubs() {
@@ -205,7 +205,7 @@ build_stubs() {
   }
   for s; do
     step "$s" plain compile_stub "$s" &
-    step "$s" make compile_stub "$s" -DHAVE_CONFIG_H || status=1
+    step "$s" make compile_stub "$s" -DUNIMAP_CONFIGURED || status=1
     wait $! || status=1
   done
 }

@@ -64,7 +64,7 @@ check_shell() {
 
 # The harness that needs no perl is written in awk.
 check_awk() {
-  check PROVE=no AWK="$1" && $MAKE -s check-one-unit
+  check PROVE=no AWK="$1" && $MAKE -s check-one-file
 }
 
 check_m32() {

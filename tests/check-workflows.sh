@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks .github/workflows/*.yml and .build.yml against their schemas by PyPI's
-# check-jsonschema, installed into a virtual environment of its own.
+# Checks .github/workflows/*.yml and .build.yml, and those of examples/vendoring/ci,
+# against their schemas by PyPI's check-jsonschema, installed into a virtual environment of its own.
 # `make check-workflows' calls it in the build directory.
 set -u
 
@@ -25,6 +25,17 @@ if test "`cat "$venv/version" 2>/dev/null`" != $version; then
   }
 fi
 "$venv/bin/check-jsonschema" --builtin-schema vendor.github-workflows \
-  "$srcdir"/.github/workflows/*.yml &&
+  "$srcdir"/.github/workflows/*.yml "$srcdir/examples/vendoring/ci/github.yml" &&
   "$venv/bin/check-jsonschema" --schemafile \
-    "$srcdir/tests/build-manifest.schema.json" "$srcdir/.build.yml"
+    "$srcdir/tests/build-manifest.schema.json" "$srcdir/.build.yml" \
+    "$srcdir/examples/vendoring/ci/sourcehut.yml"
+status=$?
+# Actions are pinned, and those that our own workflows are known to run with.
+for action in `sed -n 's/.*uses: *//p' \
+  "$srcdir/examples/vendoring/ci/github.yml" | sed 's/ .*//' | sort -u`; do
+  grep "uses: $action " "$srcdir"/.github/workflows/*.yml >/dev/null || {
+    echo "$here: examples/vendoring/ci/github.yml: $action is not ours"
+    status=1
+  }
+done
+exit $status

@@ -88,6 +88,18 @@ has "$tmp/first" "^unimap [0-9]*\.[0-9]*\.[0-9]* on $(uname -s)" ' pages [0-9]' 
     || test -n "${EMULATOR-}"
 ok $? 'the first line has the version, the kernel and the pages'
 
+# Of the others something was run once: the library, or its questions.
+says_what_was_tried() {
+	case $(uname -s) in
+	SunOS | AIX | Haiku | GNU | Darwin | HP-UX)
+		has "$tmp/table" 'never run on a kernel of this family' ;;
+	Linux | *BSD | DragonFly | CYGWIN*)
+		has_not "$tmp/table" 'never run on a kernel of this family' ;;
+	esac
+}
+says_what_was_tried
+ok $? 'the table says of a kernel that nothing was ever run there'
+
 lines_of_ids() {
 	for id in $ids; do
 		grep "^[-+~?] [a-z]*  *$id  *[^ ]" "$tmp/table" >"$tmp/found"
@@ -200,6 +212,13 @@ if test -n "$python" && $python -W ignore -c 'import jsonschema' 2>/dev/null; th
 else
 	skip "$what" "python's jsonschema is missing"
 fi
+
+sed -n '/^The ids are/,/^\.Ss/p' "$srcdir/doc/unimap.7" | tr ' ,.' '\n\n\n' \
+    | sort >"$tmp/named"
+sed -n 's/.*"id": "\(.*\)",.*/\1/p' "$tmp/json" | sort >"$tmp/ids"
+test -s "$tmp/ids" && comm -23 "$tmp/ids" "$tmp/named" >"$tmp/err" \
+    && test ! -s "$tmp/err"
+ok $? 'unimap(7) names each id'
 
 # ---- ask ------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 /* UM_MAP_CONCEAL, UM_ADV_CONCEAL, _REVEAL: truly left out of a core dump, or
  * ENOTSUP. */
-#include "tap.h"
+#include "counting.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,13 +104,16 @@ static void make_regions(void)
 
 /* ---- the dump ---------------------------------------------------------- */
 
+/* Linux says where a core goes.  The BSDs make PROGRAM.core where the process
+ * is, unless somebody set kern.corefile or kern.defcorename: then there is
+ * none to be found here. */
 static int dumps_here(void)
 {
 	char pattern[256] = "";
 	FILE *f = fopen("/proc/sys/kernel/core_pattern", "r");
 
 	if (!f)
-		return 0;
+		return !is_simulated() && !kernel_is("linux");
 	if (!fgets(pattern, sizeof pattern, f))
 		pattern[0] = '\0';
 	fclose(f);
@@ -134,18 +138,20 @@ static void die_with_core(const char *dir)
 	_exit(2);
 }
 
-/* "core" or "core.pid" in dir. */
-static FILE *open_core(const char *dir, pid_t pid, char *name, size_t size)
+/* The directory is new: "core", "core.PID" or "PROGRAM.core", whatever is in
+ * it is the core. */
+static FILE *open_core(const char *dir, char *name, size_t size)
 {
-	FILE *f;
+	DIR *d = opendir(dir);
+	struct dirent *e;
 
-	snprintf(name, size, "%s/core", dir);
-	f = fopen(name, "rb");
-	if (!f) {
-		snprintf(name, size, "%s/core.%ld", dir, (long)pid);
-		f = fopen(name, "rb");
-	}
-	return f;
+	*name = '\0';
+	while (d && (e = readdir(d)))
+		if (*e->d_name != '.')
+			snprintf(name, size, "%s/%s", dir, e->d_name);
+	if (d)
+		closedir(d);
+	return *name ? fopen(name, "rb") : 0;
 }
 
 /* Marks in found what stands in the core. */
@@ -190,7 +196,7 @@ static int dump(int *found)
 	}
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
-	f = open_core(dir, child, name, sizeof name);
+	f = open_core(dir, name, sizeof name);
 	if (f) {
 		search(f, found);
 		fclose(f);
@@ -202,25 +208,6 @@ static int dump(int *found)
 
 /* ---- or what the kernel says of it ------------------------------------- */
 
-/* "dd" among the flags; -1: the kernel does not say. */
-static int shown(const unsigned char *p)
-{
-	FILE *f = fopen("/proc/self/smaps", "r");
-	unsigned long start, end;
-	char line[512];
-	int here = 0, found = -1;
-
-	while (f && fgets(line, sizeof line, f)) {
-		if (sscanf(line, "%lx-%lx ", &start, &end) == 2)
-			here = start <= (uintptr_t)p && (uintptr_t)p < end;
-		else if (here && strncmp(line, "VmFlags:", 8) == 0)
-			found = strstr(line, " dd") != 0;
-	}
-	if (f)
-		fclose(f);
-	return found;
-}
-
 static void check(int r, int left_out, const char *where)
 {
 	const int wanted = r != PLAIN && r != REVEALED;
@@ -229,11 +216,43 @@ static void check(int r, int left_out, const char *where)
 	    wanted ? "left out of" : "in", where);
 }
 
+/* ---- a map that is full ------------------------------------------------ */
+
+/* The first request of the process meets a limit; later ones do not. */
+static int while_full(void *unused)
+{
+	enum { MOST = 70000 };
+	unsigned char *p = map(UM_MAP_PRIVATE), *many = um_mmap(0,
+	    2 * MOST * page(), PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
+	    | UM_MAP_ANON | UM_MAP_NORESERVE, -1, 0);
+
+	(void)unused;
+	if (!p || many == MAP_FAILED
+	    || fill_mappings(many, 2 * MOST) == 2 * MOST)
+		return CANNOT;
+	MUST(um_madvise(p + page(), page(), UM_ADV_CONCEAL) < 0
+	    && errno == ENOMEM && *um_why());
+	MUST(um_munmap(many, 2 * MOST * page()) == 0);
+	MUST(um_madvise(p + page(), page(), UM_ADV_CONCEAL) == 0);
+	MUST(map(UM_MAP_PRIVATE | UM_MAP_CONCEAL));
+	return 0;
+}
+
+static void test_full(void)
+{
+	const int status = is_simulated() || *under() || !kernel_is("linux")
+	    ? CANNOT : in_child(while_full, 0);
+
+	ok_or_skip(status, "no map that can be filled", "concealing while the "
+	    "map is full is ENOMEM that once, and succeeds later");
+}
+
 int main(void)
 {
 	int found[REGIONS] = { 0 }, r, dumped;
 
 	plan(0);
+	test_full();		/* before a way is taken */
 	make_regions();
 	dumped = dump(found);
 	for (r = 0; r < REGIONS; r++) {
@@ -241,16 +260,16 @@ int main(void)
 			skip(1, "%s: the kernel cannot", names[r]);
 		else if (dumped)
 			check(r, !found[r], "a core dump");
-		else if (shown(regions[r] + page()) >= 0)
-			check(r, shown(regions[r] + page()),
+		else if (vm_flag(regions[r] + page(), " dd") >= 0)
+			check(r, vm_flag(regions[r] + page(), " dd"),
 			    "what VmFlags says is dumped");
 		else
 			skip(1, "no core dump in the working directory, no "
 			    "VmFlags in /proc/self/smaps");
 	}
-	if (regions[PARTLY] && shown(regions[PARTLY]) >= 0)
-		ok(!shown(regions[PARTLY])
-		    && !shown(regions[PARTLY] + 2 * page()),
+	if (regions[PARTLY] && vm_flag(regions[PARTLY], " dd") >= 0)
+		ok(!vm_flag(regions[PARTLY], " dd")
+		    && !vm_flag(regions[PARTLY] + 2 * page(), " dd"),
 		    "the neighbours of the concealed page are not concealed");
 	return done();
 }

@@ -1,7 +1,10 @@
 /* What a call costs: raw calls, once the way is known. */
 #include "counting.h"
+#include "filter.h"
 
+#include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #define RW (PROT_READ | PROT_WRITE)
 #define PRIVATE_ANON (UM_MAP_PRIVATE | UM_MAP_ANON)
@@ -26,7 +29,7 @@ static void warm_up(int flags)
 	reset_calls();
 }
 
-static int is_native(enum um_chain chain)
+static int is_native(enum um_chain_number chain)
 {
 	const struct um_way *way = um_way_taken(chain);
 
@@ -235,36 +238,283 @@ static void aligned_all(int shared_is_native)
 		skip(3, "a native flag for shared anonymous memory");
 }
 
-/* ---- discarding -------------------------------------------------------- */
+/* ---- calls on a range --------------------------------------------------- */
 
-static void discard(void)
+/* Each is made on a range of its own kind of memory. */
+struct range_call {
+	const char *name;
+	int (*call)(char *p, size_t len);
+	unsigned long most;
+	enum um_chain_number chain;	/* native, or there is nothing to promise */
+};
+
+#define CALL(name, call) \
+	static int name(char *p, size_t len) \
+	{ \
+		return call; \
+	}
+
+CALL(commit, um_commit(p, len, RW))
+CALL(decommit, um_decommit(p, len))
+CALL(guard, um_guard(p, len))
+CALL(protect, um_mprotect(p, len, RW))
+CALL(lock, um_mlock(p, len))
+CALL(keep_from_children, um_minherit(p, len, UM_INHERIT_NONE))
+CALL(name, um_name(p, len, "cost"))
+CALL(conceal, um_madvise(p, len, UM_ADV_CONCEAL))
+CALL(reveal, um_madvise(p, len, UM_ADV_REVEAL))
+CALL(page_out, um_madvise(p, len, UM_ADV_PAGEOUT))
+CALL(cool, um_madvise(p, len, UM_ADV_COLD))
+CALL(unguard, um_unguard(p, len, RW))
+CALL(free_lazily, um_madvise(p, len, UM_ADV_FREE))
+CALL(want_huge, um_madvise(p, len, UM_ADV_HUGE))
+
+static int discard(char *p, size_t len)
 {
-	char *p = map(PRIVATE_ANON);
-	struct um_range range;
-	int told;
+	memset(p, 'd', len);
+	return um_madvise(p, len, UM_ADV_DISCARD);
+}
 
-	range.addr = (uintptr_t)p;
-	range.len = LEN;
-	told = (um_kernel.family->habits & UM_FREE_TELLS_PRIVATE)
-	    && um_kernel.numbers.adv_free != UM_LACKS
-	    && um_kernel.sys.mremap && UM_CAN_TOUCH && um_madvise_honest()
-	    && um_raw_madvise(&range, um_kernel.numbers.adv_free) == 0;
-	if (!told) {
-		skip(4, "an advice and an mremap that tell private memory from "
-		    "other");
+static int discard_private(char *p, size_t len)
+{
+	memset(p, 'd', len);
+	return um_madvise(p, len, UM_ADV_DISCARD_PRIVATE);
+}
+
+static const struct range_call range_calls[] = {
+	{ "um_mprotect", protect, 1, UM_CHAIN_PRIVATE },
+	{ "um_commit", commit, 1, UM_CHAIN_COMMIT },
+	{ "um_decommit", decommit, 1, UM_CHAIN_COMMIT },
+	{ "um_guard", guard, 1, UM_CHAIN_GUARD },
+	{ "um_unguard", unguard, 1, UM_CHAIN_GUARD },
+	{ "um_mlock", lock, 1, UM_CHAINS },
+	{ "UM_INHERIT_NONE", keep_from_children, 1, UM_CHAIN_INHERIT },
+	{ "um_name", name, 1, UM_CHAIN_NAME },
+	{ "UM_ADV_CONCEAL", conceal, 1, UM_CHAIN_CONCEAL },
+	{ "UM_ADV_REVEAL", reveal, 1, UM_CHAIN_CONCEAL },
+	{ "UM_ADV_FREE", free_lazily, 1, UM_CHAINS },
+	{ "UM_ADV_COLD", cool, 1, UM_CHAINS },
+	{ "UM_ADV_PAGEOUT", page_out, 1, UM_CHAINS },
+	{ "UM_ADV_HUGE", want_huge, 1, UM_CHAINS },
+	{ "UM_ADV_DISCARD_PRIVATE", discard_private, 1,
+	    UM_CHAIN_DISCARD_PRIVATE },
+	{ "UM_ADV_DISCARD", discard, 3, UM_CHAIN_DISCARD }
+};
+#define RANGE_CALLS (int)(sizeof range_calls / sizeof *range_calls)
+
+static int above_stack;		/* of this thread */
+
+static char *map_range(size_t len)
+{
+	struct um_place above;
+	void *p = MAP_FAILED;
+
+	if (above_stack) {
+		memset(&above, 0, sizeof above);
+		above.low = (uintptr_t)&above;
+		p = um_mmap_at(&above, len, RW, PRIVATE_ANON, -1, 0);
+	}
+	return p != MAP_FAILED ? p : um_mmap(0, len, RW, PRIVATE_ANON, -1, 0);
+}
+
+/* What is emptied by a map over it is so by one call where one maps memory and
+ * one replaces. */
+static int is_promised(const struct range_call *c)
+{
+	if (c->call == decommit || c->call == discard_private)
+		return is_native(c->chain) && is_native(UM_CHAIN_PRIVATE)
+		    && is_native(UM_CHAIN_FIXED);
+	/* Valgrind grows as Linux does not, so nobody can tell what
+	 * MADV_DONTDUMP does there, and it is asked each time. */
+	if (c->chain == UM_CHAIN_CONCEAL && is_under("valgrind"))
+		return 0;
+	return c->chain == UM_CHAINS || is_native(c->chain);
+}
+
+/* Once the way is known: 1, 0, or -1 where there is nothing to promise. */
+static int is_cheap(const struct range_call *c)
+{
+	const size_t len = 64 * page();
+	char *p = map_range(len);
+	int cheap = -1;
+
+	if (p == MAP_FAILED)
+		return -1;
+	if (c->call != lock || um_mlock(p, len) == 0) {
+		(void)c->call(p, len);
+		if (c->call == decommit)
+			um_commit(p, len, RW);
+		if (c->call == guard)
+			um_unguard(p, len, RW);
+		if (is_promised(c) && !(c->chain == UM_CHAIN_COMMIT
+		    && (um_kernel.family->habits & UM_COMMITS_BY_MAPPING))) {
+			reset_calls();
+			cheap = c->call(p, len) == 0 && calls() <= c->most;
+			if (!cheap)
+				diag_calls();
+		}
+	}
+	um_munmap(p, len);
+	return cheap;
+}
+
+static void make_range_calls(const char *where)
+{
+	const struct range_call *c;
+	int i, cheap;
+
+	for (i = 0; i < RANGE_CALLS; i++) {
+		c = &range_calls[i];
+		cheap = is_cheap(c);
+		if (cheap < 0)
+			skip(1, "%s of this kernel's own", c->name);
+		else
+			ok(cheap, "%s, %s: at most %lu", c->name, where,
+			    c->most);
+	}
+}
+
+/* The range lies below the main stack, and above the thread's. */
+static void *in_thread(void *where)
+{
+	above_stack = 1;
+	make_range_calls(where);
+	above_stack = 0;
+	return where;
+}
+
+/* Every other page has a protection of its own. */
+static int in_many_mappings(void)
+{
+	enum { MANY = 60000 };
+	char *p = MAP_FAILED;
+	size_t i;
+
+	if (!is_simulated() && !*under() && kernel_is("linux"))
+		p = um_mmap(0, MANY * page(), RW, PRIVATE_ANON
+		    | UM_MAP_NORESERVE, -1, 0);
+	if (p == MAP_FAILED)
+		return -1;
+	for (i = 0; i < MANY; i += 2)
+		if (um_mprotect(p + i * page(), page(), PROT_READ) < 0)
+			break;
+	if (i >= MANY)
+		make_range_calls("60,000 mappings");
+	um_munmap(p, MANY * page());
+	return i >= MANY ? 0 : -1;
+}
+
+static int without_descriptors(void)
+{
+	struct rlimit few;
+
+	if (getrlimit(RLIMIT_NOFILE, &few) < 0)
+		return -1;
+	few.rlim_cur = 0;
+	return setrlimit(RLIMIT_NOFILE, &few);
+}
+
+/* An empty directory is all there is. */
+static int without_proc(void)
+{
+	char dir[] = "/tmp/unimap-cost-XXXXXX";
+
+	if (is_simulated() || !mkdtemp(dir))
+		return -1;
+	if (chdir(dir) < 0 || rmdir(dir) < 0)
+		return -1;
+	return chroot(".");
+}
+
+static int without_open(void)
+{
+#ifdef __linux__
+	struct refusal r;
+
+	if (is_simulated() || *under())
+		return -1;
+	r.number = __NR_openat;
+	r.index = 0;
+	r.mask = r.bits = 0;
+	if (filter_refuse(&r, EPERM) < 0)
+		return -1;
+	r.number = NUMBER_OPEN;
+	return r.number < 0 ? 0 : filter_refuse(&r, EPERM);
+#else
+	return -1;
+#endif
+}
+
+/* In a child that no way is known to. */
+static int range_calls_in(void *go)
+{
+	int i, dear = 0;
+
+	if ((*(int (**)(void))go)() < 0)
+		return CANNOT;
+	for (i = 0; i < RANGE_CALLS; i++)
+		if (is_cheap(&range_calls[i]) == 0) {
+			diag("%s", range_calls[i].name);
+			dear++;
+		}
+	return dear;
+}
+
+static void ranges_where(int (*go)(void), const char *where)
+{
+	const int status = in_child(range_calls_in, &go);
+
+	if (status == CANNOT)
+		skip(1, "calls on a range %s", where);
+	else
+		is_int(status, 0, "calls on a range %s cost as much", where);
+}
+
+static void confined(void)
+{
+	ranges_where(without_proc, "without /proc");
+	ranges_where(without_open, "under a filter that refuses to open");
+	ranges_where(without_descriptors, "with no descriptor left");
+}
+
+static void ranges(void)
+{
+	static char thread[] = "in a thread";
+	pthread_t other;
+
+	make_range_calls("main thread");
+	if (pthread_create(&other, 0, in_thread, thread) == 0)
+		pthread_join(other, 0);
+	else
+		skip(RANGE_CALLS, "a thread");
+	if (in_many_mappings() < 0)
+		skip(RANGE_CALLS, "60,000 mappings");
+}
+
+/* ---- growing ----------------------------------------------------------- */
+
+/* In place and elsewhere, whatever the number of mappings. */
+static void growing(void)
+{
+	void *p = map(PRIVATE_ANON), *q, *r;
+
+	if (!um_kernel.sys.mremap || p == MAP_FAILED || *under()) {
+		skip(2, "a kernel whose mremap tells private memory");
+		return;
+	}
+	/* Before 4.14 it does not. */
+	if (um_kernel.sys.mremap(p, 0, page(), 0, 0) != MAP_FAILED
+	    || errno != EINVAL) {
+		skip(2, "a kernel whose mremap tells private memory");
 		um_munmap(p, LEN);
 		return;
 	}
-	um_madvise(p, LEN, UM_ADV_DISCARD);
-	memset(p, 'd', LEN);
+	q = um_mremap(p, LEN, 2 * LEN, UM_MREMAP_MAYMOVE);
 	reset_calls();
-	is_int(um_madvise(p, LEN, UM_ADV_DISCARD), 0,
-	    "private memory is discarded");
-	costs(4, "by four calls");
-	reset_calls();
-	is_int(um_madvise(p, page(), UM_ADV_DISCARD), 0, "a page of it is");
-	costs(2, "by two");
-	um_munmap(p, LEN);
+	r = um_mremap(q, 2 * LEN, 64 * LEN, UM_MREMAP_MAYMOVE);
+	ok(r != MAP_FAILED, "private memory grows");
+	costs(2, "and that takes two calls");
+	um_munmap(r, 64 * LEN);
 }
 
 /* ---- nothing kept ------------------------------------------------------ */
@@ -310,6 +560,29 @@ static void low(void)
 	um_munmap(p, LEN);
 }
 
+/* All but the first bytes: what the kernel chooses lies in it. */
+static void in_a_wide_range(void)
+{
+	struct um_place wide;
+	char *p = map(PRIVATE_ANON);
+
+	if (!places_are_had() || !is_native(UM_CHAIN_PRIVATE)) {
+		skip(1, "places and a native flag for anonymous memory");
+		return;
+	}
+	memset(&wide, 0, sizeof wide);
+	wide.low = 65536;
+	wide.high = (uintptr_t)p < UINTPTR_MAX / 2 ? (uintptr_t)p * 2
+	    : UINTPTR_MAX - unit + 1;
+	um_munmap(p, LEN);
+	um_munmap(um_mmap_at(&wide, LEN, RW, PRIVATE_ANON, -1, 0), LEN);
+	reset_calls();
+	p = um_mmap_at(&wide, LEN, RW, PRIVATE_ANON, -1, 0);
+	costs(1, "where the kernel's own choice fits: one call");
+	um_munmap(p, LEN);
+	reset_calls();
+}
+
 static void keeps_nothing(void)
 {
 	const int fd = next_descriptor();
@@ -336,6 +609,7 @@ int main(void)
 	unit = um_granularity();
 	file = temporary_file(16 * unit);
 	count_calls();
+	confined();
 	um_munmap(map(PRIVATE_ANON), LEN);
 	um_munmap(map(SHARED_ANON), LEN);
 	ok(calls() >= 4, "raw calls are counted");
@@ -362,8 +636,10 @@ int main(void)
 	noreplace(UM_MAP_SHARED, "a file");
 	refused();
 	aligned_all(shared_is_native);
-	discard();
+	ranges();
+	growing();
 	low();
+	in_a_wide_range();
 	keeps_nothing();
 	return done();
 }

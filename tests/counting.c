@@ -8,18 +8,20 @@
 enum {
 	AT_MMAP, AT_MUNMAP, AT_MPROTECT, AT_MSYNC, AT_MADVISE, AT_MLOCK,
 	AT_MUNLOCK, AT_MINCORE, AT_MREMAP, AT_MINHERIT, AT_MEMFD_CREATE,
-	AT_SHM_OPEN, AT_SHM_UNLINK, AT_SHM_MKSTEMP, AT_ALIAS, AT_OPEN,
+	AT_SHM_OPEN, AT_SHM_UNLINK, AT_ALIAS, AT_OPEN,
 	AT_UNLINK, AT_CLOSE, AT_CLOSE_ON_EXEC, AT_FTRUNCATE, AT_ALLOCATE,
-	AT_READ, AT_WRITE, AT_PWRITE, AT_IOCTL, AT_AREAS, AT_MREMAP_NETBSD,
+	AT_READ, AT_WRITE, AT_PWRITE, AT_IOCTL, AT_SYSCTL,
+	AT_MACH_REGION, AT_VM_REGION, AT_NEXT_AREA, AT_MREMAP_NETBSD,
 	AT_MEMCNTL, AT_MSEAL, AT_MIMMUTABLE, AT_PRCTL, ROWS
 };
 
 static const char *const names[ROWS] = {
 	"mmap", "munmap", "mprotect", "msync", "madvise", "mlock",
 	"munlock", "mincore", "mremap", "minherit", "memfd_create",
-	"shm_open", "shm_unlink", "shm_mkstemp", "alias", "open",
+	"shm_open", "shm_unlink", "alias", "open",
 	"unlink", "close", "close_on_exec", "ftruncate", "allocate",
-	"read", "write", "pwrite", "ioctl", "areas", "mremap_netbsd",
+	"read", "write", "pwrite", "ioctl", "sysctl",
+	"mach_region", "vm_region", "next_area", "mremap_netbsd",
 	"memcntl", "mseal", "mimmutable", "prctl"
 };
 
@@ -55,7 +57,6 @@ COUNT(AT_MEMFD_CREATE, int, memfd_create, (const char *name, unsigned flags),
 COUNT(AT_SHM_OPEN, int, shm_open, (const char *name, int flags, mode_t mode),
     (name, flags, mode))
 COUNT(AT_SHM_UNLINK, int, shm_unlink, (const char *name), (name))
-COUNT(AT_SHM_MKSTEMP, int, shm_mkstemp, (char *name), (name))
 COUNT(AT_ALIAS, int, alias, (uintptr_t from, size_t n, uintptr_t to),
     (from, n, to))
 COUNT(AT_OPEN, int, open, (const char *path, int flags, mode_t mode),
@@ -73,8 +74,17 @@ COUNT(AT_PWRITE, ssize_t, pwrite,
     (int fd, const void *from, size_t n, off_t at), (fd, from, n, at))
 COUNT(AT_IOCTL, int, ioctl, (int fd, unsigned long request, void *argument),
     (fd, request, argument))
-COUNT(AT_AREAS, int, areas, (uintptr_t from, um_visit *visit, void *closure),
-    (from, visit, closure))
+COUNT(AT_SYSCTL, int, sysctl,
+    (const int *mib, unsigned n, void *old, size_t *len),
+    (mib, n, old, len))
+COUNT(AT_MACH_REGION, int, mach_region,
+    (uint64_t *a, uint64_t *n, unsigned *depth, void *info, unsigned *count),
+    (a, n, depth, info, count))
+COUNT(AT_VM_REGION, int, vm_region,
+    (uintptr_t *a, uintptr_t *n, int *prot, int *inherit, int *object),
+    (a, n, prot, inherit, object))
+COUNT(AT_NEXT_AREA, int, next_area, (ssize_t *cookie, void *info, size_t size),
+    (cookie, info, size))
 
 COUNT(AT_MREMAP_NETBSD, void *, mremap_netbsd,
     (void *a, size_t n, void *to, size_t new_n, int flags),
@@ -107,7 +117,6 @@ void count_calls(void)
 	WRAP(memfd_create);
 	WRAP(shm_open);
 	WRAP(shm_unlink);
-	WRAP(shm_mkstemp);
 	WRAP(alias);
 	WRAP(open);
 	WRAP(unlink);
@@ -119,7 +128,10 @@ void count_calls(void)
 	WRAP(write);
 	WRAP(pwrite);
 	WRAP(ioctl);
-	WRAP(areas);
+	WRAP(sysctl);
+	WRAP(mach_region);
+	WRAP(vm_region);
+	WRAP(next_area);
 	WRAP(mremap_netbsd);
 	WRAP(memcntl);
 	WRAP(mseal);
@@ -215,6 +227,53 @@ int census_same(const struct census *before)
 		return 1;
 	census(&now);
 	return now.areas == before->areas && now.sum == before->sum;
+}
+
+struct span {
+	uintptr_t from, to;
+	unsigned long regions;
+};
+
+static int count_region(const struct um_region *r, void *closure)
+{
+	struct span *s = closure;
+
+	s->regions += r->start < s->to && r->end - 1 >= s->from;
+	return r->start >= s->to;
+}
+
+/* By one reading of the list, however long it is. */
+unsigned long areas_in(const void *addr, size_t len)
+{
+	struct span s;
+
+	s.from = (uintptr_t)addr;
+	s.to = s.from + len;
+	s.regions = 0;
+	(void)um_regions(count_region, &s);
+	return s.regions;
+}
+
+long most_mappings(void)
+{
+	FILE *f = fopen("/proc/sys/vm/max_map_count", "r");
+	long n = -1;
+
+	if (f && fscanf(f, "%ld", &n) != 1)
+		n = -1;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+size_t fill_mappings(unsigned char *p, size_t pages)
+{
+	size_t i;
+
+	for (i = 1; i < pages; i += 2)
+		if (um_mprotect(p + i * page(), page(), PROT_NONE) < 0)
+			return i;
+	return pages;
 }
 
 int next_descriptor(void)

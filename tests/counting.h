@@ -31,6 +31,14 @@ int census_told(void);
 void census(struct census *);
 int census_same(const struct census *);	/* as now; 1 if not told */
 
+/* How many areas has the range? */
+unsigned long areas_in(const void *addr, size_t len);
+/* How many mappings may there be?  -1: nobody says. */
+long most_mappings(void);
+/* Makes every other page of a mapping one of its own, until there can be no
+ * more: the first that could not; pages if all could. */
+size_t fill_mappings(unsigned char *p, size_t pages);
+
 /* The next descriptor that the process gets: the same if none has leaked. */
 int next_descriptor(void);
 

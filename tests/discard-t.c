@@ -1,51 +1,26 @@
 /* UM_ADV_DISCARD: anonymous memory reads as zero, for every sharer. */
-#include "tap.h"
+#include "counting.h"
+#include "discarding.h"
 
+#include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 
-enum { PAGES = 8, OLD = 0xa5 };
-
-static const struct { const char *name; int flags, shared; } kinds[] = {
-	{ "private", UM_MAP_PRIVATE | UM_MAP_ANON, 0 },
-	{ "shared", UM_MAP_SHARED | UM_MAP_ANON, 1 }
+static const struct { const char *name; int flags, shared, advice; } kinds[]
+    = {
+	{ "private", UM_MAP_PRIVATE | UM_MAP_ANON, 0, UM_ADV_DISCARD },
+	{ "shared", UM_MAP_SHARED | UM_MAP_ANON, 1, UM_ADV_DISCARD },
+	{ "known private", UM_MAP_PRIVATE | UM_MAP_ANON, 0,
+	    UM_ADV_DISCARD_PRIVATE }
 };
-
-static unsigned char *map_at(void *at, size_t pages, int flags, int fd)
-{
-	unsigned char *p = um_mmap(at, pages * page(), PROT_READ | PROT_WRITE,
-	    flags, fd, 0);
-
-	if (p == MAP_FAILED) {
-		printf("Bail out! no memory to discard: %s\n", um_why());
-		exit(1);
-	}
-	return p;
-}
-
-static unsigned char *map(int flags)
-{
-	unsigned char *p = map_at(0, PAGES, flags, -1);
-
-	memset(p, OLD, PAGES * page());
-	return p;
-}
-
-static void unmap(unsigned char *p)
-{
-	um_munmap(p, PAGES * page());
-}
+static int advice = UM_ADV_DISCARD;
 
 static int discard(unsigned char *p, size_t first, size_t pages)
 {
-	return um_madvise(p + first * page(), pages * page(), UM_ADV_DISCARD);
-}
-
-static int pages_are(const unsigned char *p, size_t first, size_t pages,
-    int byte)
-{
-	return all_bytes(p + first * page(), pages * page(), byte);
+	return um_madvise(p + first * page(), pages * page(), advice);
 }
 
 /* ---- zero -------------------------------------------------------------- */
@@ -68,7 +43,7 @@ static void test_zero(const char *name, int flags)
 	ok(pages_are(p, 0, PAGES, 0), "all of it reads as zero");
 	is_int(discard(p, 0, PAGES), 0, "once more, untouched in between");
 	ok(pages_are(p, 0, PAGES, 0), "it still reads as zero");
-	is_int(um_madvise(p, 1, UM_ADV_DISCARD), 0,
+	is_int(um_madvise(p, 1, advice), 0,
 	    "a length of 1 stands for a page");
 
 	for (i = 0; i < 20; i++) {
@@ -229,23 +204,9 @@ static void test_inheritance(const char *name, int flags)
 static int is_concealed(const unsigned char *p)
 {
 	struct um_area area;
-	char line[512];
-	FILE *f;
-	unsigned long start, end;
-	int here = 0, found = -1;
 
-	if (um_area_at((uintptr_t)p, &area) == 0 && area.concealed >= 0)
-		return area.concealed;
-	f = fopen("/proc/self/smaps", "r");
-	while (f && fgets(line, sizeof line, f)) {
-		if (sscanf(line, "%lx-%lx ", &start, &end) == 2)
-			here = start <= (uintptr_t)p && (uintptr_t)p < end;
-		else if (here && strncmp(line, "VmFlags:", 8) == 0)
-			found = strstr(line, " dd") != 0;
-	}
-	if (f)
-		fclose(f);
-	return found;
+	return um_area_at((uintptr_t)p, &area) == 0 && area.concealed >= 0
+	    ? area.concealed : vm_flag(p, " dd");
 }
 
 static void test_concealment(const char *name, int flags)
@@ -298,82 +259,174 @@ static void test_locked(const char *name, int flags)
 	unmap(p);
 }
 
-/* ---- files ------------------------------------------------------------- */
+/* ---- known to be private ----------------------------------------------- */
 
-static int file_is_intact(int fd)
+/* New pages have the properties of any. */
+static int keeps_properties(void)
 {
-	unsigned char buffer[256];
-	off_t at;
-	int i, n;
+	return advice == UM_ADV_DISCARD || !is_by(um_discard_by_mapping);
+}
 
-	for (at = 0; at < (off_t)(2 * page()); at += n) {
-		n = (int)pread(fd, buffer, sizeof buffer, at);
-		if (n <= 0)
-			return 0;
-		for (i = 0; i < n; i++)
-			if (buffer[i] != (unsigned char)(at + i))
-				return 0;
+/* Whoever is believed is mistaken: the file has what it had. */
+static void test_not_private(void)
+{
+	const int fd = temporary_file(2 * page());
+	unsigned char *p = must_map(0, 2, UM_MAP_SHARED, fd);
+	int failed = discard(p, 0, 2);
+
+	ok(!failed || (errno == ENOTSUP && *um_why()),
+	    "a shared file map is refused, or left alone, or replaced");
+	ok(is_pattern(p, 2 * page()) || (!failed && pages_are(p, 0, 2, 0)),
+	    "what is read there is the file or zero");
+	(void)um_msync(p, 2 * page(), MS_SYNC);
+	ok(file_is_whole(fd, 2 * page()), "the file keeps its bytes");
+	um_munmap(p, 2 * page());
+	ok(file_is_whole(fd, 2 * page()), "also when it is unmapped");
+	p = must_map(0, 2, UM_MAP_PRIVATE, fd);
+	memset(p, 0x99, page());
+	failed = discard(p, 0, 2);
+	ok(is_pattern(p, 2 * page()) || pages_are(p, 0, 2, 0)
+	    || (failed && pages_are(p, 0, 1, 0x99)),
+	    "of a private file map the changes go, or nothing");
+	ok(file_is_whole(fd, 2 * page()), "the file keeps its bytes");
+	um_munmap(p, 2 * page());
+	close(fd);
+}
+
+/* What Linux says by itself. */
+static void test_known_private(void)
+{
+	const int fd = temporary_file(2 * page());
+	unsigned char *p = map(UM_MAP_PRIVATE | UM_MAP_ANON);
+
+	if (!is_by_dontneed()) {
+		skip(6, "a kernel with an advice for private memory");
+		unmap(p);
+		close(fd);
+		return;
 	}
-	return 1;
+	if (um_mlock(p + 3 * page(), page()) < 0
+	    || !locks_are_told(p + 3 * page()))
+		skip(2, "no lock that is told");
+	else {
+		fails(discard(p, 3, 1) < 0, EBUSY,
+		    "known private memory that is locked is EBUSY");
+		ok(pages_are(p, 3, 1, OLD), "it keeps its contents");
+	}
+	um_munlock(p, PAGES * page());
+	memset(p, OLD, PAGES * page());
+	um_munmap(p + 3 * page(), page());
+	fails(discard(p, 0, PAGES) < 0, ENOMEM, "a hole is ENOMEM");
+	ok(load_faults(p + 3 * page()), "it is not filled");
+	unmap(p);
+	p = must_map(0, 2, UM_MAP_PRIVATE, fd);
+	memset(p, 0x99, page());
+	is_int(discard(p, 0, 2), 0, "of a private file map the changes go");
+	ok(is_pattern(p, 2 * page()), "and it shows the file again");
+	um_munmap(p, 2 * page());
+	close(fd);
 }
 
-static int is_pattern(const unsigned char *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (p[i] != (unsigned char)i)
-			return 0;
-	return 1;
-}
+/* ---- files ------------------------------------------------------------- */
 
 static void test_file(const char *name, int flag)
 {
 	const int fd = temporary_file(2 * page());
-	unsigned char *p = map_at(0, 2, flag, fd);
+	unsigned char *p = must_map(0, 2, flag, fd);
 
 	fails(um_madvise(p, 2 * page(), UM_ADV_DISCARD) < 0, ENOTSUP,
 	    "a %s file map is ENOTSUP", name);
 	ok(is_pattern(p, 2 * page()), "the map keeps its bytes");
-	ok(file_is_intact(fd), "the file keeps its bytes");
+	ok(file_is_whole(fd, 2 * page()), "the file keeps its bytes");
 	if (flag == UM_MAP_PRIVATE) {
 		memset(p, 0x99, page());
 		fails(um_madvise(p, page(), UM_ADV_DISCARD) < 0, ENOTSUP,
 		    "a changed private file map is ENOTSUP");
 		ok(all_bytes(p, page(), 0x99), "it keeps the change");
-		ok(file_is_intact(fd), "the file does not get it");
+		ok(file_is_whole(fd, 2 * page()), "the file does not get it");
 	}
 	um_munmap(p, 2 * page());
 
 	p = map(UM_MAP_PRIVATE | UM_MAP_ANON);
-	map_at(p + 2 * page(), 2, flag | UM_MAP_FIXED, fd);
+	must_map(p + 2 * page(), 2, flag | UM_MAP_FIXED, fd);
 	fails(discard(p, 0, PAGES) < 0, ENOTSUP,
 	    "private memory with a %s file map in it is ENOTSUP", name);
-	ok(is_pattern(p + 2 * page(), 2 * page()) && file_is_intact(fd),
+	ok(is_pattern(p + 2 * page(), 2 * page()) && file_is_whole(fd, 2 * page()),
 	    "map and file keep their bytes");
-	ok(pages_are(p, 0, 2, OLD) && pages_are(p, 4, 4, OLD),
-	    "so does the memory around");
+	ok(is_old_or_zero(p, 0, 2) && pages_are(p, 4, 4, OLD),
+	    "memory before it may be gone, not what is behind");
 	fails(discard(p, 2, PAGES - 2) < 0, ENOTSUP,
 	    "memory behind a %s file map is ENOTSUP", name);
-	ok(is_pattern(p + 2 * page(), 2 * page()) && file_is_intact(fd)
+	ok(is_pattern(p + 2 * page(), 2 * page()) && file_is_whole(fd, 2 * page())
 	    && pages_are(p, 4, 4, OLD), "nothing is touched");
 	unmap(p);
 
 	p = map(UM_MAP_SHARED | UM_MAP_ANON);
-	map_at(p + 6 * page(), 2, flag | UM_MAP_FIXED, fd);
+	must_map(p + 6 * page(), 2, flag | UM_MAP_FIXED, fd);
 	fails(discard(p, 0, PAGES) < 0, ENOTSUP,
 	    "shared memory with a %s file map behind it is ENOTSUP", name);
-	ok(is_pattern(p + 6 * page(), 2 * page()) && file_is_intact(fd)
+	ok(is_pattern(p + 6 * page(), 2 * page()) && file_is_whole(fd, 2 * page())
 	    && pages_are(p, 0, 6, OLD), "nothing is touched");
 	unmap(p);
 	close(fd);
+}
+
+/* Where the kernel has no shared memory of its own it is an object's, which
+ * nothing tells from a user's. */
+static void test_object(void)
+{
+	unsigned char *p = map(UM_MAP_SHARED | UM_MAP_ANON);
+
+	fails(discard(p, 0, PAGES) < 0, ENOTSUP,
+	    "shared memory of an object is ENOTSUP");
+	ok(pages_are(p, 0, PAGES, OLD), "it keeps its contents");
+	unmap(p);
+}
+
+/* FreeBSD before 14 does not tell. */
+static int names_are_told(void)
+{
+	struct utsname name;
+
+	return is_simulated() || !kernel_is("freebsd")
+	    || (uname(&name) == 0 && atoi(name.release) >= 14);
+}
+
+/* What has a name may be anybody's, so it is not anonymous. */
+static void test_named(void)
+{
+	char name[64];
+	unsigned char *p = MAP_FAILED;
+	int fd;
+
+	sprintf(name, "/unimap-discard-%ld", (long)getpid());
+	fd = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+	if (fd >= 0 && ftruncate(fd, (off_t)(PAGES * page())) == 0)
+		p = um_mmap(0, PAGES * page(), PROT_READ | PROT_WRITE,
+		    UM_MAP_SHARED, fd, 0);
+	if (p == MAP_FAILED || !names_are_told())
+		skip(4, "named shared memory that is told from anonymous");
+	else {
+		memset(p, OLD, PAGES * page());
+		fails(discard(p, 0, PAGES) < 0, ENOTSUP,
+		    "an object that has a name is ENOTSUP");
+		ok(pages_are(p, 0, PAGES, OLD), "it keeps its contents");
+		(void)um_minherit(p, PAGES * page(), UM_INHERIT_COPY);
+		fails(discard(p, 0, PAGES) < 0, ENOTSUP,
+		    "also where a child is to have a copy of it");
+		ok(pages_are(p, 0, PAGES, OLD), "it keeps them");
+		unmap(p);
+	}
+	if (fd >= 0)
+		close(fd);
+	um_shm_unlink(name);
 }
 
 static void test_mixed(void)
 {
 	unsigned char *p = map(UM_MAP_PRIVATE | UM_MAP_ANON);
 
-	map_at(p + 2 * page(), 3, UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED,
+	must_map(p + 2 * page(), 3, UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED,
 	    -1);
 	memset(p, OLD, PAGES * page());
 	is_int(discard(p, 1, PAGES - 2), 0,
@@ -401,39 +454,6 @@ static void test_hole(const char *name, int flags)
 	unmap(p);
 }
 
-/* Linux takes the swapped pages of what it is advised to free at once, though
- * it refuses the rest of the range. */
-static int freed;
-
-static int madvise_watched(void *addr, size_t len, int advice)
-{
-	freed |= advice == um_kernel.numbers.adv_free;
-	return real_sys.madvise(addr, len, advice);
-}
-
-static int discard_watched(void *memory)
-{
-	um_kernel.sys.madvise = madvise_watched;
-	return discard(memory, 0, PAGES) == 0 || freed;
-}
-
-static void test_nothing_freed(void)
-{
-	const int fd = temporary_file(page());
-	unsigned char *p = map(UM_MAP_PRIVATE | UM_MAP_ANON);
-
-	if (!real_sys.madvise || !places_are_had()) {
-		skip(1, "advice");
-		unmap(p);
-		return;
-	}
-	map_at(p + (PAGES - 1) * page(), 1, UM_MAP_SHARED | UM_MAP_FIXED, fd);
-	ok_in_child(discard_watched, p,
-	    "private memory before a file map is not freed either");
-	unmap(p);
-	close(fd);
-}
-
 /* ---- guards ------------------------------------------------------------ */
 
 /* The kernel's own, or a page without access. */
@@ -449,20 +469,22 @@ static void test_guards(void)
 		close(fd);
 		return;
 	}
-	map_at(p + 6 * page(), 2, UM_MAP_SHARED | UM_MAP_FIXED, fd);
+	must_map(p + 6 * page(), 2, UM_MAP_SHARED | UM_MAP_FIXED, fd);
 	failed = discard(p, 0, PAGES);
 	ok(failed && (errno == ENOTSUP || errno == EACCES),
 	    "private memory with a guard before a file map is refused");
-	ok(pages_are(p, 0, 1, OLD) && pages_are(p, 2, 4, OLD),
-	    "it keeps its contents");
+	ok(is_old_or_zero(p, 0, 1) && is_old_or_zero(p, 2, 4),
+	    "it may be gone");
 	ok(load_faults(p + page()), "the guard is still there");
+	memset(p, OLD, page());
+	memset(p + 2 * page(), OLD, 4 * page());
 	um_munmap(p + 6 * page(), page());
 	failed = discard(p, 0, PAGES);
 	ok(failed && (errno == ENOMEM || errno == EACCES),
 	    "private memory with a guard before a hole is refused");
 	ok(load_faults(p + page()) && load_faults(p + 6 * page()),
 	    "the guard and the hole are still there");
-	map_at(p + 6 * page(), 2, UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED,
+	must_map(p + 6 * page(), 2, UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED,
 	    -1);
 	memset(p + 6 * page(), OLD, 2 * page());
 	failed = discard(p, 0, PAGES);
@@ -476,73 +498,6 @@ static void test_guards(void)
 	close(fd);
 }
 
-/* ---- the memory goes back ---------------------------------------------- */
-
-static long resident_pages(void)
-{
-	FILE *f = fopen("/proc/self/statm", "r");
-	long all, resident = -1;
-
-	if (f && fscanf(f, "%ld %ld", &all, &resident) != 2)
-		resident = -1;
-	if (f)
-		fclose(f);
-	return resident;
-}
-
-static void test_goes_back(void)
-{
-	const size_t len = 1024 * page();
-	unsigned char *p = map_at(0, 1024, UM_MAP_PRIVATE | UM_MAP_ANON, -1);
-	const long before = resident_pages();
-	long with;
-
-	memset(p, OLD, len);
-	with = resident_pages();
-	if (before < 0 || with - before < 900 || *under())
-		skip(1, "no /proc/self/statm that counts this memory");
-	else if (um_madvise(p, len, UM_ADV_DISCARD) == 0
-	    && um_way_taken(UM_CHAIN_DISCARD_PRIVATE)->go
-	    == um_discard_by_zeroing)
-		skip(1, "this kernel has no way to give private memory back");
-	else {
-		ok(resident_pages() - before < 2048,
-		    "private memory goes back to the system at once");
-	}
-	um_munmap(p, len);
-}
-
-/* Pages that were never touched stay so, whatever the answer is. */
-static void test_sparse(void)
-{
-	const size_t len = 16384 * page();
-	const int fd = temporary_file(page());
-	unsigned char *p = um_mmap(0, len, PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_NORESERVE, -1, 0);
-	const long before = resident_pages();
-	long touched;
-
-	if (is_simulated() || before < 0 || p == MAP_FAILED || (*under()
-	    && !is_under("gvisor"))) {
-		skip(4, "no /proc/self/statm that counts this memory");
-		return;
-	}
-	p[0] = OLD;
-	is_int(um_madvise(p, len, UM_ADV_DISCARD), 0,
-	    "a large map of which little was touched is discarded");
-	ok(p[0] == 0 && resident_pages() - before < 2048,
-	    "it has little memory then");
-	p[0] = OLD;		/* which may be a large page's */
-	touched = resident_pages();
-	map_at(p + len - page(), 1, UM_MAP_SHARED | UM_MAP_FIXED, fd);
-	fails(um_madvise(p, len, UM_ADV_DISCARD) < 0, ENOTSUP,
-	    "with a file map behind it, it is ENOTSUP");
-	ok(p[0] == OLD && resident_pages() - touched < 100,
-	    "it keeps its contents and gets no memory");
-	um_munmap(p, len);
-	close(fd);
-}
-
 int main(void)
 {
 	size_t i;
@@ -551,21 +506,33 @@ int main(void)
 	if (!map_is_told())
 		skip_all("the kernel tells nobody what is mapped");
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (kinds[i].shared && !shared_is_memory()) {
+			test_object();
+			continue;
+		}
+		advice = kinds[i].advice;
 		test_zero(kinds[i].name, kinds[i].flags);
 		test_child(kinds[i].name, kinds[i].flags, kinds[i].shared);
 		test_by_child(kinds[i].name, kinds[i].flags, kinds[i].shared);
-		test_properties(kinds[i].name, kinds[i].flags);
-		test_inheritance(kinds[i].name, kinds[i].flags);
-		test_concealment(kinds[i].name, kinds[i].flags);
-		test_locked(kinds[i].name, kinds[i].flags);
-		test_hole(kinds[i].name, kinds[i].flags);
+		if (keeps_properties()) {
+			test_properties(kinds[i].name, kinds[i].flags);
+			test_inheritance(kinds[i].name, kinds[i].flags);
+			test_concealment(kinds[i].name, kinds[i].flags);
+		}
+		if (advice == UM_ADV_DISCARD_PRIVATE) {
+			test_known_private();
+			test_not_private();
+		} else {
+			test_locked(kinds[i].name, kinds[i].flags);
+			test_hole(kinds[i].name, kinds[i].flags);
+		}
 	}
+	advice = UM_ADV_DISCARD;
 	test_file("private", UM_MAP_PRIVATE);
 	test_file("shared", UM_MAP_SHARED);
-	test_mixed();
-	test_nothing_freed();
+	test_named();
+	if (shared_is_memory())
+		test_mixed();
 	test_guards();
-	test_goes_back();
-	test_sparse();
 	return done();
 }

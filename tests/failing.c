@@ -21,7 +21,6 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_SHM_OPEN] = { "shm_open",
 	    { ENOSYS, EACCES, EMFILE, ENFILE, ENOENT, EEXIST, ENOSPC } },
 	[FAIL_SHM_UNLINK] = { "shm_unlink", { EACCES, ENOENT } },
-	[FAIL_SHM_MKSTEMP] = { "shm_mkstemp", { ENOSYS, EACCES, EMFILE } },
 	[FAIL_ALIAS] = { "alias", { ENOMEM, ENOSYS } },
 	[FAIL_OPEN] = { "open",
 	    { ENOENT, EACCES, EMFILE, ENFILE, EINTR, ENOSPC } },
@@ -34,13 +33,20 @@ const struct failing failing[FAIL_ROWS] = {
 	[FAIL_WRITE] = { "write", { EIO, EINTR } },
 	[FAIL_PWRITE] = { "pwrite", { ENOSPC, EINTR, EIO, ENXIO } },
 	[FAIL_IOCTL] = { "ioctl", { ENOTTY, EINVAL, ENOMEM } },
-	[FAIL_AREAS] = { "the call for areas", { ENOMEM, EPERM, ENOSYS } },
+	[FAIL_SYSCTL] = { "sysctl",
+	    { ENOMEM, EPERM, ENOSYS, EINVAL, ENOSPC, E2BIG } },
+	[FAIL_MACH_REGION] = { "mach_vm_region", { ENOSYS } },
+	[FAIL_VM_REGION] = { "vm_region", { ENOSYS } },
+	[FAIL_NEXT_AREA] = { "get_next_area_info", { ENOSYS } },
 	[FAIL_MREMAP_NETBSD] = { "mremap of NetBSD", { ENOMEM, EINVAL } },
 	[FAIL_MEMCNTL] = { "memcntl", { ENOMEM, EINVAL, ENOTSUP } },
 	[FAIL_MSEAL] = { "mseal", { ENOSYS, EPERM, EINVAL, ENOMEM } },
 	[FAIL_MIMMUTABLE] = { "mimmutable", { ENOMEM, EINVAL } },
 	[FAIL_PRCTL] = { "prctl", { EINVAL, EBADF, ENOMEM, ENOSYS, EPERM } },
 	[FAIL_FSTAT] = { "fstat", { EIO, EOVERFLOW } },
+	[FAIL_PUNCH_HOLE] = { "fallocate PUNCH_HOLE",
+	    { EOPNOTSUPP, ENOSYS, EINTR, EIO, ENOSPC } },
+	[FAIL_SEAL_SEALS] = { "fcntl F_SEAL_SEAL", { EPERM, ENOSYS } },
 	[FAIL_CLOSE_ON_EXEC] = { "fcntl FD_CLOEXEC", { EPERM } }
 };
 
@@ -60,18 +66,57 @@ static int fails_now(enum fail_row row)
 	return 1;
 }
 
+/* Is it one mapping without access, or a part of one? */
+static int is_held(uintptr_t addr, size_t len)
+{
+	FILE *f = fopen("/proc/self/maps", "r");
+	unsigned long start, end;
+	char line[512], prot[5];
+	struct um_area area;
+	int held = 0;
+
+	if (!f)
+		return um_area_at(addr, &area) == 0 && area.start <= addr
+		    && area.end - addr >= len && !area.prot;
+	while (fgets(line, sizeof line, f))
+		if (sscanf(line, "%lx-%lx %4s", &start, &end, prot) == 3)
+			held |= start <= addr && end > addr
+			    && end - addr >= len && prot[0] == '-'
+			    && prot[1] == '-';
+	fclose(f);
+	return held;
+}
+
+/* Some kernels unmap what a fixed map replaces before they find that they lack
+ * something (Linux before 6.12, mremap of every version).  So does this, where
+ * a hold of the library's own is in the way. */
+static void *fail_fixed(void *addr, size_t len)
+{
+	const int saved = errno;
+
+	if (is_held((uintptr_t)addr, len))
+		real.munmap(addr, len);
+	errno = saved;
+	return MAP_FAILED;
+}
+
 static void *fail_mmap(void *addr, size_t len, int prot, int flags, int fd,
     off_t offset)
 {
-	return fails_now(FAIL_MMAP) ? MAP_FAILED
-	    : real.mmap(addr, len, prot, flags, fd, offset);
+	if (!fails_now(FAIL_MMAP))
+		return real.mmap(addr, len, prot, flags, fd, offset);
+	return (flags & um_kernel.numbers.map_fixed)
+	    && (errno == ENOMEM || errno == EAGAIN)
+	    ? fail_fixed(addr, len) : MAP_FAILED;
 }
 
 static void *fail_mremap(void *addr, size_t old, size_t new, int flags,
     void *to)
 {
-	return fails_now(FAIL_MREMAP) ? MAP_FAILED
-	    : real.mremap(addr, old, new, flags, to);
+	if (!fails_now(FAIL_MREMAP))
+		return real.mremap(addr, old, new, flags, to);
+	return flags & um_kernel.numbers.mremap_fixed
+	    ? fail_fixed(to, new) : MAP_FAILED;
 }
 
 static void *fail_mremap_netbsd(void *addr, size_t old, void *to, size_t new,
@@ -95,10 +140,21 @@ static void remember(const char *path)
 		    last ? last + 1 : path);
 }
 
+static int makes_a_file(int flags)
+{
+	const int tmpfile = um_kernel.numbers.o_tmpfile;
+
+	return (flags & O_CREAT) || (tmpfile && (flags & tmpfile) == tmpfile);
+}
+
+/* A file system is full only for what makes a file there. */
 static int fail_open(const char *path, int flags, mode_t mode)
 {
-	if (fails_now(FAIL_OPEN))
+	if (fails_now(FAIL_OPEN)) {
+		if (errno == ENOSPC && !makes_a_file(flags))
+			errno = ENFILE;
 		return -1;
+	}
 	if (flags & O_CREAT)
 		remember(path);
 	return real.open(path, flags, mode);
@@ -111,17 +167,6 @@ static int fail_shm_open(const char *name, int flags, mode_t mode)
 	if (flags & O_CREAT)
 		remember(name);
 	return real.shm_open(name, flags, mode);
-}
-
-static int fail_shm_mkstemp(char *name)
-{
-	int fd;
-
-	if (fails_now(FAIL_SHM_MKSTEMP))
-		return -1;
-	fd = real.shm_mkstemp(name);
-	remember(name);
-	return fd;
 }
 
 /* Made and failed: nobody could do more about what would be left. */
@@ -176,9 +221,19 @@ WRAP(int, FAIL_MIMMUTABLE, mimmutable, (void *a, size_t n), (a, n))
 WRAP(int, FAIL_PRCTL, prctl, (int o, unsigned long a, unsigned long b,
     unsigned long c, unsigned long d), (o, a, b, c, d))
 WRAP(int, FAIL_FSTAT, fstat, (int fd, struct stat *s), (fd, s))
+WRAP(int, FAIL_PUNCH_HOLE, punch_hole, (int fd, off_t at, off_t n),
+    (fd, at, n))
+WRAP(int, FAIL_SEAL_SEALS, seal_seals, (int fd), (fd))
 WRAP(int, FAIL_CLOSE_ON_EXEC, close_on_exec, (int fd), (fd))
-WRAP(int, FAIL_AREAS, areas, (uintptr_t from, um_visit *visit, void *closure),
-    (from, visit, closure))
+WRAP(int, FAIL_SYSCTL, sysctl, (const int *mib, unsigned n, void *old,
+    size_t *len), (mib, n, old, len))
+/* These three have errors of their own; -1 is none of their ends. */
+WRAP(int, FAIL_MACH_REGION, mach_region, (uint64_t *a, uint64_t *n,
+    unsigned *depth, void *info, unsigned *count), (a, n, depth, info, count))
+WRAP(int, FAIL_VM_REGION, vm_region, (uintptr_t *a, uintptr_t *n, int *prot,
+    int *inherit, int *object), (a, n, prot, inherit, object))
+WRAP(int, FAIL_NEXT_AREA, next_area, (ssize_t *cookie, void *info,
+    size_t size), (cookie, info, size))
 
 void failing_install(void)
 {
@@ -197,7 +252,6 @@ void failing_install(void)
 	REPLACE(memfd_create);
 	REPLACE(shm_open);
 	REPLACE(shm_unlink);
-	REPLACE(shm_mkstemp);
 	REPLACE(alias);
 	REPLACE(open);
 	REPLACE(unlink);
@@ -208,7 +262,10 @@ void failing_install(void)
 	REPLACE(write);
 	REPLACE(pwrite);
 	REPLACE(ioctl);
-	REPLACE(areas);
+	REPLACE(sysctl);
+	REPLACE(mach_region);
+	REPLACE(vm_region);
+	REPLACE(next_area);
 	REPLACE(mremap_netbsd);
 	REPLACE(memcntl);
 	REPLACE(mseal);
@@ -216,6 +273,8 @@ void failing_install(void)
 	REPLACE(prctl);
 	REPLACE(fstat);
 	REPLACE(close_on_exec);
+	REPLACE(seal_seals);
+	REPLACE(punch_hole);
 }
 
 void failing_arm(enum fail_row row, int nth, int err)

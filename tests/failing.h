@@ -10,11 +10,13 @@
 enum fail_row {
 	FAIL_MMAP, FAIL_MUNMAP, FAIL_MPROTECT, FAIL_MSYNC, FAIL_MADVISE,
 	FAIL_MLOCK, FAIL_MUNLOCK, FAIL_MINCORE, FAIL_MREMAP, FAIL_MINHERIT,
-	FAIL_MEMFD_CREATE, FAIL_SHM_OPEN, FAIL_SHM_UNLINK, FAIL_SHM_MKSTEMP,
+	FAIL_MEMFD_CREATE, FAIL_SHM_OPEN, FAIL_SHM_UNLINK,
 	FAIL_ALIAS, FAIL_OPEN, FAIL_UNLINK, FAIL_CLOSE, FAIL_FTRUNCATE,
 	FAIL_ALLOCATE, FAIL_READ, FAIL_WRITE, FAIL_PWRITE, FAIL_IOCTL,
-	FAIL_AREAS, FAIL_MREMAP_NETBSD, FAIL_MEMCNTL, FAIL_MSEAL,
-	FAIL_MIMMUTABLE, FAIL_PRCTL, FAIL_FSTAT, FAIL_CLOSE_ON_EXEC, FAIL_ROWS
+	FAIL_SYSCTL, FAIL_MACH_REGION, FAIL_VM_REGION, FAIL_NEXT_AREA,
+	FAIL_MREMAP_NETBSD, FAIL_MEMCNTL, FAIL_MSEAL,
+	FAIL_MIMMUTABLE, FAIL_PRCTL, FAIL_FSTAT, FAIL_SEAL_SEALS, FAIL_PUNCH_HOLE,
+	FAIL_CLOSE_ON_EXEC, FAIL_ROWS
 };
 enum { FAIL_ERRNOS = 8 };
 
@@ -62,7 +64,7 @@ struct stage {
 
 struct scenario {
 	const char *name;
-	enum um_chain chain;	/* whose ways are tried; UM_CHAINS: none */
+	enum um_chain_number chain;	/* whose ways are tried; UM_CHAINS: none */
 	const char *disable;	/* further ways, between commas, or 0 */
 	const int *errnos;	/* the documented ones, ended by 0 */
 	int wanted;		/* the call has to fail so; 0: to succeed */
@@ -78,7 +80,13 @@ extern const char *stage_file;
 /* The one behind s, 0: the first; 0 behind the last. */
 const struct scenario *scenario_next(const struct scenario *s);
 /* The first of that chain; 0 none. */
-const struct scenario *scenario_of(enum um_chain);
+const struct scenario *scenario_of(enum um_chain_number);
+
+/* Runs it in this process, with fewer ways of a chain: is all well, is it
+ * refused as it may be and nothing is lost, or is it wrong, of which diag says
+ * what? */
+enum played { PLAYED, PLAY_REFUSED, PLAY_WRONG };
+enum played scenario_play(const struct scenario *, enum um_chain_number);
 
 int stage_clear(struct stage *);	/* 1: it is sealed and stays */
 int stage_foreign_intact(const struct stage *);	/* both sides */
@@ -86,13 +94,13 @@ int stage_foreign_intact(const struct stage *);	/* both sides */
 /* ---- chains ------------------------------------------------------------ */
 
 extern const char *const chain_names[UM_CHAINS];
-const struct um_way *chain_ways(enum um_chain);
+const struct um_way *chain_ways(enum um_chain_number);
 int way_can(const struct um_way *);
 /* May it be ENOMEM while there is room?  Where a hint does not bind, and where
  * nothing may lie below 4 GiB. */
-int chain_may_lack_room(enum um_chain);
+int chain_may_lack_room(enum um_chain_number);
 /* In this process the first so many ways of the chain are disabled, and
  * further ones. */
-void chain_disable(enum um_chain, int first, const char *further);
+void chain_disable(enum um_chain_number, int first, const char *further);
 
 #endif

@@ -115,7 +115,7 @@ static void shared_stores(void)
 	is_int(um_msync(p, 2 * unit, MS_SYNC), 0, "the map is written back");
 	is_int(byte_of(fd, (off_t)unit), 'f',
 	    "a store to a shared map reaches the file");
-	is_int(byte_of(fd, (off_t)(3 * unit - 1)), 'l', "to its last byte");
+	is_int(byte_of(fd, (off_t)(3 * unit - 1)), 'l', "and so does one to the last byte of the map");
 	ok(byte_of(fd, (off_t)unit - 1) == 255
 	    && byte_of(fd, (off_t)unit + 1) == 1
 	    && lseek(fd, 0, SEEK_END) == (off_t)(3 * unit),
@@ -271,6 +271,13 @@ static void modes(void)
 	    "a shared map to be read of an O_WRONLY fd is EACCES");
 	refused(writes, PROT_READ, UM_MAP_PRIVATE, 0, EACCES,
 	    "and a private one");
+	p = map(reads, unit, PROT_READ, UM_MAP_SHARED, 0);
+	if (!places_are_had())
+		skip(1, NO_PLACES);
+	else
+		fails(um_mmap(p, unit, RW, UM_MAP_SHARED | UM_MAP_FIXED, reads,
+		    0) == MAP_FAILED, EACCES, "also over what is mapped");
+	um_munmap(p, unit);
 	p = map(reads, unit, RW, UM_MAP_PRIVATE, 0);
 	ok(p != MAP_FAILED && !store_faults(p),
 	    "a private map of an O_RDONLY fd can be written to");
@@ -406,7 +413,12 @@ int main(void)
 		;
 	else if (sizeof(off_t) > 4) {
 		far_offset((off_t)5 << 30, "5 GiB");
-		far_offset((off_t)1 << 42, "4 TiB");
+		/* 16 GiB took 2.6 seconds on 7.3, 256 GiB 36. */
+		if (kernel_is("openbsd") && !is_simulated())
+			skip(3, "an munmap that does not walk up to the "
+			    "offset");
+		else
+			far_offset((off_t)1 << 42, "4 TiB");
 	} else
 		skip(6, "64-bit offsets in off_t");
 	shared_stores();

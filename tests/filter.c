@@ -1,4 +1,4 @@
-#include "kernel.h"
+#include "engine/kernel.h"
 #include "filter.h"
 
 #ifdef __linux__
@@ -57,10 +57,19 @@ static struct instruction *refuse(struct instruction *code,
 	return code;
 }
 
+static int install_program(struct instruction *code, size_t len)
+{
+	struct program program;
+
+	program.len = (unsigned short)len;
+	program.first = code;
+	return prctl(NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+	    && prctl(SECCOMP, SECCOMP_FILTER, &program) == 0 ? 0 : -1;
+}
+
 static int install(const struct refusal *r, int count, uint32_t answer)
 {
 	struct instruction code[AROUND + EACH * MOST], *end = code;
-	struct program program;
 	int i;
 
 	if (count > MOST)
@@ -72,10 +81,7 @@ static int install(const struct refusal *r, int count, uint32_t answer)
 		if (r[i].number >= 0)
 			end = refuse(end, &r[i], answer);
 	*end++ = make(ANSWER, ALLOW, 0, 0);
-	program.len = (unsigned short)(end - code);
-	program.first = code;
-	return prctl(NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-	    && prctl(SECCOMP, SECCOMP_FILTER, &program) == 0 ? 0 : -1;
+	return install_program(code, (size_t)(end - code));
 }
 
 int filter_refuse(const struct refusal *r, int err)
@@ -86,6 +92,57 @@ int filter_refuse(const struct refusal *r, int err)
 int filter_trap(const struct refusal *r, int count)
 {
 	return install(r, count, TRAP);
+}
+
+/* What is another call or architecture is let through; the argument is
+ * loaded. */
+static struct instruction *load(struct instruction *code, long number,
+    unsigned index)
+{
+	*code++ = make(LOAD, AT_ARCH, 0, 0);
+	*code++ = make(JUMP_EQUAL, FILTER_ARCH, 1, 0);
+	*code++ = make(ANSWER, ALLOW, 0, 0);
+	*code++ = make(LOAD, AT_NUMBER, 0, 0);
+	*code++ = make(JUMP_EQUAL, (uint32_t)number, 1, 0);
+	*code++ = make(ANSWER, ALLOW, 0, 0);
+	*code++ = make(LOAD, AT_ARGUMENTS + 8 * index + low_half(), 0, 0);
+	return code;
+}
+
+static uint32_t answer_of(int err)
+{
+	return err ? REFUSE | (uint32_t)err : TRAP;
+}
+
+int filter_allow(long number, unsigned index, const uint32_t *values,
+    int count, int err)
+{
+	struct instruction code[AROUND + EACH * MOST], *end;
+	int i;
+
+	if (number < 0 || 2 * count > EACH * MOST - 8)
+		return -1;
+	end = load(code, number, index);
+	for (i = 0; i < count; i++) {
+		*end++ = make(JUMP_EQUAL, values[i], 0, 1);
+		*end++ = make(ANSWER, ALLOW, 0, 0);
+	}
+	*end++ = make(ANSWER, answer_of(err), 0, 0);
+	return install_program(code, (size_t)(end - code));
+}
+
+int filter_allow_bits(long number, unsigned index, uint32_t bits, int err)
+{
+	struct instruction code[AROUND + 2 * EACH], *end;
+
+	if (number < 0)
+		return -1;
+	end = load(code, number, index);
+	*end++ = make(AND, ~bits, 0, 0);
+	*end++ = make(JUMP_EQUAL, 0, 0, 1);
+	*end++ = make(ANSWER, ALLOW, 0, 0);
+	*end++ = make(ANSWER, answer_of(err), 0, 0);
+	return install_program(code, (size_t)(end - code));
 }
 
 int filter_is_hidden(int err)

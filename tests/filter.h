@@ -66,6 +66,12 @@ struct refusal {
 int filter_refuse(const struct refusal *, int err);
 /* The same with SIGSYS for each of count; those of number -1 are left out. */
 int filter_trap(const struct refusal *, int count);
+/* As a sandbox has it: of the call `number' an argument, counted from 0, may be
+ * one of count values, or with `bits' has none but those.  Anything else is
+ * refused with err; 0: SIGSYS. */
+int filter_allow(long number, unsigned index, const uint32_t *values,
+    int count, int err);
+int filter_allow_bits(long number, unsigned index, uint32_t bits, int err);
 
 /* musl makes ENOMEM of an EPERM of mmap, which is no refusal any more. */
 int filter_is_hidden(int err);

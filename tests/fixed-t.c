@@ -1,4 +1,5 @@
 /* UM_MAP_FIXED: exactly there, replacing what is there and nothing else. */
+#include "room.h"
 #include "counting.h"
 #include "qemu.h"
 
@@ -187,17 +188,30 @@ static void in_hole(void)
 	free_row(p);
 }
 
+/* Cygwin has the pages of a hole with what was in them. */
+static void zero_in_hole(int prot, int shared)
+{
+	char *p = row(shared ? UM_MAP_SHARED : UM_MAP_PRIVATE), *q;
+
+	um_munmap(p + 2 * unit, 3 * unit);
+	q = um_mmap(p + 3 * unit, unit, prot, UM_MAP_ANON | UM_MAP_FIXED
+	    | (shared ? UM_MAP_SHARED : UM_MAP_PRIVATE), -1, 0);
+	ok(q == p + 3 * unit && um_mprotect(q, unit, PROT_READ) == 0
+	    && all_bytes(q, unit, 0), "in a hole, with protection %d, it is "
+	    "zero and has no old bytes", prot);
+	um_munmap(p + 2 * unit, 3 * unit);
+	free_row(p);
+}
+
 static void aligned(void)
 {
 	const size_t align = 4 * unit;
 	char *p = um_mmap(0, 3 * align, RW, PRIVATE_ANON, -1, 0), *at;
-	int log = 0;
+	const int log = room_log(align);
 	struct census before;
 
-	while ((size_t)1 << log < align)
-		log++;
 	memset(p, 'a', 3 * align);
-	at = p + (align - (uintptr_t)p % align) % align;
+	at = room_aligned(p, align);
 	is_ptr(um_mmap(at, unit, RW,
 	    PRIVATE_ANON | UM_MAP_FIXED | UM_MAP_ALIGNED(log), -1, 0), at,
 	    "an aligned fixed place with UM_MAP_ALIGNED is taken");
@@ -236,35 +250,26 @@ static void many_times(void)
 
 /* ---- it refuses -------------------------------------------------------- */
 
-static void refused(char *p, void *at, size_t len, int flags, int err,
-    const char *what)
+static int is_old(char *p)
 {
-	fails(um_mmap(at, len, RW, flags | UM_MAP_FIXED, -1, 0) == MAP_FAILED,
-	    err, "%s", what);
-	ok(rest_is_whole(p, 0, 0), "and replaces nothing");
+	return rest_is_whole(p, 0, 0);
 }
 
 static void refusals(void)
 {
-	char *p = row(UM_MAP_PRIVATE);
-	char *const last = (char *)(UINTPTR_MAX - unit + 1);
+	char *p = row(UM_MAP_PRIVATE), *hole = um_mmap(0, unit, RW,
+	    PRIVATE_ANON, -1, 0);
+	const int fd = temporary_file(unit);
+	size_t i;
 
-	refused(p, p + 1, unit, PRIVATE_ANON, EINVAL,
-	    "a fixed address one byte off is EINVAL");
-	refused(p, p + unit / 2, unit, PRIVATE_ANON, EINVAL,
-	    "a fixed address half a page off is EINVAL");
-	refused(p, p, 0, PRIVATE_ANON, EINVAL, "length 0 at a fixed address "
-	    "is EINVAL");
-	refused(p, last, 2 * unit, PRIVATE_ANON, ENOMEM,
-	    "a fixed range that wraps is ENOMEM");
-	refused(p, last, PTRDIFF_MAX - 2 * unit, PRIVATE_ANON, ENOMEM,
-	    "however far it wraps");
-	refused(p, last, unit, PRIVATE_ANON, ENOMEM,
-	    "the last page of all addresses is ENOMEM");
-	refused(p, last, unit, UM_MAP_SHARED | UM_MAP_ANON, ENOMEM,
-	    "for shared memory too");
-	refused(p, p, unit, UM_MAP_PRIVATE, EBADF,
+	um_munmap(hole, unit);
+	for (i = 0; i < SOURCES; i++)
+		room_refuses(&sources[i], UM_MAP_FIXED, fd, p, hole, is_old);
+	fails(um_mmap(p, unit, RW, UM_MAP_PRIVATE | UM_MAP_FIXED, -1, 0)
+	    == MAP_FAILED, EBADF,
 	    "a bad descriptor at a fixed address is EBADF");
+	ok(is_old(p), "and changes nothing");
+	close(fd);
 	free_row(p);
 }
 
@@ -311,31 +316,12 @@ static void at_zero(void)
 	    "is at 0, or EPERM or ENOMEM");
 }
 
-/* ---- where the kernel cannot ------------------------------------------- */
-
-static void is_refused(void)
-{
-	const int flags = PRIVATE_ANON | UM_MAP_FIXED;
-	char *p = um_mmap(0, 2 * unit, RW, PRIVATE_ANON, -1, 0);
-
-	memset(p, 'o', 2 * unit);
-	um_munmap(p + unit, unit);
-	fails(um_mmap(p, unit, RW, flags, -1, 0) == MAP_FAILED, ENOTSUP,
-	    "where the kernel cannot it is ENOTSUP over a mapping");
-	fails(um_mmap(p + unit, unit, RW, flags, -1, 0) == MAP_FAILED,
-	    ENOTSUP, "and in a hole");
-	ok(all_bytes(p, unit, 'o') && load_faults(p + unit),
-	    "and changes nothing");
-	um_munmap(p, unit);
-	skip(1, NO_PLACES);
-}
-
 int main(void)
 {
 	plan(0);
 	unit = um_granularity();
 	if (!places_are_had()) {
-		is_refused();
+		room_is_refused(UM_MAP_FIXED);
 		return done();
 	}
 	replaces_parts();
@@ -347,6 +333,10 @@ int main(void)
 	shared_is_shared();
 	protection();
 	in_hole();
+	zero_in_hole(RW, 0);
+	zero_in_hole(PROT_READ, 0);
+	zero_in_hole(PROT_NONE, 0);
+	zero_in_hole(RW, 1);
 	aligned();
 	many_times();
 	refusals();

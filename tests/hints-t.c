@@ -1,5 +1,6 @@
 /* A hint replaces nothing, may be ignored and never makes a call fail. */
 #include "counting.h"
+#include "room.h"
 
 #define RW (PROT_READ | PROT_WRITE)
 #define UNITS 4
@@ -7,16 +8,6 @@
 static size_t unit;
 static int file;
 static char *taken;		/* UNITS units of 't' */
-
-static const struct source {
-	const char *name;
-	int flags;
-} sources[] = {
-	{ "private memory", UM_MAP_PRIVATE | UM_MAP_ANON },
-	{ "shared memory", UM_MAP_SHARED | UM_MAP_ANON },
-	{ "a private file", UM_MAP_PRIVATE },
-	{ "a shared file", UM_MAP_SHARED }
-};
 
 static int is_right(const struct source *s, char *p, size_t len)
 {
@@ -164,7 +155,7 @@ int main(void)
 	if (census_told())
 		census(&start);
 	fd = next_descriptor();
-	for (i = 0; i < sizeof sources / sizeof *sources; i++) {
+	for (i = 0; i < SOURCES; i++) {
 		occupied(&sources[i]);
 		low(&sources[i]);
 		high(&sources[i]);

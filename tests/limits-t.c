@@ -1,5 +1,6 @@
 /* Limits of the process: ENOMEM and a reason, and nothing is lost. */
 #include "battery.h"
+#include "counting.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,26 +115,11 @@ static void test_descriptors(const char *disable, const char *which)
 	setenv("UNIMAP_DISABLE", disable, 1);
 	status = in_child(no_descriptor, 0);
 	unsetenv("UNIMAP_DISABLE");
-	if (status == CANNOT)
-		skip(1, "no limit on descriptors");
-	else
-		is_int(status, 0, "without a descriptor left anonymous memory "
-		    "%s is had or is ENOMEM", which);
+	ok_or_skip(status, "no limit on descriptors", "without a descriptor "
+	    "left anonymous memory %s is had or is ENOMEM", which);
 }
 
 /* ---- the number of mappings -------------------------------------------- */
-
-static long max_mappings(void)
-{
-	FILE *f = fopen("/proc/sys/vm/max_map_count", "r");
-	long n = -1;
-
-	if (f && fscanf(f, "%ld", &n) != 1)
-		n = -1;
-	if (f)
-		fclose(f);
-	return n;
-}
 
 /* Pages of one mapping, every other one protected: until no more can be. */
 static int too_many(void *count)
@@ -141,23 +127,19 @@ static int too_many(void *count)
 	const size_t pages = 2 * *(const size_t *)count;
 	unsigned char *p = map(pages * page(), UM_MAP_PRIVATE | UM_MAP_ANON
 	    | UM_MAP_NORESERVE), *whole, *q;
-	size_t i;
 
 	MUST(p != MAP_FAILED);
 	whole = map(8 * page(), UM_MAP_PRIVATE | UM_MAP_ANON);
 	MUST(whole != MAP_FAILED);
 	memset(whole, 0x47, 8 * page());
-	for (i = 1; i < pages; i += 2)
-		if (um_mprotect(p + i * page(), page(), PROT_NONE) < 0)
-			break;
-	MUST(i < pages && errno == ENOMEM);
-	MUST(strstr(um_why(), "vm.max_map_count"));
+	MUST(fill_mappings(p, pages) < pages && errno == ENOMEM);
+	MUST(strcmp(um_why(), "too many mappings: see vm.max_map_count") == 0);
 	while (um_mprotect(whole, page(), PROT_READ) == 0
 	    && um_mprotect(whole, page(), PROT_READ | PROT_WRITE) == 0
 	    && map(page(), UM_MAP_SHARED | UM_MAP_ANON) != MAP_FAILED)
 		;
 	MUST(um_munmap(whole + 3 * page(), page()) < 0 && errno == ENOMEM);
-	MUST(strstr(um_why(), "vm.max_map_count"));
+	MUST(strcmp(um_why(), "too many mappings: see vm.max_map_count") == 0);
 	MUST(all_bytes(whole, 8 * page(), 0x47));
 	q = um_mremap(whole, 8 * page(), 4 * page(), 0);
 	MUST(q == whole || (errno == ENOMEM && *um_why()));
@@ -177,7 +159,7 @@ static int too_many(void *count)
 
 static void test_mappings(void)
 {
-	const long most = max_mappings();
+	const long most = most_mappings();
 	size_t count;
 
 	if (most < 0 || most > 300000)

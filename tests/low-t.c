@@ -61,7 +61,7 @@ static void test_kinds(const struct limit *l)
 		    && p[1] == (anon ? 0 : 1)
 		    && (!((kinds[i].flags >> 24) & 63)
 			|| ((uintptr_t)p & (4 * MIB - 1)) == 0),
-		    "%s lie %s", kinds[i].name, l->name))
+		    "%s: all of it lies %s", kinds[i].name, l->name))
 			diag("%p, errno %d, %s", (void *)p, err, um_why());
 		if (p != MAP_FAILED)
 			um_munmap(p, 4 * unit);

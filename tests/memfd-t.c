@@ -26,14 +26,11 @@ static void test_arguments(void)
 	fails(um_memfd("x", INT64_MAX, 0) < 0, ENOMEM,
 	    "a size that no page ends at is ENOMEM");
 	for (bit = 1; bit; bit <<= 1)
-		if (bit != UM_MEMFD_ALLOCATE && bit != UM_MEMFD_EXEC)
+		if (bit != UM_MEMFD_ALLOCATE && bit != UM_MEMFD_EXEC
+		    && bit != UM_MEMFD_SEAL)
 			accepted += um_memfd("x", 1, bit) >= 0
 			    || errno != EINVAL;
 	is_int(accepted, 0, "every other flag is EINVAL");
-	fails(um_memfd("unimap-anon", 1, 0) < 0, EINVAL,
-	    "the name of anonymous memory is EINVAL");
-	fails(um_memfd("a/unimap-anon-b", 1, 0) < 0, EINVAL,
-	    "also as a part of a name");
 }
 
 /* ---- what it is -------------------------------------------------------- */
@@ -271,8 +268,8 @@ static int no_exec(void *err)
 	noexec_errno = *(int *)err;
 	um_kernel.sys.mmap = mmap_noexec;
 	before = outside_take(0);
-	MUST(make(2, UM_MEMFD_EXEC) < 0 && errno == EACCES);
-	MUST(strstr(um_why(), "executed"));
+	MUST(why_is(make(2, UM_MEMFD_EXEC) < 0, EACCES,
+	    "no object that could be had can be executed"));
 	after = outside_take(1);
 	MUST(!outside_gained(before, after));
 	MUST(make(2, 0) >= 0);
@@ -295,7 +292,7 @@ static int memfd_old(const char *name, unsigned flags)
 static int memfd_new(const char *name, unsigned flags)
 {
 	told_flags = flags;
-	return real_sys.memfd_create(name, flags & 3);
+	return real_sys.memfd_create(name, (flags & 3) | (flags & 8) >> 2);
 }
 
 static int says_what_for(void *old)
@@ -314,6 +311,158 @@ static int says_what_for(void *old)
 	MUST(make(1, UM_MEMFD_EXEC) >= 0);
 	MUST(told_flags == (old ? 1u : 17u));
 	return 0;
+}
+
+/* With noexec mounts too: what promises nothing is had, as the last. */
+static int is_tried_last(void *unused)
+{
+	void *p;
+	int fd;
+
+	(void)unused;
+	um_kernel.sys.memfd_create = memfd_plain;
+	um_kernel.sys.open = 0;
+	setenv("UNIMAP_DISABLE", "shm_open and shm_unlink,O_TMPFILE,"
+	    "an unlinked temporary file", 1);
+	fd = make(1, UM_MEMFD_EXEC);
+	MUST(fd >= 0 && plain_made);
+	p = um_mmap(0, page(), PROT_READ | PROT_EXEC, UM_MAP_SHARED, fd, 0);
+	MUST(p != MAP_FAILED);
+	return 0;
+}
+
+/* ---- UM_MEMFD_SEAL ----------------------------------------------------- */
+
+/* The number of F_ADD_SEALS is the host's, which makes the object; of the seal
+ * it is the same on Linux and FreeBSD. */
+enum { SEAL_SHRINK = 2 };
+
+static void test_seals(void)
+{
+	int fd = make(1, UM_MEMFD_SEAL);
+
+	if (fd < 0)
+		is_int(errno, ENOTSUP, "no object that takes seals is ENOTSUP");
+	else
+		is_int(fcntl(fd, F_ADD_SEALS, SEAL_SHRINK), 0,
+		    "UM_MEMFD_SEAL: it takes seals");
+	if (fd >= 0)
+		close(fd);
+	fd = make(1, 0);
+	ok(fcntl(fd, F_ADD_SEALS, SEAL_SHRINK) < 0,
+	    "without it nobody can seal it");
+	close(fd);
+	fd = make(1, UM_MEMFD_EXEC);
+	if (fd < 0)
+		skip(1, "an object that is executed");
+	else
+		ok(fcntl(fd, F_ADD_SEALS, SEAL_SHRINK) < 0,
+		    "nor one that is executed");
+	if (fd >= 0)
+		close(fd);
+}
+
+static int unsealable(void *unused)
+{
+	(void)unused;
+	setenv("UNIMAP_DISABLE", "memfd_create", 1);
+	MUST(why_is(make(1, UM_MEMFD_SEAL) < 0, ENOTSUP,
+	    "no object that could be had takes seals"));
+	return 0;
+}
+
+/* ---- nothing in the way of others -------------------------------------- */
+
+static int truncate_full(int fd, off_t size)
+{
+	(void)fd;
+	(void)size;
+	errno = ENOSPC;
+	return -1;
+}
+
+/* A full file system is no reason to take another way later. */
+static int is_full_for_once(void *unused)
+{
+	const struct um_way *known;
+
+	(void)unused;
+	if (make(1, 0) < 0)
+		return CANNOT;
+	known = um_way_taken(UM_CHAIN_OBJECT);
+	um_kernel.sys.ftruncate = truncate_full;
+	MUST(why_is(make(1, 0) < 0, ENOSPC,
+	    "the file system is full, or a quota is used up"));
+	MUST(make(1, 0) < 0 && errno == ENOSPC);
+	um_kernel.sys.ftruncate = real_sys.ftruncate;
+	MUST(make(1, 0) >= 0 && um_way_taken(UM_CHAIN_OBJECT) == known);
+	return 0;
+}
+
+static int creations;
+
+static int unlink_refused(const char *name)
+{
+	(void)name;
+	errno = EPERM;
+	return -1;
+}
+
+static int open_counted(const char *path, int flags, mode_t mode)
+{
+	creations += (flags & O_CREAT) != 0;
+	return real_sys.open(path, flags, mode);
+}
+
+static int shm_open_counted(const char *name, int flags, mode_t mode)
+{
+	creations += (flags & O_CREAT) != 0;
+	return real_sys.shm_open(name, flags, mode);
+}
+
+/* Where nothing can be unlinked nothing gets a name. */
+static int leaves_no_name(void *unused)
+{
+	(void)unused;
+	setenv("UNIMAP_DISABLE", "memfd_create,shm_open SHM_ANON,O_TMPFILE", 1);
+	um_kernel.sys.unlink = um_kernel.sys.shm_unlink = unlink_refused;
+	um_kernel.sys.open = open_counted;
+	if (real_sys.shm_open)
+		um_kernel.sys.shm_open = shm_open_counted;
+	MUST(make(1, 0) < 0 && errno == ENOTSUP && !creations);
+	return 0;
+}
+
+static int in_root;
+
+static int open_watched(const char *path, int flags, mode_t mode)
+{
+	(void)mode;
+	in_root |= (flags & O_CREAT) && strrchr(path, '/') == path;
+	errno = EACCES;
+	return -1;
+}
+
+static int no_directory(void *unused)
+{
+	(void)unused;
+	setenv("TMPDIR", "", 1);
+	setenv("UNIMAP_DISABLE", "memfd_create,shm_open SHM_ANON,O_TMPFILE,"
+	    "shm_open and shm_unlink", 1);
+	um_kernel.sys.open = open_watched;
+	MUST(make(1, 0) < 0 && !in_root);
+	return 0;
+}
+
+static void test_others(void)
+{
+	const int full = in_child(is_full_for_once, 0);
+
+	ok_or_skip(full, "no object can be had here", "a full file system "
+	    "takes no way from later objects");
+	ok_in_child(leaves_no_name, 0,
+	    "where unlinking is refused no name is made");
+	ok_in_child(no_directory, 0, "an empty TMPDIR is not the root");
 }
 
 /* ---- limits ------------------------------------------------------------ */
@@ -358,6 +507,8 @@ static int without_descriptors(void *unused)
 	MUST(getrlimit(RLIMIT_NOFILE, &limit) == 0);
 	limit.rlim_cur = 3;
 	MUST(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+	while (dup(0) >= 0)	/* DragonFly lets each have eight */
+		;
 	MUST(make(3, 0) < 0 && errno == EMFILE && *um_why());
 	return 0;
 }
@@ -373,19 +524,57 @@ static int refuse_open(const char *path, int flags, mode_t mode)
 static int refused(void *err)
 {
 	const char *const none = "memfd_create,shm_open SHM_ANON,"
-	    "shm_mkstemp and shm_unlink,shm_open and shm_unlink,O_TMPFILE,"
+	    "shm_open and shm_unlink,O_TMPFILE,"
 	    "an unlinked temporary file";
 
 	if (err) {
 		um_kernel.sys.open = refuse_open;
 		setenv("UNIMAP_DISABLE", "memfd_create,shm_open SHM_ANON,"
-		    "shm_mkstemp and shm_unlink,shm_open and shm_unlink", 1);
+		    "shm_open and shm_unlink", 1);
 	} else
 		setenv("UNIMAP_DISABLE", none, 1);
 	MUST(make(3, 0) < 0 && errno == ENOTSUP && *um_why());
 	MUST(make(3, UM_MEMFD_ALLOCATE | UM_MEMFD_EXEC) < 0
 	    && errno == ENOTSUP && *um_why());
 	return 0;
+}
+
+/* vm.memfd_noexec of 2 */
+static int no_exec_memfd(const char *name, unsigned flags)
+{
+	if (flags & (unsigned)um_kernel.numbers.memfd_exec) {
+		errno = EACCES;
+		return -1;
+	}
+	return real_sys.memfd_create(name, flags);
+}
+
+/* What is to be executed makes do with a way that others need not. */
+static int keeps_way(void *unused)
+{
+	const struct um_way *before;
+
+	(void)unused;
+	MUST(um_memfd(0, 1, 0) >= 0);
+	before = um_way_taken(UM_CHAIN_OBJECT);
+	um_kernel.sys.memfd_create = no_exec_memfd;
+	if (um_memfd(0, 1, UM_MEMFD_EXEC) < 0)
+		return CANNOT;
+	MUST(um_way_taken(UM_CHAIN_OBJECT) == before);
+	return 0;
+}
+
+static void test_keeps_way(void)
+{
+	int status;
+
+	if (!um_kernel.sys.memfd_create || !um_kernel.numbers.memfd_exec) {
+		skip(1, "a memfd_create that is told what is executed");
+		return;
+	}
+	status = in_child(keeps_way, 0);
+	ok_or_skip(status, "a place for an object that is executed",
+	    "what one request makes do with is not taken for others");
 }
 
 int main(void)
@@ -398,6 +587,8 @@ int main(void)
 	ok_in_child(refused, 0, "no way left is ENOTSUP");
 	ok_in_child(refused, &yes, "also when all were refused");
 	test_left();
+	ok_in_child(unsealable, 0, "no way that takes seals is ENOTSUP");
+	test_others();
 
 	test_arguments();
 	if (um_memfd(0, 1, 0) < 0 && errno == ENOTSUP) {
@@ -415,10 +606,18 @@ int main(void)
 	test_memory();
 	test_descriptor();
 
+	test_keeps_way();
 	ok_in_child(is_executable, 0, "UM_MEMFD_EXEC: it is mapped PROT_EXEC");
 	if (!qemu_skips(QEMU_EMPTY_FILE, 1))
 		ok_in_child(empty_is_executable, 0, "also an empty one is had");
 	test_plain_stays();
+	if (um_kernel.sys.memfd_create && um_kernel.numbers.memfd_exec
+	    && !is_simulated())
+		ok_in_child(is_tried_last, 0,
+		    "what promises nothing is tried last");
+	else
+		skip(1, "memfd_create that asks whether it is executed");
+	test_seals();
 	ok_in_child(no_exec, &noexec[0],
 	    "EACCES if no object can be, where the kernel says EPERM");
 	ok_in_child(no_exec, &noexec[1], "and where it says EACCES");

@@ -22,15 +22,10 @@ static void arguments(void)
 	unsigned char vec[4] = { 0xee, 0xee, 0xee, 0xee };
 
 	errno = 12345;
-	is_int(um_mincore(p, 0, vec), 0, "length 0 succeeds");
-	is_int(um_mincore(p, 0, 0), 0, "also without a vector");
+	is_int(um_mincore(p, 0, 0), 0, "length 0 needs no vector");
 	is_int(errno, 12345, "and errno is left alone");
 	fails(um_mincore(p + 1, page(), vec) == -1, EINVAL,
 	    "an address one byte off is EINVAL");
-	fails(um_mincore(p + page() / 2, 0, vec) == -1, EINVAL,
-	    "also with length 0");
-	fails(um_mincore(p, SIZE_MAX, vec) == -1, ENOMEM,
-	    "a range that wraps is ENOMEM");
 	ok(all_bytes(vec, sizeof vec, 0xee), "and nothing is stored");
 	um_munmap(p, PAGES * page());
 }

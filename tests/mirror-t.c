@@ -1,5 +1,6 @@
 /* um_mirror: the same pages several times, side by side. */
 #include "failing.h"
+#include "counting.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,27 @@ static void bad(const struct um_place *where, size_t len, unsigned copies,
 {
 	fails(um_mirror(where, len, copies, flags) == MAP_FAILED, err, "%s",
 	    what);
+}
+
+static int maps;
+
+static void *mmap_counted(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	maps++;
+	return real_sys.mmap(addr, len, prot, flags, fd, offset);
+}
+
+/* Their sum is a small number: nothing may be mapped for that. */
+static void test_sum(void)
+{
+	const size_t quarter = ((size_t)PTRDIFF_MAX + 1) / 2;
+
+	maps = 0;
+	um_kernel.sys.mmap = mmap_counted;
+	fails(um_mirror(0, quarter + um_granularity(), 4, 0) == MAP_FAILED
+	    && !maps, ENOMEM, "a sum beyond all addresses is ENOMEM at once");
+	um_kernel.sys.mmap = real_sys.mmap;
 }
 
 static void test_arguments(void)
@@ -257,6 +279,53 @@ static int stands_threads(void *times)
 	return 0;
 }
 
+/* A fixed map that fails and has removed what was there: another thread has
+ * the place then. */
+static int losing;		/* views until then */
+
+static void *mmap_loses(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	if (fd < 0 || !(flags & um_kernel.numbers.map_fixed) || --losing)
+		return real_sys.mmap(addr, len, prot, flags, fd, offset);
+	real_sys.munmap(addr, len);
+	intrusions_left = 1;
+	intrude(addr);
+	errno = ENOMEM;
+	return MAP_FAILED;
+}
+
+static int keeps_what_is_lost(void *nth)
+{
+	const size_t len = grain();
+	const int fd = um_memfd(0, (int64_t)len, 0);
+	struct census before;
+	unsigned char *p;
+
+	census(&before);
+	um_kernel.sys.mmap = mmap_loses;
+	losing = *(int *)nth;
+	p = um_mirror_fd(0, fd, 0, len, 3, RW, 0);
+	MUST(p == MAP_FAILED && errno == ENOMEM && !losing);
+	MUST(intrusions == 1 && all_intruders_live());
+	real_sys.munmap(intruders[0], len);
+	MUST(census_same(&before));
+	return 0;
+}
+
+static void test_lost(void)
+{
+	int i;
+
+	for (i = 1; i <= 3; i++)
+		if (is_simulated() || !kernel_is("linux") || !census_told()
+		    || *under())
+			skip(1, "Linux, and the program's own map");
+		else
+			ok_in_child(keeps_what_is_lost, &i, "what another "
+			    "thread has won of it is not taken away");
+}
+
 /* ---- caches that look at addresses ------------------------------------- */
 
 enum { COLOUR = 1 << 18 };		/* of mips */
@@ -386,12 +455,12 @@ static void test_ways(void)
 	char list[400] = "", what[200];
 	int i;
 
-	for (i = 0; um_mirror_ways[i].name; i++) {
+	for (i = 0; chain_of(UM_CHAIN_MIRROR)->ways[i].name; i++) {
 		snprintf(what, sizeof what, "\"%s\" or what follows makes one "
-		    "and leaves nothing", um_mirror_ways[i].name);
+		    "and leaves nothing", chain_of(UM_CHAIN_MIRROR)->ways[i].name);
 		ok_in_child(works_without, list, what);
 		snprintf(list + strlen(list), sizeof list - strlen(list),
-		    "%s%s", i ? "," : "", um_mirror_ways[i].name);
+		    "%s%s", i ? "," : "", chain_of(UM_CHAIN_MIRROR)->ways[i].name);
 	}
 	ok_in_child(refused, 0, "no way left is ENOTSUP");
 }
@@ -406,7 +475,7 @@ static int without_descriptors(void *unused)
 	limit.rlim_cur = 3;
 	MUST(setrlimit(RLIMIT_NOFILE, &limit) == 0);
 	p = mirror(grain(), 2);
-	if (um_can(&um_mirror_ways[0]) && kernel_is("linux")
+	if (um_can(&chain_of(UM_CHAIN_MIRROR)->ways[0]) && kernel_is("linux")
 	    && !is_simulated())
 		MUST(p != MAP_FAILED);
 	MUST(p != MAP_FAILED || (errno == ENOMEM && *um_why()));
@@ -417,10 +486,8 @@ static int without_descriptors(void *unused)
 static void *mremap_new_pages(void *old, size_t old_len, size_t len, int flags,
     void *to)
 {
-	(void)old;
-	(void)flags;
-	return old_len ? MAP_FAILED : mmap(to, len, RW, MAP_SHARED
-	    | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	return old_len ? real_sys.mremap(old, old_len, len, flags, to)
+	    : mmap(0, len, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
 static int is_not_fooled(void *unused)
@@ -428,7 +495,7 @@ static int is_not_fooled(void *unused)
 	unsigned char *p;
 
 	(void)unused;
-	if (!um_can(&um_mirror_ways[0]))
+	if (!um_can(&chain_of(UM_CHAIN_MIRROR)->ways[0]))
 		return 0;
 	um_kernel.sys.mremap = mremap_new_pages;
 	p = mirror(grain(), 3);
@@ -457,6 +524,56 @@ static int duplicates(void)
 	return q != MAP_FAILED;
 }
 
+/* ---- of what is behind a descriptor ------------------------------------ */
+
+static void test_descriptor(void)
+{
+	const size_t len = view();
+	const int fd = um_memfd("views", (int64_t)(3 * len), 0);
+	unsigned char *whole, *p;
+
+	fails(um_mirror_fd(0, fd, 0, len + 1, 2, PROT_READ, 0) == MAP_FAILED,
+	    EINVAL, "um_mirror_fd: an odd length is EINVAL");
+	fails(um_mirror_fd(0, fd, 1, len, 2, PROT_READ, 0) == MAP_FAILED,
+	    EINVAL, "an odd offset is EINVAL");
+	fails(um_mirror_fd(0, fd, -(int64_t)len, len, 2, PROT_READ, 0)
+	    == MAP_FAILED, EINVAL, "a negative offset is EINVAL");
+	fails(um_mirror_fd(0, fd, 0, len, 1, PROT_READ, 0) == MAP_FAILED,
+	    EINVAL, "one view is EINVAL");
+	fails(um_mirror_fd(0, fd, 0, len, 2, PROT_READ, 1) == MAP_FAILED,
+	    EINVAL, "a flag is EINVAL");
+	fails(um_mirror_fd(0, fd, 0, len, 2, 0x4000, 0) == MAP_FAILED,
+	    EINVAL, "an unknown protection is EINVAL");
+	fails(um_mirror_fd(0, -1, 0, len, 2, PROT_READ, 0) == MAP_FAILED,
+	    EBADF, "no descriptor is EBADF");
+	if (fd < 0) {
+		skip(5, NO_OBJECTS);
+		return;
+	}
+	whole = um_mmap(0, 3 * len, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fd,
+	    0);
+	memset(whole, 3, 3 * len);
+	p = um_mirror_fd(0, fd, (int64_t)len, len, 3, PROT_READ | PROT_WRITE,
+	    0);
+	if (!ok(p != MAP_FAILED, "a part of an object is had three times")) {
+		diag("%s", um_why());
+		return;
+	}
+	ok(all_bytes(p, 3 * len, 3) && all_bytes(whole, 3 * len, 3),
+	    "with its contents, which stay");
+	memset(p + len / 2, 9, len);
+	ok(all_bytes(p, 3 * len, 9) && all_bytes(whole + len, len, 9)
+	    && all_bytes(whole, len, 3) && all_bytes(whole + 2 * len, len, 3),
+	    "a store in two views is one in the object, and nowhere else");
+	is_int(um_munmap(p, 3 * len), 0, "all are released at once");
+	p = um_mirror_fd(0, fd, 0, len, 2, PROT_READ, 0);
+	ok(p != MAP_FAILED && store_faults(p + len) && p[len] == 3,
+	    "the protection is what was asked for");
+	um_munmap(p, 2 * len);
+	um_munmap(whole, 3 * len);
+	close(fd);
+}
+
 int main(void)
 {
 	static int times[] = { 1, 2, 60 };
@@ -467,6 +584,7 @@ int main(void)
 	/* Before this process remembers a way. */
 	test_ways();
 	test_arguments();
+	test_sum();
 	if (in_child(cannot, 0)) {
 		skip(1, "this kernel maps nothing at a fixed place");
 		return done();
@@ -492,6 +610,8 @@ int main(void)
 	test_calls_on_it();
 	test_alignment();
 	test_range();
+	test_descriptor();
+	test_lost();
 	for (i = 0; i < sizeof times / sizeof *times; i++)
 		ok_in_child(stands_threads, &times[i], "a thread that maps "
 		    "meanwhile is not in the way and loses nothing");

@@ -155,7 +155,8 @@ static void refused(char *p, void *addr, size_t len, int prot, int err,
 
 static void unknown_prots(void)
 {
-	const unsigned known = PROT_READ | PROT_WRITE | PROT_EXEC;
+	const unsigned known = PROT_READ | PROT_WRITE | PROT_EXEC
+	    | UM_PROT_BTI | UM_PROT_MTE;
 	char *p = map(&sources[0], RW), what[80];
 	int i;
 
@@ -257,6 +258,82 @@ static void write_and_execute(const struct source *s)
 		um_munmap(q, page());
 }
 
+/* ---- what a processor has more ------------------------------------------ */
+
+static int prot_seen;
+static int more;
+
+static int more_prot(void)
+{
+	return more;
+}
+
+static void *seeing_mmap(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	prot_seen = prot;
+	return real_sys.mmap(addr, len, prot & ~0x3000000, flags, fd, offset);
+}
+
+static int seeing_mprotect(void *addr, size_t len, int prot)
+{
+	prot_seen = prot;
+	return real_sys.mprotect(addr, len, prot & ~0x3000000);
+}
+
+/* On a processor that has BTI alone. */
+static int with_bti(void *unused)
+{
+	char *p;
+
+	(void)unused;
+	um_kernel.numbers.prot_bti = 0x1000000;
+	um_kernel.numbers.prot_mte = 0x2000000;
+	um_kernel.sys.more_prot = more_prot;
+	um_kernel.sys.mmap = seeing_mmap;
+	um_kernel.sys.mprotect = seeing_mprotect;
+	more = UM_PROT_BTI;
+	p = um_mmap(0, page(), RW | UM_PROT_BTI, PRIVATE_ANON, -1, 0);
+	MUST(p != MAP_FAILED && (prot_seen & 0x3000000) == 0x1000000);
+	MUST(um_mprotect(p, page(), PROT_READ | UM_PROT_BTI) == 0
+	    && (prot_seen & 0x3000000) == 0x1000000);
+	MUST(um_mprotect(p, page(), RW) == 0 && !(prot_seen & 0x3000000));
+	prot_seen = 0;
+	MUST(um_mprotect(p, page(), RW | UM_PROT_MTE) < 0 && errno == ENOTSUP);
+	MUST(um_mmap(0, page(), RW | UM_PROT_MTE | UM_PROT_BTI, PRIVATE_ANON,
+	    -1, 0) == MAP_FAILED && errno == ENOTSUP && prot_seen == 0);
+	return 0;
+}
+
+static void more_prots(void)
+{
+	static const int prots[] = { UM_PROT_BTI, UM_PROT_MTE };
+	char *p = map(&sources[0], RW);
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		const int had = um_kernel.sys.more_prot
+		    && (um_kernel.sys.more_prot() & prots[i]);
+		void *q = um_mmap(0, page(), RW | prots[i], PRIVATE_ANON,
+		    -1, 0);
+
+		if (had) {
+			ok(q != MAP_FAILED, "%s is had", i ? "MTE" : "BTI");
+			ok(um_mprotect(p, page(), RW | prots[i]) == 0,
+			    "by um_mprotect too");
+			continue;
+		}
+		fails(q == MAP_FAILED, ENOTSUP,
+		    "%s is ENOTSUP without it", i ? "MTE" : "BTI");
+		fails(um_mprotect(p, page(), RW | prots[i]) < 0, ENOTSUP,
+		    "by um_mprotect too");
+	}
+	ok(all_bytes(p, page(), 'p'), "and nothing has changed");
+	unmap(p);
+	ok_in_child(with_bti, 0, "what the processor has is passed on, and no "
+	    "more");
+}
+
 int main(void)
 {
 	size_t i;
@@ -279,5 +356,6 @@ int main(void)
 	over_hole(1, 2, "at the start");
 	over_hole(0, 2, "at the end");
 	read_only_file();
+	more_prots();
 	return done();
 }

@@ -1,60 +1,7 @@
 /* um_mremap: private anonymous memory grows, any memory shrinks. */
-#include "tap.h"
+#include "room.h"
 #include "qemu.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-static unsigned char *map(size_t pages, int flags, int fd)
-{
-	unsigned char *p = um_mmap(0, pages * page(), PROT_READ | PROT_WRITE,
-	    flags, fd, 0);
-
-	if (p == MAP_FAILED) {
-		printf("Bail out! no memory to remap: %s\n", um_why());
-		exit(1);
-	}
-	return p;
-}
-
-static unsigned char *private(size_t pages)
-{
-	return map(pages, UM_MAP_PRIVATE | UM_MAP_ANON, -1);
-}
-
-static void fill(unsigned char *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		p[i] = (unsigned char)(i * 13 + i / page());
-}
-
-static int filled(const unsigned char *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (p[i] != (unsigned char)(i * 13 + i / page()))
-			return 0;
-	return 1;
-}
-
-static unsigned char *remap(unsigned char *p, size_t old, size_t new,
-    int flags)
-{
-	return um_mremap(p, old * page(), new * page(), flags);
-}
-
-/* Pages with a neighbour behind that stays where it is. */
-static unsigned char *blocked(size_t pages)
-{
-	unsigned char *p = private(pages + 1);
-
-	um_mprotect(p + pages * page(), page(), PROT_NONE);
-	fill(p, pages * page());
-	return p;
-}
+#include "growing.h"
 
 /* ---- growing ----------------------------------------------------------- */
 
@@ -95,9 +42,8 @@ static void test_doubling(void)
 		um_munmap(p, most * page());
 		return;
 	}
-	if (p == MAP_FAILED || !sharing_is_told()) {
-		skip(2, p == MAP_FAILED ? "no room to grow in"
-		    : "the kernel does not tell shared memory from private");
+	if (p == MAP_FAILED) {
+		skip(2, "no room to grow in");
 		return;
 	}
 	um_commit(p, page(), PROT_READ | PROT_WRITE);
@@ -124,7 +70,8 @@ static void test_blocked(void)
 	um_mprotect(p + 3 * page(), page(), PROT_READ | PROT_WRITE);
 	memset(p + 3 * page(), 0x19, page());
 	um_mprotect(p + 3 * page(), page(), PROT_READ);
-	fails(remap(p, 3, 4, 0) == MAP_FAILED, ENOMEM,
+	fails(remap(p, 3, 4, 0) == MAP_FAILED,
+	    room_binds() ? ENOMEM : ENOTSUP,
 	    "in place it is ENOMEM when something is behind it");
 	ok(filled(p, 3 * page()), "the contents are kept");
 	ok(all_bytes(p + 3 * page(), page(), 0x19),
@@ -162,18 +109,25 @@ static void test_odd_lengths(void)
 
 static void test_protection(int prot, const char *name)
 {
+	/* Where nobody is asked it becomes readable and writable. */
+	const int then = is_native() || is_asked() ? prot
+	    : PROT_READ | PROT_WRITE;
 	unsigned char *p = blocked(2), *q;
 
 	um_mprotect(p + 2 * page(), page(), PROT_READ | PROT_WRITE);
 	um_mprotect(p, 2 * page(), prot);
 	if (prot == (PROT_READ | PROT_WRITE))
 		um_mprotect(p + 2 * page(), page(), PROT_READ);
+	ok(remap(p, 2, 4, 0) == MAP_FAILED
+	    && store_faults(p + page()) == !(prot & PROT_WRITE)
+	    && (prot != PROT_NONE || load_faults(p + page())),
+	    "%s memory that cannot grow stays so", name);
 	q = remap(p, 2, 4, UM_MREMAP_MAYMOVE);
 	if (ok(q != MAP_FAILED, "%s memory grows elsewhere", name)) {
-		ok(store_faults(q) == !(prot & PROT_WRITE)
-		    && store_faults(q + 3 * page()) == !(prot & PROT_WRITE),
+		ok(store_faults(q) == !(then & PROT_WRITE)
+		    && store_faults(q + 3 * page()) == !(then & PROT_WRITE),
 		    "it stays %s, the new pages too", name);
-		if (prot == PROT_NONE)
+		if (then == PROT_NONE)
 			ok(load_faults(q) && load_faults(q + 3 * page()),
 			    "it cannot be loaded from either");
 		is_int(um_mprotect(q, 4 * page(), PROT_READ), 0,
@@ -221,10 +175,6 @@ static void test_step_by_step(void)
 	size_t pages;
 	int good = 1;
 
-	if (!sharing_is_told()) {
-		skip(1, "the kernel does not tell shared memory from private");
-		return;
-	}
 	p = private(1);
 	fill(p, page());
 	for (pages = 1; good && pages < 40; pages += (size_t)good) {
@@ -252,7 +202,9 @@ static void test_pieces(void)
 	    -1, 0);
 	um_madvise(p + 2 * page(), 2 * page(), UM_ADV_RANDOM);
 	fill(p, 8 * page());
-	if (qemu_skips(QEMU_MREMAP_LOSES, 1)) {
+	if (is_under("valgrind") || qemu_skips(QEMU_MREMAP_LOSES, 1)) {
+		if (is_under("valgrind"))
+			skip(1, "valgrind: mremap is of one mapping");
 		um_munmap(p, 9 * page());
 		return;
 	}
@@ -303,34 +255,81 @@ static void test_cannot_grow(const char *what, int flags, int fd)
 	um_munmap(p, 4 * page());
 }
 
-static void test_mixed(void)
+static int shared_is_native(void)
 {
-	unsigned char *p = blocked(5);
-	const int fd = temporary_file(page());
+	um_munmap(map(1, UM_MAP_SHARED | UM_MAP_ANON, -1), page());
+	return um_way_taken(UM_CHAIN_SHARED)->level == UM_NATIVE;
+}
 
-	um_mprotect(p + page(), page(), PROT_READ);
-	fails(remap(p, 5, 9, UM_MREMAP_MAYMOVE) == MAP_FAILED, EINVAL,
-	    "memory of more than one protection is EINVAL");
-	fails(remap(p, 5, 6, 0) == MAP_FAILED, EINVAL, "also in place");
-	ok(filled(p, 5 * page()) && store_faults(p + page())
-	    && !store_faults(p), "nothing has changed");
-	um_mprotect(p + page(), page(), PROT_READ | PROT_WRITE);
-	um_mmap(p + 2 * page(), page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_FIXED, fd, 0);
-	fails(remap(p, 5, 9, UM_MREMAP_MAYMOVE) == MAP_FAILED, ENOTSUP,
-	    "memory with a file map in it is ENOTSUP");
+static void test_shared(void)
+{
+	if (is_under("valgrind"))
+		skip(4, "valgrind: an old length of 0 is EINVAL of any memory");
+	else if (um_kernel.sys.mremap && !shared_is_native())
+		skip(4, "a kernel whose shared memory is no file to its mremap");
+	else if (is_asked() && sharing_is_told())
+		test_cannot_grow("shared memory", UM_MAP_SHARED | UM_MAP_ANON,
+		    -1);
+	else
+		skip(4, "the kernel does not tell shared memory from private");
+}
+
+/* A file of six pages, of which four are mapped. */
+static void test_file(const char *what, int flags, int fd)
+{
+	unsigned char *p, *q;
+
+	if (!is_asked() || !map_is_told()
+	    || (kernel_is("linux") && !is_native())) {
+		skip(4, "what a file map does here is not said");
+		return;
+	}
+	if (!is_native()) {
+		test_cannot_grow(what, flags, fd);
+		return;
+	}
+	if (qemu_skips(QEMU_MREMAP_IN_PLACE, 4))
+		return;
+	p = map(6, flags, fd);
+	fill(p, 4 * page());
+	um_munmap(p + 4 * page(), 2 * page());
+	q = remap(p, 4, 5, 0);
+	is_ptr(q, p, "%s grows in place", what);
+	q = remap(p, 5, 6, UM_MREMAP_MAYMOVE | UM_MAP_ALIGNED(24));
+	if (ok(q != MAP_FAILED, "it grows where it may move")) {
+		ok(filled(q, 4 * page()), "with its contents");
+		ok(!load_faults(q + 6 * page() - 1), "and more of the file");
+		um_munmap(q, 6 * page());
+	} else
+		skip(2, "it has not");
+}
+
+static void test_holes(void)
+{
+	unsigned char *p;
+
+	if (qemu_skips(QEMU_MREMAP_LOSES, 7))
+		return;
+	p = blocked(5);
 	um_munmap(p + 2 * page(), page());
 	fails(remap(p, 5, 9, UM_MREMAP_MAYMOVE) == MAP_FAILED, ENOMEM,
 	    "a hole in the old range is ENOMEM");
-	fails(remap(p, 5, 6, 0) == MAP_FAILED, ENOMEM, "also in place");
-	fails(remap(p, 5, 5, 0) == MAP_FAILED, ENOMEM,
-	    "also for the same length");
+	fails(remap(p, 5, 6, 0) == MAP_FAILED,
+	    room_binds() ? ENOMEM : ENOTSUP, "also in place");
+	if (room_binds())
+		fails(remap(p, 5, 5, 0) == MAP_FAILED, ENOMEM,
+		    "also for the same length");
 	fails(remap(p + 2 * page(), 1, 2, UM_MREMAP_MAYMOVE) == MAP_FAILED,
 	    ENOMEM, "an old range that is not mapped is ENOMEM");
+	um_munmap(p + 3 * page(), page());
+	if (!is_asked() && room_binds())
+		skip(1, "a kernel that tells what is mapped");
+	else
+		fails(remap(p + 2 * page(), 1, 2, 0) == MAP_FAILED,
+		    room_binds() ? ENOMEM : ENOTSUP, "a hole does not grow");
 	ok(filled(p, 2 * page()), "nothing has changed before the hole");
 	ok(load_faults(p + 2 * page()), "the hole is not filled");
 	um_munmap(p, 6 * page());
-	close(fd);
 }
 
 static void test_arguments(void)
@@ -373,158 +372,17 @@ static void test_arguments(void)
 	um_munmap(p, 3 * page());
 }
 
-/* ---- what the memory was, it stays ------------------------------------- */
-
-/* A word of the VmFlags of /proc/self/smaps; -1: no such text. */
-static int vm_flag(const unsigned char *p, const char *word)
-{
-	FILE *f = fopen("/proc/self/smaps", "r");
-	unsigned long start, end;
-	char line[512];
-	int here = 0, found = -1;
-
-	while (f && fgets(line, sizeof line, f)) {
-		if (sscanf(line, "%lx-%lx ", &start, &end) == 2)
-			here = start <= (uintptr_t)p && (uintptr_t)p < end;
-		else if (here && strncmp(line, "VmFlags:", 8) == 0)
-			found = strstr(line, word) != 0;
-	}
-	if (f)
-		fclose(f);
-	return found;
-}
-
-enum { CONCEALED, LOCKED, UNSHARED, PROPERTIES };
-static const char *const properties[] = {
-	"concealed", "locked", "kept from children"
-};
-
-/* Does the kernel tell that of the page? */
-static int has(const unsigned char *p, int property)
-{
-	static const char *const words[] = { " dd", " lo", " dc" };
-	struct um_area area;
-	int told = -1;
-
-	if (um_area_at((uintptr_t)p, &area) == 0)
-		told = property == CONCEALED ? area.concealed
-		    : property == LOCKED ? area.locked
-		    : area.inherit < 0 ? -1 : area.inherit == UM_INHERIT_NONE;
-	/* A simulated kernel that tells nothing stands on one that does. */
-	return told < 0 && !is_simulated()
-	    ? vm_flag(p, words[property]) : told;
-}
-
-static int give(unsigned char *p, size_t len, int property)
-{
-	if (property == CONCEALED)
-		return um_madvise(p, len, UM_ADV_CONCEAL);
-	return property == LOCKED ? um_mlock(p, len)
-	    : um_minherit(p, len, UM_INHERIT_NONE);
-}
-
-static void test_property(int property, size_t first, size_t pages,
-    const char *which)
-{
-	unsigned char *p = blocked(4), *q;
-	size_t i;
-	int good = 1;
-
-	if (give(p + first * page(), pages * page(), property) < 0
-	    || has(p + first * page(), property) != 1) {
-		skip(1, "no memory that the kernel says is %s",
-		    properties[property]);
-		um_munmap(p, 5 * page());
-		return;
-	}
-	q = remap(p, 4, 6, UM_MREMAP_MAYMOVE);
-	if (q == MAP_FAILED) {
-		ok(errno == ENOTSUP && filled(p, 4 * page()),
-		    "%s of which are %s: not done", which,
-		    properties[property]);
-		um_munmap(p, 5 * page());
-		return;
-	}
-	for (i = first; i < first + pages; i++)
-		good = good && has(q + i * page(), property) == 1;
-	if (pages == 4)
-		good = good && has(q + 5 * page(), property) == 1;
-	ok(good && filled(q, 4 * page()),
-	    "pages, %s of which are %s, stay so when they move", which,
-	    properties[property]);
-	um_munmap(q, 6 * page());
-	um_munmap(p, 5 * page());
-}
-
-static int test_by_copying(void *unused)
-{
-	int property, bad = 0;
-	unsigned char *p, *q;
-
-	(void)unused;
-	for (property = 0; property < PROPERTIES; property++) {
-		p = blocked(2);
-		if (give(p, 2 * page(), property) < 0
-		    || has(p, property) != 1)
-			continue;
-		q = remap(p, 2, 3, UM_MREMAP_MAYMOVE);
-		if (q != MAP_FAILED && (has(q, property) != 1
-		    || has(q + 2 * page(), property) != 1)) {
-			diag("no longer %s", properties[property]);
-			bad++;
-		}
-	}
-	return bad;
-}
-
-/* The kernel's own guards; a page without access has another protection. */
-static int test_copying_guards(void *unused)
-{
-	unsigned char *p = blocked(3), *q;
-
-	(void)unused;
-	if (um_guard(p + page(), page()) < 0)
-		return 0;
-	q = remap(p, 3, 4, UM_MREMAP_MAYMOVE);
-	return q == MAP_FAILED && (errno == ENOTSUP || errno == EINVAL)
-	    && *um_why() && filled(p, page()) ? 0 : 1;
-}
-
-/* Those of FreeBSD fault whatever their protection is. */
-static int test_guards_alone(void *unused)
-{
-	unsigned char *p = blocked(3), *q;
-
-	(void)unused;
-	if (um_guard(p, 3 * page()) < 0)
-		return 0;
-	q = remap(p, 3, 4, UM_MREMAP_MAYMOVE);
-	if (q == MAP_FAILED)
-		return (errno == ENOTSUP || errno == EINVAL) && *um_why()
-		    && load_faults(p) ? 0 : 1;
-	return load_faults(q) && load_faults(q + 3 * page()) ? 0 : 2;
-}
-
 int main(void)
 {
-	int fd, i;
+	int fd;
 
 	plan(0);
-	if (!growth_is_told())
-		skip_all("the kernel tells nobody which memory is private");
-	/* A fresh process, in which no way has been taken yet. */
-	setenv("UNIMAP_DISABLE", "mremap", 1);
-	ok_in_child(test_by_copying, 0, "memory that is copied stays "
-	    "concealed, locked and kept from children where it was");
-	ok_in_child(test_copying_guards, 0,
-	    "memory with a guard in it is refused and kept");
-	ok_in_child(test_guards_alone, 0,
-	    "guards alone are refused, or are guards where they are copied");
-	unsetenv("UNIMAP_DISABLE");
-
 	fd = temporary_file(6 * page());
-	test_in_place();
-	test_doubling();
+	if (room_binds()) {
+		test_in_place();
+		test_doubling();
+	} else
+		skip(2, "this kernel maps where it likes");
 	test_blocked();
 	test_odd_lengths();
 	test_protection(PROT_READ | PROT_WRITE, "writable");
@@ -537,16 +395,11 @@ int main(void)
 	test_shrink("shared memory", UM_MAP_SHARED | UM_MAP_ANON, -1);
 	test_shrink("a private file map", UM_MAP_PRIVATE, fd);
 	test_shrink("a shared file map", UM_MAP_SHARED, fd);
-	test_cannot_grow("shared memory", UM_MAP_SHARED | UM_MAP_ANON, -1);
-	test_cannot_grow("a private file map", UM_MAP_PRIVATE, fd);
-	test_cannot_grow("a shared file map", UM_MAP_SHARED, fd);
-	test_mixed();
+	test_shared();
+	test_file("a private file map", UM_MAP_PRIVATE, fd);
+	test_file("a shared file map", UM_MAP_SHARED, fd);
+	test_holes();
 	test_arguments();
-	for (i = 0; i < PROPERTIES; i++) {
-		test_property(i, 0, 4, "all");
-		test_property(i, 0, 2, "the first two");
-		test_property(i, 2, 2, "the last two");
-	}
 	close(fd);
 	return done();
 }

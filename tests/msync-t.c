@@ -95,6 +95,36 @@ static void flag(const struct flags *f)
 	unmap_file(p, fd);
 }
 
+static int told;
+
+static int tell(void *addr, size_t len, int flags)
+{
+	told = flags;
+	return real_sys.msync(addr, len, flags);
+}
+
+/* What a page cache hides. */
+static void numbers(void)
+{
+	const struct um_numbers *n = &um_kernel.numbers;
+	int fd, wanted;
+	char *p = map_file(&fd);
+	size_t i;
+
+	um_kernel.sys.msync = tell;
+	for (i = 0; i < FLAGS; i++) {
+		wanted = table[i].flags & MS_INVALIDATE
+		    ? n->ms_sync | n->ms_invalidate
+		    : table[i].waits ? n->ms_sync : n->ms_async;
+		told = -1;
+		um_msync(p, page(), table[i].flags);
+		is_int(told, wanted, "the kernel is told what %s means",
+		    table[i].name);
+	}
+	um_kernel.sys.msync = real_sys.msync;
+	unmap_file(p, fd);
+}
+
 static void contradictory(void)
 {
 	int fd;
@@ -193,6 +223,58 @@ static void written(int with, const char *name)
 	unmap_file(p, fd);
 }
 
+/* Does a read of the file see a store that nobody has synced? */
+static int caches_are_one(void)
+{
+	int fd, one;
+	char *p = map_file(&fd);
+
+	p[0] = 'o';
+	one = byte_of(fd, 0) == 'o';
+	unmap_file(p, fd);
+	return one;
+}
+
+/* A write to the file and a store to the same page. */
+static void both(int between, const char *name, int one)
+{
+	const int kept = one || between;
+	int fd;
+	char *p = map_file(&fd);
+
+	p[page()] = 'x';
+	um_msync(p, PAGES * page(), MS_SYNC);
+	if (pwrite(fd, "w", 1, (off_t)page() + 9) != 1)
+		diag("short write");
+	if (between)
+		um_msync(p, PAGES * page(), MS_INVALIDATE);
+	p[page() + 3] = 's';
+	is_int(um_msync(p, PAGES * page(), MS_SYNC), 0, "a write and a store "
+	    "to one page%s, then MS_SYNC", name);
+	ok(byte_of(fd, page() + 3) == 's', "the store is in the file");
+	ok((byte_of(fd, page() + 9) == 'w') == kept && (p[page() + 9] == 'w')
+	    == kept, "the write is %s", kept ? "there and in the map"
+	    : "lost, as the manual says");
+	unmap_file(p, fd);
+}
+
+static void apart(void)
+{
+	const int one = caches_are_one();
+	int fd;
+	char *p = map_file(&fd);
+
+	ok(one != kernel_is("openbsd"), "files and maps are %s",
+	    one ? "one cache" : "two caches");
+	p[page()] = 'u';
+	um_munmap(p, PAGES * page());
+	ok(byte_of(fd, page()) == 'u', "unmapping is a sync");
+	close(fd);
+	both(0, "", one);
+	if (!is_lost(MS_INVALIDATE, 3))
+		both(1, " with MS_INVALIDATE between them", one);
+}
+
 static void private_stays(void)
 {
 	const int fd = temporary_file(page());
@@ -253,11 +335,13 @@ int main(void)
 		flag(&table[i]);
 		holes(&table[i]);
 	}
+	numbers();
 	contradictory();
 	unknown();
 	written(MS_INVALIDATE, "MS_INVALIDATE");
 	written(MS_SYNC | MS_INVALIDATE, "MS_SYNC|MS_INVALIDATE");
 	written(MS_ASYNC | MS_INVALIDATE, "MS_ASYNC|MS_INVALIDATE");
+	apart();
 	private_stays();
 	locked();
 	return done();

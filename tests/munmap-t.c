@@ -72,7 +72,7 @@ static void holes(void)
 	    "a range with a hole in its middle is unmapped");
 	ok(are_gone(p, 0, UNITS), "and all of it is gone");
 	is_int(um_munmap(p, UNITS * unit), 0,
-	    "a range of nothing but hole is unmapped");
+	    "a range in which nothing is mapped is unmapped");
 	is_int(um_munmap(p + unit, unit), 0, "and a page of it");
 	ok(are_gone(p, 0, UNITS), "and it stays a hole");
 }

@@ -1,5 +1,8 @@
 /* UM_MAP_FIXED_NOREPLACE: exactly there, or EEXIST with nothing changed. */
+#include "room.h"
 #include "counting.h"
+
+#include <stdio.h>
 
 #define RW (PROT_READ | PROT_WRITE)
 #define PRIVATE_ANON (UM_MAP_PRIVATE | UM_MAP_ANON)
@@ -10,27 +13,33 @@
 static size_t unit;
 static int file;
 
-static const struct new {
-	const char *name;
-	int flags, with_file;
-} news[] = {
-	{ "private memory", PRIVATE_ANON, 0 },
-	{ "shared memory", UM_MAP_SHARED | UM_MAP_ANON, 0 },
-	{ "a private file", UM_MAP_PRIVATE, 1 },
-	{ "a shared file", UM_MAP_SHARED, 1 },
-	{ "private memory, with UM_MAP_FIXED also given",
-	    PRIVATE_ANON | UM_MAP_FIXED, 0 },
-	{ "shared memory, with UM_MAP_FIXED also given",
-	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED, 0 },
-	{ "a shared file, with UM_MAP_FIXED also given",
-	    UM_MAP_SHARED | UM_MAP_FIXED, 1 }
-};
-#define NEWS (sizeof news / sizeof *news)
+/* What is placed: each source, alone and with UM_MAP_FIXED also given. */
+enum { NEWS = 2 * SOURCES };
+static struct source news[NEWS];
 
-static char *place(const struct new *new, void *at, size_t len, int prot)
+static void make_news(void)
+{
+	static char names[SOURCES][64];
+	size_t i;
+
+	for (i = 0; i < SOURCES; i++) {
+		news[i] = sources[i];
+		snprintf(names[i], sizeof names[i],
+		    "%s, with UM_MAP_FIXED also given", sources[i].name);
+		news[SOURCES + i].name = names[i];
+		news[SOURCES + i].flags = sources[i].flags | UM_MAP_FIXED;
+	}
+}
+
+static int is_of_file(const struct source *new)
+{
+	return !(new->flags & UM_MAP_ANON);
+}
+
+static char *place(const struct source *new, void *at, size_t len, int prot)
 {
 	return um_mmap(at, len, prot, new->flags | UM_MAP_FIXED_NOREPLACE,
-	    new->with_file ? file : -1, new->with_file ? (int64_t)unit : 0);
+	    is_of_file(new) ? file : -1, is_of_file(new) ? (int64_t)unit : 0);
 }
 
 /* ---- what is there ----------------------------------------------------- */
@@ -78,7 +87,7 @@ static int is_whole(char *p, enum old old)
 	return load_faults(q - 1) && load_faults(q + len);
 }
 
-static void taken(const struct new *new, enum old old, size_t from, size_t to,
+static void taken(const struct source *new, enum old old, size_t from, size_t to,
     const char *where)
 {
 	char *p = row(old), *q;
@@ -98,7 +107,7 @@ static void taken(const struct new *new, enum old old, size_t from, size_t to,
 	free_row(p);
 }
 
-static void taken_everywhere(const struct new *new, enum old old)
+static void taken_everywhere(const struct source *new, enum old old)
 {
 	taken(new, old, FROM, FROM + 1, "the first page");
 	taken(new, old, TO - 1, TO, "the last page");
@@ -111,7 +120,7 @@ static void taken_everywhere(const struct new *new, enum old old)
 
 /* ---- a hole ------------------------------------------------------------ */
 
-static void in_hole(const struct new *new)
+static void in_hole(const struct source *new)
 {
 	char *p = row(PRIVATE), *q;
 	char *const hole = p + 4 * unit;
@@ -124,7 +133,7 @@ static void in_hole(const struct new *new)
 	is_ptr(q, hole, "%s in a hole that it fills is exactly there",
 	    new->name);
 	if (q == hole) {
-		content = new->with_file ? q[5] == 5 && q[77] == 77
+		content = is_of_file(new) ? q[5] == 5 && q[77] == 77
 		    : all_bytes(q, unit, 0);
 		ok(content, "and is what was asked for");
 		ok(!store_faults(q + unit - 1), "and can be written to");
@@ -136,7 +145,7 @@ static void in_hole(const struct new *new)
 	free_row(p);
 }
 
-static void in_part_of_hole(const struct new *new)
+static void in_part_of_hole(const struct source *new)
 {
 	char *p = row(PRIVATE), *q;
 
@@ -177,40 +186,38 @@ static void shared_is_shared(void)
 
 /* ---- places that no test made ------------------------------------------ */
 
-static int some_data = 1;
+/* Large enough for a whole page of a simulated kernel. */
+static char some_data[2 * 65536];
 
 static void foreign(void)
 {
 	const uintptr_t mask = ~(uintptr_t)(unit - 1);
-	int on_stack = 1;
+	char on_stack[sizeof some_data];
 
-	fails(place(&news[0], (void *)((uintptr_t)&on_stack & mask), unit,
-	    RW) == MAP_FAILED, EEXIST, "over the stack it is EEXIST");
-	fails(place(&news[0], (void *)((uintptr_t)&some_data & mask), unit,
-	    RW) == MAP_FAILED, EEXIST, "over the program's data it is EEXIST");
+	some_data[0] = on_stack[0] = 1;
+	fails(place(&news[0], (void *)((uintptr_t)(on_stack + unit - 1)
+	    & mask), unit, RW) == MAP_FAILED, EEXIST,
+	    "over the stack it is EEXIST");
+	fails(place(&news[0], (void *)((uintptr_t)(some_data + unit - 1)
+	    & mask), unit, RW) == MAP_FAILED, EEXIST, "over the program's data it is EEXIST");
 	fails(place(&news[0], (void *)((uintptr_t)place & mask), unit, RW)
 	    == MAP_FAILED, EEXIST, "over the program's code it is EEXIST");
-	ok(on_stack == 1 && some_data == 1, "and the program lives on");
+	ok(on_stack[0] == 1 && some_data[0] == 1, "and the program lives on");
 }
 
 /* ---- refusals ---------------------------------------------------------- */
 
-static void refusals(const struct new *new)
+static int is_private(char *taken)
 {
-	char *const last = (char *)(UINTPTR_MAX - unit + 1);
+	return is_whole(taken - 4 * unit, PRIVATE);
+}
+
+static void refusals(const struct source *new)
+{
 	char *p = row(PRIVATE);
 
-	fails(place(new, p + 4 * unit + 1, unit, RW) == MAP_FAILED, EINVAL,
-	    "%s at an unaligned address is EINVAL, taken or not", new->name);
-	fails(place(new, p + 1, unit / 2, RW) == MAP_FAILED, EINVAL,
-	    "also in a hole");
-	fails(place(new, p + 4 * unit, 0, RW) == MAP_FAILED, EINVAL,
-	    "%s of length 0 is EINVAL", new->name);
-	fails(place(new, last, 2 * unit, RW) == MAP_FAILED, ENOMEM,
-	    "%s that wraps is ENOMEM", new->name);
-	fails(place(new, last, unit, RW) == MAP_FAILED, ENOMEM,
-	    "%s at the last page of all addresses is ENOMEM", new->name);
-	ok(is_whole(p, PRIVATE), "and all that changes nothing");
+	room_refuses(new, UM_MAP_FIXED_NOREPLACE, file, p + 4 * unit, p,
+	    is_private);
 	free_row(p);
 }
 
@@ -218,12 +225,10 @@ static void aligned(void)
 {
 	char *p = um_mmap(0, 8 * unit, RW, PRIVATE_ANON, -1, 0), *at;
 	const size_t align = 4 * unit;
-	int log = 0;
+	const int log = room_log(align);
 
-	while ((size_t)1 << log < align)
-		log++;
 	um_munmap(p, 8 * unit);
-	at = p + (align - (uintptr_t)p % align) % align;
+	at = room_aligned(p, align);
 	fails(um_mmap(at + unit, unit, RW, PRIVATE_ANON | UM_MAP_ALIGNED(log)
 	    | UM_MAP_FIXED_NOREPLACE, -1, 0) == MAP_FAILED, EINVAL,
 	    "a hole that is not aligned as asked is EINVAL");
@@ -245,7 +250,7 @@ static void many_times(void)
 	if (census_told())
 		census(&before);
 	for (i = 0; i < 100; i++) {
-		const struct new *new = &news[(size_t)i % NEWS];
+		const struct source *new = &news[(size_t)i % NEWS];
 		char *q = place(new, p + 6 * unit, 2 * unit, RW);
 
 		good = good && q == MAP_FAILED && errno == EEXIST;
@@ -263,23 +268,52 @@ static void many_times(void)
 	free_row(p);
 }
 
-/* ---- where the kernel cannot ------------------------------------------- */
+/* ---- any errno --------------------------------------------------------- */
 
-static void is_refused(void)
+static char *denied;		/* nothing is mapped at that address */
+static int says;
+
+static void *denying_mmap(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
 {
+	if (addr && addr == denied) {
+		errno = says;
+		return MAP_FAILED;
+	}
+	return real_sys.mmap(addr, len, prot, flags, fd, offset);
+}
+
+/* Whatever a kernel says of a place that is taken, it is EEXIST, and of a free
+ * one it is not. */
+static void any_errno(void)
+{
+	static const int errnos[] = { ENOMEM, EINVAL, EPERM, EAGAIN };
 	const int flags = PRIVATE_ANON | UM_MAP_FIXED_NOREPLACE;
 	char *p = um_mmap(0, 2 * unit, RW, PRIVATE_ANON, -1, 0);
+	int exists = 0, none = 0;
+	size_t i;
 
-	memset(p, 'o', 2 * unit);
-	um_munmap(p + unit, unit);
-	fails(um_mmap(p, unit, RW, flags, -1, 0) == MAP_FAILED, ENOTSUP,
-	    "where the kernel cannot it is ENOTSUP over a mapping");
-	fails(um_mmap(p + unit, unit, RW, flags, -1, 0) == MAP_FAILED,
-	    ENOTSUP, "and in a hole");
-	ok(all_bytes(p, unit, 'o') && load_faults(p + unit),
-	    "and changes nothing");
+	if (!regions_are_told()) {
+		skip(2, "a kernel that tells where something is mapped");
+		um_munmap(p, 2 * unit);
+		return;
+	}
+	denied = p;
+	um_kernel.sys.mmap = denying_mmap;
+	for (i = 0; i < sizeof errnos / sizeof *errnos; i++) {
+		says = errnos[i];
+		exists += um_mmap(p, unit, RW, flags, -1, 0) == MAP_FAILED
+		    && errno == EEXIST;
+	}
 	um_munmap(p, unit);
-	skip(1, NO_PLACES);
+	says = ENOMEM;
+	none = um_mmap(p, unit, RW, flags, -1, 0) == MAP_FAILED
+	    && errno == ENOMEM;
+	um_kernel.sys = real_sys;
+	is_int(exists, (long long)(sizeof errnos / sizeof *errnos),
+	    "whatever the kernel says of what is taken, it is EEXIST");
+	ok(none, "and ENOMEM of what is free stays ENOMEM");
+	um_munmap(p + unit, unit);
 }
 
 int main(void)
@@ -290,10 +324,11 @@ int main(void)
 	plan(0);
 	unit = um_granularity();
 	if (!places_are_had()) {
-		is_refused();
+		room_is_refused(UM_MAP_FIXED_NOREPLACE);
 		return done();
 	}
 	file = temporary_file(16 * unit);
+	make_news();
 	for (i = 0; i < NEWS; i++) {
 		for (old = 0; old < OLDS; old++)
 			taken_everywhere(&news[i], (enum old)old);
@@ -305,5 +340,6 @@ int main(void)
 	foreign();
 	aligned();
 	many_times();
+	any_errno();
 	return done();
 }

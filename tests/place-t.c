@@ -2,9 +2,6 @@
  * if there is room there it is found. */
 #include "room.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #define RW (PROT_READ | PROT_WRITE)
 #define PRIVATE (UM_MAP_PRIVATE | UM_MAP_ANON)
 
@@ -44,8 +41,11 @@ static void test_refusals(void)
 	where.align = 3 * unit;
 	refused(&where, PRIVATE, "an alignment that is no power of two");
 	where = some_place();
-	where.flags = 4;
+	where.flags = 8;
 	refused(&where, PRIVATE, "an unknown flag of a place");
+	where = some_place();
+	where.flags = UM_PLACE_TOP | UM_PLACE_BOTTOM;
+	refused(&where, PRIVATE, "the highest and the lowest place");
 	where = some_place();
 	where.zero = 1;
 	refused(&where, PRIVATE, "what must be 0 and is not");
@@ -58,7 +58,7 @@ static void test_refusals(void)
 	where = some_place();
 	fails(um_mmap_at(&where, 0, RW, PRIVATE, -1, 0) == MAP_FAILED, EINVAL,
 	    "length 0 is EINVAL");
-	where.flags = 4;
+	where.flags = 8;
 	fails(um_mremap_at(&where, p, unit, 2 * unit, UM_MREMAP_MAYMOVE)
 	    == MAP_FAILED, EINVAL, "um_mremap_at: an unknown flag is EINVAL");
 	where = some_place();
@@ -70,45 +70,13 @@ static void test_refusals(void)
 
 /* ---- room -------------------------------------------------------------- */
 
-/* Room for exactly so many blocks, with memory on both sides; 0: none. */
-static struct um_place make_room(size_t blocks, size_t block, char **around)
-{
-	struct um_place where;
-	char *p = um_mmap(0, (blocks + 2) * block, PROT_NONE,
-	    PRIVATE | UM_MAP_NORESERVE, -1, 0);
-
-	memset(&where, 0, sizeof where);
-	*around = p;
-	where.low = (uintptr_t)p + block;
-	where.high = where.low + blocks * block;
-	um_munmap((void *)where.low, blocks * block);
-	return where;
-}
-
-static void drop_room(char *around, size_t blocks, size_t block)
-{
-	um_munmap(around, (blocks + 2) * block);
-}
-
-/* Does a place that is free bind?  Else nothing can be put anywhere. */
-static int places_bind(void)
-{
-	char *around;
-	struct um_place room = make_room(1, unit, &around);
-	void *p = um_mmap((void *)room.low, unit, RW,
-	    PRIVATE | UM_MAP_FIXED_NOREPLACE, -1, 0);
-
-	drop_room(around, 1, unit);
-	return p != MAP_FAILED;
-}
-
 static void test_exact(unsigned flags, const char *what)
 {
 	enum { BLOCKS = 16 };
 	const size_t block = 4 * unit;
 	char *around;
-	struct um_place room = make_room(BLOCKS, block, &around);
-	int i, good = 0, again = 0;
+	struct um_place room = room_make(BLOCKS, block, &around);
+	int i, good = 0, again = 0, freed = 0;
 	char *p[BLOCKS];
 
 	room.flags = flags;
@@ -118,7 +86,9 @@ static void test_exact(unsigned flags, const char *what)
 		if (p[i] != MAP_FAILED)
 			memset(p[i], i + 1, block);
 	}
-	is_int(good, BLOCKS, "%s: room for sixteen blocks gives sixteen", what);
+	/* What the kernel likes may be apart: Cygwin. */
+	ok(good == BLOCKS || (!flags && good > BLOCKS / 2),
+	    "%s: room for sixteen blocks gives sixteen", what);
 	fails(room_take(room, block, PRIVATE) == MAP_FAILED, ENOMEM,
 	    "%s: the seventeenth is ENOMEM", what);
 	ok(strstr(um_why(), "range") != 0,
@@ -127,23 +97,26 @@ static void test_exact(unsigned flags, const char *what)
 		good -= p[i] != MAP_FAILED && all_bytes(p[i], block, i + 1);
 	is_int(good, 0, "%s: none has replaced another", what);
 	for (i = 1; i < BLOCKS; i += 3)
-		if (p[i] != MAP_FAILED)
+		if (p[i] != MAP_FAILED) {
 			um_munmap(p[i], block);
-	for (i = 1; i < BLOCKS; i += 3)
+			freed++;
+		}
+	for (i = 0; i < freed; i++)
 		again += room_holds(room_take(room, block, PRIVATE), block, &room);
-	is_int(again, 5, "%s: what was unmapped is found again", what);
-	drop_room(around, BLOCKS, block);
+	is_int(again, freed, "%s: what was unmapped is found again", what);
+	room_drop(around, BLOCKS, block);
 }
 
 static void test_order(void)
 {
 	char *around;
-	struct um_place room = make_room(64, unit, &around);
+	struct um_place room = room_make(64, unit, &around);
 	char *p, *q;
 
 	if (!regions_are_told()) {
 		skip(2, "this kernel does not show its map");
 	} else {
+		room.flags = UM_PLACE_BOTTOM;
 		p = room_take(room, unit, PRIVATE);
 		is_ptr(p, (void *)room.low, "the lowest room is taken first");
 		room.flags = UM_PLACE_TOP;
@@ -151,7 +124,7 @@ static void test_order(void)
 		is_ptr(q, (void *)(room.high - 3 * unit),
 		    "with UM_PLACE_TOP the highest");
 	}
-	drop_room(around, 64, unit);
+	room_drop(around, 64, unit);
 }
 
 /* More gaps than are remembered, and those at both ends are the smallest. */
@@ -159,15 +132,15 @@ static void test_order_of_many(unsigned flags, const char *which)
 {
 	enum { LARGER = 20, BLOCKS = 3 * LARGER };
 	char *around, *aside, *low, *wanted;
-	struct um_place room = make_room(BLOCKS, unit, &around);
-	struct um_place other = make_room(1, unit, &aside);
+	struct um_place room = room_make(BLOCKS, unit, &around);
+	struct um_place other = room_make(1, unit, &aside);
 	int i;
 
 	/* What um_munmap left is remembered until the map is read. */
 	room_take(other, 2 * unit, PRIVATE);
-	drop_room(aside, 1, unit);
+	room_drop(aside, 1, unit);
 	low = (char *)room.low;
-	wanted = flags ? low + (BLOCKS - 1) * unit : low;
+	wanted = flags == UM_PLACE_TOP ? low + (BLOCKS - 1) * unit : low;
 	for (i = 1; i < BLOCKS; i += 3)
 		um_mmap(low + (size_t)i * unit, unit, PROT_NONE,
 		    PRIVATE | UM_MAP_FIXED_NOREPLACE, -1, 0);
@@ -179,67 +152,13 @@ static void test_order_of_many(unsigned flags, const char *which)
 		    "the %s of many gaps is taken if it is the smallest", which);
 	else
 		skip(1, "this kernel does not show its map");
-	drop_room(around, BLOCKS, unit);
-}
-
-/* A place that another has taken meanwhile is passed over and forgotten. */
-static void test_why_after_retry(void)
-{
-	char *around, name[64];
-	struct um_place room = make_room(64, unit, &around);
-	int fd, again;
-
-	snprintf(name, sizeof name, "/unimap-place-t-%ld", (long)getpid());
-	fd = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
-	room_take(room, unit, PRIVATE);
-	um_kernel.sys.mmap((char *)room.low + unit, unit, 0,
-	    um_kernel.numbers.map_private | um_kernel.numbers.map_anon
-	    | um_kernel.numbers.map_fixed, -1, 0);
-	if (fd < 0 || room_take(room, unit, PRIVATE) == MAP_FAILED)
-		skip(1, "named objects, or places");
-	else {
-		again = um_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
-		ok(again < 0 && errno == EEXIST
-		    && !strstr(um_why(), "mapped there"),
-		    "what was in its way is not the reason of a later failure");
-	}
-	if (fd >= 0) {
-		um_shm_unlink(name);
-		close(fd);
-	}
-	drop_room(around, 64, unit);
-}
-
-/* What is remembered of a part is not the highest of the whole. */
-static void test_order_after_a_part(void)
-{
-	char *around;
-	struct um_place room = make_room(64, unit, &around), part = room;
-	char *middle = um_mmap((char *)room.low + 32 * unit, unit, PROT_NONE,
-	    PRIVATE | UM_MAP_FIXED_NOREPLACE, -1, 0);
-
-	part.low = (uintptr_t)middle;
-	part.high = part.low + unit;
-	room_take(part, unit, PRIVATE);	/* nothing else is remembered then */
-	part.low = room.low;
-	part.high = (uintptr_t)middle;
-	if (!regions_are_told())
-		skip(1, "this kernel does not show its map");
-	else if (room_take(part, unit, PRIVATE) == MAP_FAILED)
-		ok(0, "a part of the room gives a page");
-	else {
-		room.flags = UM_PLACE_TOP;
-		is_ptr(room_take(room, unit, PRIVATE), (void *)(room.high - unit),
-		    "the highest room of a range is found after its lower "
-		    "half was looked through");
-	}
-	drop_room(around, 64, unit);
+	room_drop(around, BLOCKS, unit);
 }
 
 static void test_random(void)
 {
 	char *around, *p;
-	struct um_place room = make_room(1024, unit, &around);
+	struct um_place room = room_make(1024, unit, &around);
 	uintptr_t seen[64], least = UINTPTR_MAX, most = 0;
 	int i, j, good = 0, different = 0;
 
@@ -260,14 +179,34 @@ static void test_random(void)
 	/* 64 of 1024: below 32 once in more than 10^20 times. */
 	ok(different > 32 && most - least > 512 * unit,
 	    "and lies anywhere in it");
-	drop_room(around, 1024, unit);
+	room_drop(around, 1024, unit);
+}
+
+/* The first place and the last are as likely as any other. */
+static void test_random_ends(void)
+{
+	char *around, *p;
+	struct um_place room = room_make(2, unit, &around);
+	int i, low = 0, high = 0;
+
+	room.flags = UM_PLACE_RANDOM;
+	for (i = 0; i < 100; i++) {
+		p = room_take(room, unit, PRIVATE);
+		low += p == (char *)room.low;
+		high += p == (char *)room.low + unit;
+		if (p != MAP_FAILED)
+			um_munmap(p, unit);
+	}
+	ok(low > 0 && high > 0 && low + high == 100,
+	    "of two places both are drawn");
+	room_drop(around, 2, unit);
 }
 
 static void test_aligned(void)
 {
 	const size_t align = 64 * unit;
 	char *around;
-	struct um_place room = make_room(256, unit, &around);
+	struct um_place room = room_make(256, unit, &around);
 	int i, good = 0;
 	void *p;
 
@@ -279,7 +218,7 @@ static void test_aligned(void)
 	p = room_take(room, unit, PRIVATE | UM_MAP_ALIGNED(17));
 	ok(p != MAP_FAILED && ((uintptr_t)p & 0x1ffff) == 0,
 	    "UM_MAP_ALIGNED narrows it too");
-	drop_room(around, 256, unit);
+	room_drop(around, 256, unit);
 }
 
 static void test_kinds(void)
@@ -297,7 +236,7 @@ static void test_kinds(void)
 	};
 	const int fd = temporary_file(4 * unit);
 	char *around;
-	struct um_place room = make_room(256, unit, &around);
+	struct um_place room = room_make(256, unit, &around);
 	size_t i;
 
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -306,17 +245,17 @@ static void test_kinds(void)
 
 		ok(room_holds(p, 4 * unit, &room) && p[1]
 		    == (kinds[i].flags & UM_MAP_ANON ? 0 : 1),
-		    "%s lie there", kinds[i].name);
+		    "%s: all of it lies in the place", kinds[i].name);
 	}
 	close(fd);
-	drop_room(around, 256, unit);
+	room_drop(around, 256, unit);
 }
 
 /* Linux says EPERM of a file that is not to be executed, as of an address. */
 static void test_refused_file(void)
 {
 	char *around;
-	struct um_place room = make_room(256, unit, &around);
+	struct um_place room = room_make(256, unit, &around);
 	int ends[2], wanted;
 
 	if (pipe(ends) < 0 || um_mmap(0, unit, PROT_READ | PROT_EXEC,
@@ -330,7 +269,7 @@ static void test_refused_file(void)
 	}
 	close(ends[0]);
 	close(ends[1]);
-	drop_room(around, 256, unit);
+	room_drop(around, 256, unit);
 }
 
 static void test_anywhere(void)
@@ -375,7 +314,7 @@ static void test_near(void)
 	int i, good = 0;
 
 	for (i = 0; i < 20; i++) {
-		near.flags = i & 1 ? UM_PLACE_TOP : i % 3 ? 0 : UM_PLACE_RANDOM;
+		near.flags = i & 1 ? UM_PLACE_TOP : i % 5 == 0 ? UM_PLACE_BOTTOM : i % 3 ? 0 : UM_PLACE_RANDOM;
 		q = room_take(near, unit, PRIVATE);
 		good += q != MAP_FAILED
 		    && farthest(p, 3 * unit, q, unit) <= reach;
@@ -400,10 +339,33 @@ static void test_near(void)
 
 /* ---- moving ------------------------------------------------------------ */
 
+/* What lies below the place, reaches beyond it or lacks its alignment is to
+ * move, and may not. */
+static void test_elsewhere(char *p, size_t len)
+{
+	struct um_place where;
+	int refused = 0;
+
+	memset(&where, 0, sizeof where);
+	where.low = (uintptr_t)p + unit;
+	where.high = where.low + 64 * unit;
+	refused += um_mremap_at(&where, p, len, len, 0) == MAP_FAILED
+	    && errno == ENOMEM;
+	where.low = (uintptr_t)p;
+	where.high = where.low + len - unit;
+	refused += um_mremap_at(&where, p, len, len, 0) == MAP_FAILED
+	    && errno == ENOMEM;
+	memset(&where, 0, sizeof where);
+	where.align = 2 * ((uintptr_t)p & (0 - (uintptr_t)p));
+	refused += um_mremap_at(&where, p, len, len, 0) == MAP_FAILED
+	    && errno == ENOMEM;
+	is_int(refused, 3, "what lies elsewhere is not taken for there");
+}
+
 static void test_mremap_at(void)
 {
 	char *around, *second, *p = um_mmap(0, 2 * unit, RW, PRIVATE, -1, 0), *q;
-	struct um_place room = make_room(64, unit, &around);
+	struct um_place room = room_make(64, unit, &around);
 
 	memset(p, 0x5a, 2 * unit);
 	fails(um_mremap_at(&room, p, 2 * unit, 4 * unit, 0) == MAP_FAILED,
@@ -411,9 +373,9 @@ static void test_mremap_at(void)
 	ok(all_bytes(p, 2 * unit, 0x5a), "and nothing has changed");
 	q = um_mremap_at(&room, p, 2 * unit, 4 * unit, UM_MREMAP_MAYMOVE);
 	if (q == MAP_FAILED && errno == ENOTSUP && !sharing_is_told()) {
-		skip(7, "no memory grows: this kernel does not show its map");
+		skip(8, "no memory grows: this kernel does not show its map");
 		um_munmap(p, 2 * unit);
-		drop_room(around, 64, unit);
+		room_drop(around, 64, unit);
 		return;
 	}
 	ok(room_holds(q, 4 * unit, &room), "it grows into the place");
@@ -422,7 +384,8 @@ static void test_mremap_at(void)
 	ok(load_faults(p), "and is where it was no more");
 	p = um_mremap_at(&room, q, 4 * unit, 3 * unit, 0);
 	is_ptr(p, q, "what lies there already shrinks where it is");
-	room = make_room(64, unit, &second);
+	test_elsewhere(p, 3 * unit);
+	room = room_make(64, unit, &second);
 	q = um_mremap_at(&room, p, 3 * unit, unit, UM_MREMAP_MAYMOVE);
 	ok(room_holds(q, unit, &room) && all_bytes(q, unit, 0x5a),
 	    "it moves when it shrinks, if it has to");
@@ -431,14 +394,14 @@ static void test_mremap_at(void)
 	ok(p != MAP_FAILED && all_bytes(p, unit, 0x5a)
 	    && all_bytes(p + unit, unit, 0), "NULL is anywhere");
 	um_munmap(p, 2 * unit);
-	drop_room(around, 64, unit);
-	drop_room(second, 64, unit);
+	room_drop(around, 64, unit);
+	room_drop(second, 64, unit);
 }
 
 static void test_mremap_full(void)
 {
 	char *around, *p = um_mmap(0, unit, RW, PRIVATE, -1, 0);
-	struct um_place room = make_room(1, unit, &around);
+	struct um_place room = room_make(1, unit, &around);
 	const int told = sharing_is_told();
 	void *q;
 
@@ -448,7 +411,7 @@ static void test_mremap_full(void)
 	    "um_mremap_at without room there fails");
 	ok(all_bytes(p, unit, 0x5a), "and nothing has moved");
 	um_munmap(p, unit);
-	drop_room(around, 1, unit);
+	room_drop(around, 1, unit);
 }
 
 int main(void)
@@ -457,18 +420,18 @@ int main(void)
 	unit = um_granularity();
 	test_refusals();
 	test_anywhere();
-	if (!places_bind()) {
+	if (!room_binds()) {
 		skip(1, "no place can be chosen on this kernel");
 		return done();
 	}
-	test_exact(0, "lowest first");
+	test_exact(0, "where the kernel likes");
+	test_exact(UM_PLACE_BOTTOM, "lowest first");
 	test_exact(UM_PLACE_TOP, "highest first");
 	test_order();
-	test_order_of_many(0, "lowest");
+	test_order_of_many(UM_PLACE_BOTTOM, "lowest");
 	test_order_of_many(UM_PLACE_TOP, "highest");
-	test_order_after_a_part();
-	test_why_after_retry();
 	test_random();
+	test_random_ends();
 	test_aligned();
 	test_kinds();
 	test_refused_file();

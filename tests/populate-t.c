@@ -45,6 +45,13 @@ static void test_resident(const char *what, int flags, int advice,
 	unsigned char *p = map(PAGES, PROT_READ | PROT_WRITE, flags, -1);
 	const int before = resident(p);
 
+	if ((flags & UM_MAP_SHARED) && !shared_is_memory()
+	    && um_madvise(p, page(), advice) < 0) {
+		is_int(errno, ENOTSUP, "%s of an object's memory is ENOTSUP",
+		    name);
+		um_munmap(p, PAGES * page());
+		return;
+	}
 	errno = 777;
 	is_int(um_madvise(p, PAGES * page(), advice), 0,
 	    "%s of %s memory succeeds", name, what);
@@ -63,16 +70,6 @@ static void test_resident(const char *what, int flags, int advice,
 	um_munmap(p, PAGES * page());
 }
 
-static int is_pattern(const unsigned char *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (p[i] != (unsigned char)i)
-			return 0;
-	return 1;
-}
-
 static void test_file(const char *what, int flags)
 {
 	const int fd = temporary_file(PAGES * page());
@@ -86,9 +83,11 @@ static void test_file(const char *what, int flags)
 	p[1] = 0xee;
 	failed = um_madvise(p, PAGES * page(), UM_ADV_POPULATE_WRITE);
 	if (failed)
-		fails(failed, ENOTSUP,
+		ok(errno == ENOTSUP && strcmp(um_why(),
+			"this kernel populates no file for writing") == 0,
 		    "UM_ADV_POPULATE_WRITE of a %s file map is ENOTSUP where "
-		    "the kernel has no call for it", what);
+		    "the kernel has no call for it, and that is the reason",
+		    what);
 	else
 		ok(1, "UM_ADV_POPULATE_WRITE of a %s file map succeeds", what);
 	ok(p[1] == 0xee && (p[1] = 1, is_pattern(p, PAGES * page())),
@@ -173,7 +172,9 @@ static void test_beyond(const char *what, int flags)
 	unsigned char *p = map(3, PROT_READ | PROT_WRITE, flags, fd);
 	int got;
 
-	if (!qemu_skips(QEMU_FILE_END, 2)) {
+	if (!load_faults(p + 2 * page()))
+		skip(2, "a fault beyond the end of a file");
+	else if (!qemu_skips(QEMU_FILE_END, 2)) {
 		is_int(exit_of(p, 0), EIO, "UM_ADV_POPULATE_READ beyond the "
 		    "end of a file, mapped %s, is EIO and no signal", what);
 		got = exit_of(p, 1);
@@ -198,13 +199,71 @@ static int populate(void *p)
 	    || um_madvise(p, PAGES * page(), UM_ADV_POPULATE_READ) < 0;
 }
 
+static int no_open(const char *path, int flags, mode_t mode)
+{
+	(void)path;
+	(void)flags;
+	(void)mode;
+	errno = ENOENT;
+	return -1;
+}
+
+/* Whoever reads no map knows a hole all the same. */
+static int hole_untold(void *unused)
+{
+	unsigned char *p = map(3, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1);
+
+	(void)unused;
+	um_munmap(p + page(), page());
+	um_kernel.sys.open = no_open;
+	MUST(um_madvise(p, 3 * page(), UM_ADV_POPULATE_READ) < 0);
+	MUST(errno == ENOMEM);
+	return 0;
+}
+
+static ssize_t write_interrupted(int fd, const void *from, size_t n)
+{
+	static unsigned turn;
+
+	if (turn++ % 3) {
+		errno = EINTR;
+		return -1;
+	}
+	return real_sys.write(fd, from, n);
+}
+
+static int stands_signals(void *unused)
+{
+	unsigned char *p = map(3, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1);
+
+	(void)unused;
+	if (um_madvise(p, 3 * page(), UM_ADV_POPULATE_READ) < 0)
+		return 0;
+	um_kernel.sys.write = write_interrupted;
+	MUST(um_madvise(p, 3 * page(), UM_ADV_POPULATE_READ) == 0);
+	return 0;
+}
+
+static void test_hole_untold(void)
+{
+	if (um_kernel.family != &um_family_linux)
+		skip(1, "Linux");
+	else
+		ok_in_child(hole_untold, 0, "a hole is ENOMEM without a map");
+}
+
 static void test_in_child(void)
 {
 	unsigned char *p = map(PAGES, PROT_READ | PROT_WRITE,
 	    UM_MAP_SHARED | UM_MAP_ANON, -1);
 
 	memset(p, 0x81, PAGES * page());
-	ok_in_child(populate, p, "a child populates shared memory");
+	if (!shared_is_memory())
+		skip(1, "shared memory of the kernel's own");
+	else
+		ok_in_child(populate, p, "a child populates shared memory");
 	ok(all_bytes(p, PAGES * page(), 0x81), "it is unchanged");
 	um_munmap(p, PAGES * page());
 }
@@ -223,6 +282,155 @@ static void test_many(void)
 	um_munmap(p, len);
 }
 
+/* ---- one odd request demotes nothing ----------------------------------- */
+
+static int way_number(enum um_chain_number chain)
+{
+	const struct um_way *way = um_way_taken(chain);
+	const struct um_way *first = chain_of(chain)->ways;
+
+	return way ? (int)(way - first) : 70;
+}
+
+struct order {
+	int advice, odd_first;
+};
+
+/* The way that populates when all is done, of pages that can be written only. */
+static int way_after(void *order)
+{
+	const struct order *o = order;
+	unsigned char *w = map(1, PROT_WRITE, UM_MAP_PRIVATE | UM_MAP_ANON,
+	    -1);
+	unsigned char *n = map(1, PROT_NONE, UM_MAP_PRIVATE | UM_MAP_ANON,
+	    -1);
+	unsigned char *p = map(PAGES, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1);
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (i != o->odd_first) {
+			if (um_madvise(p, PAGES * page(), o->advice) < 0)
+				return 71;
+			continue;
+		}
+		(void)um_madvise(w, page(), o->advice);
+		(void)um_madvise(n, page(), o->advice);
+		if (um_madvise(p, PAGES * page(), o->advice) < 0)
+			return 72;
+	}
+	return way_number(o->advice == UM_ADV_POPULATE_READ
+	    ? UM_CHAIN_POPULATE_READ : UM_CHAIN_POPULATE_WRITE);
+}
+
+static int plain_way(void *order)
+{
+	const struct order *o = order;
+	unsigned char *p = map(PAGES, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON, -1);
+
+	if (um_madvise(p, PAGES * page(), o->advice) < 0)
+		return 71;
+	return way_number(o->advice == UM_ADV_POPULATE_READ
+	    ? UM_CHAIN_POPULATE_READ : UM_CHAIN_POPULATE_WRITE);
+}
+
+static void test_odd(void)
+{
+	struct order o;
+	int i, plain;
+
+	for (i = 0; i < 2; i++) {
+		o.advice = both[i].advice;
+		plain = in_child(plain_way, &o);
+		for (o.odd_first = 0; o.odd_first < 2; o.odd_first++)
+			is_int(in_child(way_after, &o), plain, "%s of a page "
+			    "that cannot be so %s changes nothing for the "
+			    "next", both[i].name,
+			    o.odd_first ? "at first" : "later");
+	}
+}
+
+/* ---- what the kernel refuses by one errno ------------------------------ */
+
+static void *refused;
+
+static int refusing_madvise(void *addr, size_t len, int advice)
+{
+	if (addr != refused)
+		return real_sys.madvise(addr, len, advice);
+	errno = EINVAL;
+	return -1;
+}
+
+static int no_memory_file(const char *path, int flags, mode_t mode)
+{
+	return strcmp(path, "/proc/self/mem") == 0
+	    ? no_open(path, flags, mode) : real_sys.open(path, flags, mode);
+}
+
+/* Of a file's memory Linux does not say whether a protection key forbids it. */
+static int seen_from_outside(void *unused)
+{
+	const int fd = temporary_file(2 * page());
+
+	(void)unused;
+	if (is_simulated() || *under() || way_number(UM_CHAIN_POPULATE_READ)
+	    || um_way_taken(UM_CHAIN_POPULATE_READ)->level != UM_NATIVE)
+		return CANNOT;
+	refused = map(2, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fd);
+	um_kernel.sys.madvise = refusing_madvise;
+	MUST(um_madvise(refused, page(), UM_ADV_POPULATE_READ) < 0
+	    && errno == EACCES && strstr(um_why(), "key"));
+	um_kernel.sys.open = no_memory_file;
+	MUST(um_madvise(refused, page(), UM_ADV_POPULATE_READ) < 0
+	    && errno == ENOTSUP && strstr(um_why(), "cannot be populated"));
+	return 0;
+}
+
+/* ---- memory that is secret from the kernel ----------------------------- */
+
+static int has_leaked;
+
+static ssize_t watch_write(int fd, const void *from, size_t n)
+{
+	has_leaked = 1;
+	return real_sys.write(fd, from, n);
+}
+
+static void test_secret(void)
+{
+	enum { MEMFD_SECRET = 447 };
+	unsigned char *p = MAP_FAILED;
+	int fd = -1, i;
+
+#ifdef __linux__
+	if (!is_simulated() && !*under())
+		fd = (int)syscall(MEMFD_SECRET, 0);
+#endif
+	if (fd >= 0 && ftruncate(fd, (off_t)(2 * page())) == 0)
+		p = um_mmap(0, 2 * page(), PROT_READ | PROT_WRITE,
+		    UM_MAP_SHARED, fd, 0);
+	if (p == MAP_FAILED)
+		skip(3, "memfd_secret");
+	else {
+		memset(p, 0x5e, 2 * page());
+		um_kernel.sys.write = watch_write;
+		for (i = 0; i < 2; i++)
+			ok(um_madvise(p, 2 * page(), both[i].advice) < 0
+			    && errno == ENOTSUP && strstr(um_why(),
+				"cannot be populated"), "%s of memory that is "
+			    "secret is ENOTSUP, for it cannot be populated",
+			    both[i].name);
+		um_kernel.sys.write = real_sys.write;
+		ok(!has_leaked && all_bytes(p, 2 * page(), 0x5e),
+		    "and nothing of it is copied");
+		um_munmap(p, 2 * page());
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
 /* Populating without a call for it reads memory into an object. */
 static int test_unreadable(void)
 {
@@ -238,13 +446,97 @@ static int test_unreadable(void)
 	return 1;
 }
 
+/* ---- the flag of um_mmap ----------------------------------------------- */
+
+static int flags_seen;
+
+static void *seeing_mmap(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	flags_seen |= flags;
+	return real_sys.mmap(addr, len, prot, flags, fd, offset);
+}
+
+/* What a filter may kill for is not passed when its name is disabled. */
+static int wishes_disabled(void *unused)
+{
+	const struct um_numbers *n = &um_kernel.numbers;
+	const int wishes = UM_MAP_POPULATE | UM_MAP_NORESERVE;
+	unsigned char *p;
+
+	(void)unused;
+	setenv("UNIMAP_DISABLE", "MAP_POPULATE,MAP_NORESERVE", 1);
+	um_kernel.sys.mmap = seeing_mmap;
+	p = map(PAGES, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | wishes, -1);
+	MUST(!(flags_seen & (n->map_populate | n->map_noreserve)));
+	MUST(!um_madvise_honest() || resident(p) < 0 || resident(p) == PAGES);
+	return 0;
+}
+
+#ifdef __linux__
+enum { MUCH = 8 << 20 };
+
+/* KiB of large pages at p; -1: nobody tells. */
+static long large_at(const void *p)
+{
+	FILE *f = fopen("/proc/self/smaps", "r");
+	unsigned long start, end;
+	char line[256];
+	long kib = -1;
+	int here = 0;
+
+	while (f && kib < 0 && fgets(line, sizeof line, f)) {
+		if (sscanf(line, "%lx-%lx", &start, &end) == 2)
+			here = start <= (uintptr_t)p && (uintptr_t)p < end;
+		else if (here)
+			sscanf(line, "AnonHugePages: %ld", &kib);
+	}
+	if (f)
+		fclose(f);
+	return kib;
+}
+
+static long large_of(int flags)
+{
+	char *p = um_mmap(0, MUCH, PROT_READ | PROT_WRITE,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_HUGE | flags, -1, 0);
+	long kib;
+
+	if (p == MAP_FAILED)
+		return -1;
+	if (!(flags & UM_MAP_POPULATE))
+		memset(p, 1, MUCH);
+	kib = large_at(p);
+	um_munmap(p, MUCH);
+	return kib;
+}
+#endif
+
+static void test_flag(void)
+{
+	ok_in_child(wishes_disabled, 0,
+	    "wishes that UNIMAP_DISABLE names are not passed to the kernel");
+#ifdef __linux__
+	if (!is_simulated() && large_of(0) > 0) {
+		ok(large_of(UM_MAP_POPULATE) > 0,
+		    "UM_MAP_HUGE with UM_MAP_POPULATE gives large pages");
+		return;
+	}
+#endif
+	skip(1, "a kernel that gives large pages and shows them");
+}
+
 int main(void)
 {
 	int i, unreadable;
 
 	plan(0);
-	if (!map_is_told())
-		skip_all("the kernel tells nobody what is mapped");
+	test_flag();
+	if (!map_is_told()) {
+		skip(1, "the kernel tells nobody what is mapped");
+		return done();
+	}
 	unreadable = test_unreadable();
 	for (i = unreadable; i < 2; i++) {
 		test_resident("private", UM_MAP_PRIVATE | UM_MAP_ANON,
@@ -262,6 +554,12 @@ int main(void)
 	test_beyond("private", UM_MAP_PRIVATE);
 	test_beyond("shared", UM_MAP_SHARED);
 	test_in_child();
+	test_hole_untold();
+	ok_in_child(stands_signals, 0, "signals do not stop it");
 	test_many();
+	test_odd();
+	ok_or_skip(in_child(seen_from_outside, 0), "MADV_POPULATE_READ",
+	    "file memory that is refused and can be seen is EACCES");
+	test_secret();
 	return done();
 }

@@ -166,7 +166,8 @@ static void kinds(void)
 
 static void unknown_prots(void)
 {
-	const unsigned known = PROT_READ | PROT_WRITE | PROT_EXEC;
+	const unsigned known = PROT_READ | PROT_WRITE | PROT_EXEC
+	    | UM_PROT_BTI | UM_PROT_MTE;
 	struct call c;
 	char what[80];
 	int i;

@@ -179,9 +179,7 @@ static unsigned long allowed(const struct trial *t)
 	return t->place->may_fail
 	    | (t->rung >= t->place->shares_may ? SHARES : 0)
 	    | (t->by_object && t->rung >= t->place->no_object
-		? BIT(POPULATE_READ) : 0)
-	    | (t->place->may_fail && t->rung >= t->place->no_object
-		&& !battery_has_guards() ? BIT(GUARD) : 0);
+		? BIT(POPULATE_READ) : 0);
 }
 
 /* On a full file system an object has to be refused when it is made: a store
@@ -252,11 +250,8 @@ static void test_noexec(void)
 {
 	const int status = in_child(noexec_says_so, 0);
 
-	if (status == CANNOT)
-		skip(1, "mounts are not permitted");
-	else
-		is_int(status, 0, "executable memory of an object in a noexec "
-		    "place is had or is EACCES or ENOTSUP");
+	ok_or_skip(status, "mounts are not permitted", "executable memory of "
+	    "an object in a noexec place is had or is EACCES or ENOTSUP");
 }
 
 /* ---- objects with pages of their own ----------------------------------- */
@@ -328,12 +323,9 @@ static void test_going_on(void)
 
 	for (i = 0; i < 4; i++) {
 		status = in_child(goes_on, &errnos[i]);
-		if (status == CANNOT)
-			skip(1, "no mounts or no filters");
-		else
-			is_int(status, 0, "memfd_create answers %s and /dev/shm "
-			    "is read-only: objects, mirrors and shared memory "
-			    "are had", names[i]);
+		ok_or_skip(status, "no mounts or no filters",
+		    "memfd_create answers %s and /dev/shm is read-only: "
+		    "objects, mirrors and shared memory are had", names[i]);
 	}
 }
 
@@ -344,12 +336,9 @@ static void test_allocation(void)
 
 	for (rung = BY_SHM; rung < RUNGS; rung++) {
 		status = in_child(allocates_or_says_so, &rung);
-		if (status == CANNOT)
-			skip(1, "mounts are not permitted");
-		else
-			is_int(status, 0, "of 2 MiB in places of 1 MiB "
-			    "nothing is made %s: ENOSPC, and no signal",
-			    rungs[rung]);
+		ok_or_skip(status, "mounts are not permitted",
+		    "of 2 MiB in places of 1 MiB nothing is made %s: ENOSPC, "
+		    "and no signal", rungs[rung]);
 	}
 }
 

@@ -9,7 +9,7 @@
 enum { REACHED, PASSED_OVER, REFUSED, UNASKED, WRONG };
 
 struct rung {
-	enum um_chain chain;
+	enum um_chain_number chain;
 	int way;
 	const struct scenario *scenario;
 };
@@ -19,25 +19,14 @@ static int climb(void *rung)
 	const struct rung *r = rung;
 	const struct scenario *s = r->scenario;
 	const struct um_way *way = &chain_ways(r->chain)[r->way];
-	struct stage stage;
-	int line;
 
 	chain_disable(r->chain, r->way, s->disable);
-	s->setup(&stage);
-	if (s->run(&stage) < 0) {
-		if ((errno != ENOTSUP && !(errno == ENOMEM
-		    && chain_may_lack_room(r->chain))) || !*um_why()) {
-			diag("errno %d, %s", errno, um_why());
-			return WRONG;
-		}
-		line = s->kept(&stage);
-		if (line)
-			diag("%s:%d is not so", stage_file, line);
-		return line ? WRONG : REFUSED;
-	}
-	line = s->check(&stage);
-	if (line || !stage_foreign_intact(&stage)) {
-		diag("%s:%d is not so", stage_file, line);
+	switch (scenario_play(s, r->chain)) {
+	case PLAYED:
+		break;
+	case PLAY_REFUSED:
+		return REFUSED;
+	default:
 		return WRONG;
 	}
 	if (!um_way_taken(r->chain))
@@ -90,7 +79,7 @@ int main(void)
 
 	plan(0);
 	for (chain = 0; chain < UM_CHAINS; chain++) {
-		ways = chain_ways((enum um_chain)chain);
+		ways = chain_ways((enum um_chain_number)chain);
 		for (r.way = 0; ways && ways[r.way].name; r.way++) {
 			if (!way_can(&ways[r.way])) {
 				skip(1, "%s: %s: not on this kernel",
@@ -99,7 +88,7 @@ int main(void)
 			}
 			if (qemu_lacks(&ways[r.way]))
 				continue;
-			r.chain = (enum um_chain)chain;
+			r.chain = (enum um_chain_number)chain;
 			status = outcome(&r);
 			if (status == STAGE_CANNOT) {
 				skip(1, "%s: %s: no memory to try it on",

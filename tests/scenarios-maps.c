@@ -1,140 +1,57 @@
 /* Scenarios: um_mmap and um_mmap_at. */
 #include "stage.h"
 
-static int mapped(struct stage *s, void *at, size_t pages, int prot, int flags)
+/* Readable and writable. */
+static int mapped(struct stage *s, void *at, size_t pages, int flags)
 {
-	void *p = um_mmap(at, pages * page(), prot, flags, s->fd, 0);
-
-	if (p == MAP_FAILED)
-		return -1;
-	s->result = p;
-	s->len = pages * page();
-	return 0;
+	return had(s, um_mmap(at, pages * page(), RW, flags, s->fd, 0),
+	    pages * page());
 }
 
-static int map_private(struct stage *s)
-{
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON);
-}
+STEP(map_private, mapped(s, 0, 3, OWN))
 
 int map_shared(struct stage *s)
 {
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_ANON);
+	return mapped(s, 0, 3, SHARED);
 }
 
-static int map_hinted(struct stage *s)
-{
-	return mapped(s, s->work, 3, PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON);
-}
-
-static int map_fixed(struct stage *s)
-{
-	const int failed = mapped(s, s->work, work_pages,
-	    PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED);
-
-	return failed;
-}
-
-static int map_noreplace(struct stage *s)
-{
-	return mapped(s, s->work, work_pages, PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_FIXED_NOREPLACE);
-}
-
-static int map_noreplace_shared(struct stage *s)
-{
-	return mapped(s, s->work, work_pages, PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_FIXED_NOREPLACE);
-}
-
-static int map_aligned(struct stage *s)
-{
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_ALIGNED(22));
-}
-
-static int map_file_aligned(struct stage *s)
-{
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_ALIGNED(22));
-}
-
-static int map_file(struct stage *s)
-{
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE);
-}
-
-static int map_below_2g(struct stage *s)
-{
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_32BIT);
-}
-
-static int map_below_4g(struct stage *s)
-{
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_ANON | UM_MAP_LOW4G);
-}
+STEP(map_hinted, mapped(s, s->work, 3, OWN))
+STEP(map_fixed, mapped(s, s->work, work_pages, OWN | UM_MAP_FIXED))
+STEP(map_noreplace, mapped(s, s->work, work_pages, OWN
+    | UM_MAP_FIXED_NOREPLACE))
+STEP(map_noreplace_shared, mapped(s, s->work, work_pages, SHARED
+    | UM_MAP_FIXED_NOREPLACE))
+STEP(map_aligned, mapped(s, 0, 3, OWN | UM_MAP_ALIGNED(22)))
+STEP(map_file_aligned, mapped(s, 0, 3, UM_MAP_SHARED | UM_MAP_ALIGNED(22)))
+STEP(map_file, mapped(s, 0, 3, UM_MAP_PRIVATE))
+STEP(map_below_2g, mapped(s, 0, 3, OWN | UM_MAP_32BIT))
+STEP(map_below_4g, mapped(s, 0, 3, SHARED | UM_MAP_LOW4G))
 
 static int mapped_near(struct stage *s, unsigned where, int flags)
 {
 	struct um_place near = um_near(s->work, page(), REACH);
-	void *p;
 
 	near.flags = where;
 	near.align = 16 * page();
-	p = um_mmap_at(&near, 3 * page(), PROT_READ | PROT_WRITE, flags,
-	    s->fd, 0);
-	if (p == MAP_FAILED)
-		return -1;
-	s->result = p;
-	s->len = 3 * page();
-	return 0;
+	return had(s, um_mmap_at(&near, 3 * page(), RW, flags, s->fd, 0),
+	    3 * page());
 }
 
-static int map_near(struct stage *s)
-{
-	return mapped_near(s, 0, UM_MAP_PRIVATE | UM_MAP_ANON);
-}
-
-static int map_near_top(struct stage *s)
-{
-	return mapped_near(s, UM_PLACE_TOP, UM_MAP_PRIVATE | UM_MAP_ANON);
-}
-
-static int map_near_random(struct stage *s)
-{
-	return mapped_near(s, UM_PLACE_RANDOM, UM_MAP_PRIVATE | UM_MAP_ANON);
-}
-
-static int map_file_near(struct stage *s)
-{
-	return mapped_near(s, 0, UM_MAP_SHARED);
-}
+STEP(map_near, mapped_near(s, 0, OWN))
+STEP(map_near_top, mapped_near(s, UM_PLACE_TOP, OWN))
+STEP(map_near_bottom, mapped_near(s, UM_PLACE_BOTTOM, OWN))
+STEP(map_near_random, mapped_near(s, UM_PLACE_RANDOM, OWN))
+STEP(map_file_near, mapped_near(s, 0, UM_MAP_SHARED))
 
 int map_concealed(struct stage *s)
 {
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE,
-	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_CONCEAL);
+	return mapped(s, 0, 3, OWN | UM_MAP_CONCEAL);
 }
 
-static int map_wishes(struct stage *s)
-{
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
-	    | UM_MAP_ANON | UM_MAP_HUGE | UM_MAP_POPULATE | UM_MAP_NORESERVE
-	    | UM_MAP_STACK | UM_MAP_MAYEXEC);
-}
-
-static int map_wishes_aligned(struct stage *s)
-{
-	return mapped(s, 0, 3, PROT_READ | PROT_WRITE, UM_MAP_PRIVATE
-	    | UM_MAP_ANON | UM_MAP_HUGE | UM_MAP_POPULATE
-	    | UM_MAP_ALIGNED(22));
-}
+STEP(map_wishes, mapped(s, 0, 3, OWN | UM_MAP_HUGE | UM_MAP_POPULATE
+    | UM_MAP_NORESERVE | UM_MAP_STACK | UM_MAP_MAYEXEC))
+STEP(map_wishes_aligned, mapped(s, 0, 3, OWN | UM_MAP_HUGE | UM_MAP_POPULATE
+    | UM_MAP_ALIGNED(22)))
 
 int is_new(struct stage *s)
 {
@@ -263,15 +180,15 @@ const struct scenario scenarios_of_maps[] = {
 	    set_private, map_below_2g, is_below_2g, old_is_kept },
 	{ "um_mmap UM_MAP_LOW4G", UM_CHAIN_LOW4G, 0, of_map, 0, 0,
 	    set_private, map_below_4g, is_below_4g, old_is_kept },
-	{ "um_mmap_at near memory", UM_CHAIN_RANGE, 0, of_map, 0, 0,
-	    set_private, map_near, is_near, old_is_kept },
 	{ "um_mmap_at near memory, the highest room", UM_CHAIN_RANGE, 0,
 	    of_map, 0, 0, set_private, map_near_top, is_near, old_is_kept },
-	{ "um_mmap_at near memory, anywhere there", UM_CHAIN_RANGE, 0,
+	{ "um_mmap_at near memory, where the kernel likes", UM_CHAINS, 0,
+	    of_map, 0, 0, set_private, map_near, is_near, old_is_kept },
+	{ "um_mmap_at near memory, anywhere there", UM_CHAIN_SPOTS, 0,
 	    of_map, 0, 0, set_private, map_near_random, is_near,
 	    old_is_kept },
 	{ "um_mmap_at that reads the map", UM_CHAIN_AREAS, 0, of_map, 0, 0,
-	    set_private, map_near, is_near, old_is_kept },
+	    set_private, map_near_bottom, is_near, old_is_kept },
 	{ "um_mmap_at of a file", UM_CHAIN_RANGE, 0, of_map_file, 0, 0,
 	    set_file, map_file_near, is_near_file, file_is_kept },
 	{ "um_mmap of a file", UM_CHAINS, 0, of_map_file, 0, 0,

@@ -1,16 +1,7 @@
 /* Scenarios: memory with a life of its own, and the map of it all. */
 #include "stage.h"
 
-static int reserve(struct stage *s)
-{
-	void *p = um_reserve(0, 5 * page(), 0);
-
-	if (p == MAP_FAILED)
-		return -1;
-	s->result = p;
-	s->len = 5 * page();
-	return 0;
-}
+STEP(reserve, had(s, um_reserve(0, 5 * page(), 0), 5 * page()))
 
 /* Without /dev/zero System V has objects for memory, which its map does not
  * tell from files. */
@@ -24,27 +15,18 @@ static int is_taken_for_a_file(void)
 static int is_reserved(struct stage *s)
 {
 	NOT_SO(load_faults(s->result));
-	if (um_commit(s->result + page(), 2 * page(), PROT_READ | PROT_WRITE)
-	    < 0 && is_taken_for_a_file())
+	if (um_commit(s->result + page(), 2 * page(), RW) < 0
+	    && is_taken_for_a_file())
 		return old_is_kept(s);
-	NOT_SO(um_commit(s->result + page(), 2 * page(),
-	    PROT_READ | PROT_WRITE) == 0);
+	NOT_SO(um_commit(s->result + page(), 2 * page(), RW) == 0);
 	NOT_SO(all_bytes(s->result + page(), 2 * page(), 0));
 	memset(s->result + page(), 0x66, 2 * page());
 	NOT_SO(load_faults(s->result) && load_faults(s->result + 3 * page()));
 	return old_is_kept(s);
 }
 
-static int commit(struct stage *s)
-{
-	return um_commit(s->work, work_pages * page(),
-	    PROT_READ | PROT_WRITE);
-}
-
-static int decommit(struct stage *s)
-{
-	return um_decommit(s->work, work_pages * page());
-}
+STEP(commit, um_commit(s->work, work_pages * page(), RW))
+STEP(decommit, um_decommit(s->work, work_pages * page()))
 
 static int is_committed(struct stage *s)
 {
@@ -78,15 +60,23 @@ static int old_or_reserved(struct stage *s)
 	return old_or_zero(s);
 }
 
-static int guard(struct stage *s)
-{
-	return um_guard(s->work + 2 * page(), 2 * page());
-}
+STEP(guard, um_guard(s->work + 2 * page(), 2 * page()))
+STEP(unguard, um_unguard(s->work + 2 * page(), 2 * page(), RW))
 
-static int unguard(struct stage *s)
+/* A guard is for good where no memory can be emptied. */
+static int can_be_lifted(struct stage *s)
 {
-	return um_unguard(s->work + 2 * page(), 2 * page(),
-	    PROT_READ | PROT_WRITE);
+	unsigned char *guards = s->work + 2 * page();
+
+	if (unguard(s) == 0)
+		NOT_SO(all_bytes(guards, 2 * page(), 0));
+	else {
+		NOT_SO(errno == ENOTSUP && !memory_is_emptied());
+		NOT_SO(load_faults(guards));
+		NOT_SO(um_mprotect(guards, 2 * page(), RW) == 0);
+	}
+	memset(guards, 0x66, 2 * page());
+	return half_hole_is_kept(s);
 }
 
 static int is_guarded(struct stage *s)
@@ -94,9 +84,7 @@ static int is_guarded(struct stage *s)
 	NOT_SO(load_faults(s->work + 2 * page()));
 	NOT_SO(store_faults(s->work + 4 * page() - 1));
 	NOT_SO(half_hole_is_kept(s) == 0);
-	NOT_SO(unguard(s) == 0);
-	NOT_SO(all_bytes(s->work + 2 * page(), 2 * page(), 0));
-	return half_hole_is_kept(s);
+	return can_be_lifted(s);
 }
 
 static int is_unguarded(struct stage *s)
@@ -110,27 +98,20 @@ static int is_unguarded(struct stage *s)
 static int is_guarded_still(struct stage *s)
 {
 	NOT_SO(half_hole_is_kept(s) == 0);
-	NOT_SO(unguard(s) == 0);
-	return is_unguarded(s);
+	return can_be_lifted(s);
 }
 
-static int seal(struct stage *s)
-{
-	return um_seal(s->work, work_pages * page(), 0);
-}
+STEP(seal, um_seal(s->work, work_pages * page(), 0))
 
 static int is_sealed(struct stage *s)
 {
 	NOT_SO(um_munmap(s->work, page()) < 0 && errno == EPERM);
-	NOT_SO(um_mprotect(s->work, page(), PROT_READ) < 0
+	NOT_SO(um_mprotect(s->work, page(), PROT_NONE) < 0
 	    && errno == EPERM);
 	return old_is_kept(s);
 }
 
-static int name(struct stage *s)
-{
-	return um_name(s->work, work_pages * page(), "unimap's stage");
-}
+STEP(name, um_name(s->work, work_pages * page(), "unimap's stage"))
 
 /* ---- um_regions -------------------------------------------------------- */
 
@@ -152,8 +133,8 @@ static int see_region(const struct um_region *region, void *closure)
 	if (region->start < seen->end || region->start >= region->end)
 		seen->wrong = 1;
 	seen->end = region->end;
-	if (start < end && (region->prot & (PROT_READ | PROT_WRITE))
-	    == (PROT_READ | PROT_WRITE) && region->shared != 1)
+	if (start < end && (region->prot & RW) == RW
+	    && region->shared != 1)
 		seen->work += end - start;
 	return 0;
 }
@@ -176,16 +157,13 @@ static int saw_all(struct stage *s)
 
 static struct um_region asked;
 
-static int ask_region(struct stage *s)
-{
-	return um_region_at(s->work, &asked);
-}
+STEP(ask_region, um_region_at(s->work, &asked))
 
 static int is_the_region(struct stage *s)
 {
 	NOT_SO(asked.start <= (uintptr_t)s->work);
 	NOT_SO(asked.end > (uintptr_t)s->work);
-	NOT_SO(asked.prot == (PROT_READ | PROT_WRITE));
+	NOT_SO(asked.prot == RW);
 	return old_is_kept(s);
 }
 
@@ -248,11 +226,7 @@ const struct scenario scenarios_of_memory[] = {
 	    0, 0, set_private, commit, old_is_kept, old_is_kept },
 	{ "um_guard", UM_CHAIN_GUARD, 0, of_guard, 0, 0,
 	    set_private, guard, is_guarded, half_hole_is_kept },
-	{ "um_guard of a file map", UM_CHAIN_GUARD, 0, of_guard, ENOTSUP, 0,
-	    set_file_map, guard, 0, file_map_is_kept },
 	{ "um_unguard", UM_CHAIN_GUARD, 0, of_guard, 0, 1,
-	    set_guarded, unguard, is_unguarded, is_guarded_still },
-	{ "um_unguard that learns details", UM_CHAIN_DETAILS, 0, of_guard, 0, 1,
 	    set_guarded, unguard, is_unguarded, is_guarded_still },
 	{ "um_seal", UM_CHAIN_SEAL, 0, of_seal, 0, 0,
 	    set_private, seal, is_sealed, old_is_kept },
@@ -262,6 +236,8 @@ const struct scenario scenarios_of_memory[] = {
 	    set_private, visit_regions, saw_all, old_is_kept },
 	{ "um_region_at", UM_CHAIN_AREA, 0, of_regions, 0, 0,
 	    set_private, ask_region, is_the_region, old_is_kept },
+	{ "um_region_at with the details", UM_CHAIN_DETAILS, 0, of_regions,
+	    0, 0, set_private, ask_region, is_the_region, old_is_kept },
 	{ "um_page_sizes", UM_CHAINS, 0, of_nothing, 0, 0,
 	    set_private, ask_page_sizes, are_page_sizes, 0 },
 	{ "um_feature", UM_CHAINS, 0, of_nothing, 0, 0,

@@ -9,27 +9,17 @@ static int made(struct stage *s, int fd)
 	return fd < 0 ? -1 : 0;
 }
 
-static int make_object(struct stage *s)
-{
-	return made(s, um_memfd("stage", (int64_t)(3 * page()), 0));
-}
-
-static int make_full_object(struct stage *s)
-{
-	return made(s, um_memfd(0, (int64_t)(3 * page()), UM_MEMFD_ALLOCATE));
-}
-
-static int make_exec_object(struct stage *s)
-{
-	return made(s, um_memfd(0, (int64_t)(3 * page()), UM_MEMFD_EXEC));
-}
+STEP(make_object, made(s, um_memfd("stage", (int64_t)(3 * page()), 0)))
+STEP(make_full_object, made(s, um_memfd(0, (int64_t)(3 * page()),
+    UM_MEMFD_ALLOCATE)))
+STEP(make_exec_object, made(s, um_memfd(0, (int64_t)(3 * page()),
+    UM_MEMFD_EXEC)))
 
 /* Everybody who maps it has the same zero pages, and it stays here. */
 static int is_object(struct stage *s)
 {
 	const size_t len = 3 * page();
-	unsigned char *p = um_mmap(0, len, PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED, s->object, 0);
+	unsigned char *p = um_mmap(0, len, RW, UM_MAP_SHARED, s->object, 0);
 	unsigned char *q = um_mmap(0, len, PROT_READ, UM_MAP_SHARED, s->object,
 	    0);
 
@@ -60,11 +50,8 @@ static const char *object_name(void)
 	return name;
 }
 
-static int open_named(struct stage *s)
-{
-	return made(s, um_shm_open(object_name(), O_RDWR | O_CREAT | O_EXCL,
-	    0600));
-}
+STEP(open_named, made(s, um_shm_open(object_name(), O_RDWR | O_CREAT | O_EXCL,
+    0600)))
 
 /* It is there under its name; when the test is over it is not. */
 static int is_named(struct stage *s)
@@ -90,10 +77,7 @@ static void set_named(struct stage *s)
 	s->fd = um_shm_open(object_name(), O_RDWR | O_CREAT, 0600);
 }
 
-static int open_old(struct stage *s)
-{
-	return made(s, um_shm_open(object_name(), O_RDWR, 0));
-}
+STEP(open_old, made(s, um_shm_open(object_name(), O_RDWR, 0)))
 
 static int is_named_still(struct stage *s)
 {
@@ -108,11 +92,7 @@ static int is_named_still(struct stage *s)
 	return old_is_kept(s);
 }
 
-static int unlink_named(struct stage *s)
-{
-	(void)s;
-	return um_shm_unlink(object_name());
-}
+STEP(unlink_named, um_shm_unlink(object_name()))
 
 static int may_be_named(struct stage *s)
 {
@@ -120,17 +100,7 @@ static int may_be_named(struct stage *s)
 	return old_is_kept(s);
 }
 
-static int make_mirror(struct stage *s)
-{
-	const size_t len = 2 * view();
-	void *p = um_mirror(0, len, 3, 0);
-
-	if (p == MAP_FAILED)
-		return -1;
-	s->result = p;
-	s->len = 3 * len;
-	return 0;
-}
+STEP(make_mirror, had(s, um_mirror(0, 2 * view(), 3, 0), 6 * view()))
 
 static int is_mirror(struct stage *s)
 {
@@ -144,6 +114,30 @@ static int is_mirror(struct stage *s)
 	return old_is_kept(s);
 }
 
+/* Two views of the pattern's first pages. */
+STEP(mirror_file, had(s, um_mirror_fd(0, s->fd, 0, view(), 2, PROT_READ, 0),
+    2 * view()))
+
+static int is_file_twice(struct stage *s)
+{
+	NOT_SO(memcmp(s->result, s->result + view(), page()) == 0);
+	NOT_SO(is_pattern(s->result, page()));
+	return file_is_kept(s);
+}
+
+STEP(punch, um_punch(s->fd, 5, (int64_t)page()))
+
+static int is_punched(struct stage *s)
+{
+	unsigned char b[16];
+
+	NOT_SO(pread(s->fd, b, sizeof b, 0) == (ssize_t)sizeof b);
+	NOT_SO(is_pattern(b, 5) && all_bytes(b + 5, sizeof b - 5, 0));
+	NOT_SO(pread(s->fd, b, sizeof b, (off_t)page()) == (ssize_t)sizeof b);
+	NOT_SO(all_bytes(b, 5, 0) && b[5] == 5 && b[6] == 6);
+	return old_is_kept(s);
+}
+
 /* ---- the list ---------------------------------------------------------- */
 
 static const int of_object[] = {
@@ -151,6 +145,13 @@ static const int of_object[] = {
 };
 static const int of_named[] = {
 	ENOENT, EEXIST, ENOMEM, ENOSPC, EACCES, EMFILE, ENFILE, ENOTSUP, 0
+};
+
+static const int of_mirror_fd[] = {
+	ENOMEM, EACCES, EAGAIN, EPERM, ENODEV, ENOTSUP, 0
+};
+static const int of_punch[] = {
+	ENOMEM, ENOSPC, EIO, EBADF, EPERM, ENODEV, EOVERFLOW, ENOTSUP, 0
 };
 
 const struct scenario scenarios_of_objects[] = {
@@ -175,5 +176,9 @@ const struct scenario scenarios_of_objects[] = {
 	    "mremap with an old size of 0,mremap MAP_REMAPDUP,mach_vm_remap",
 	    of_map, 0, 0,
 	    set_private, make_mirror, is_mirror, old_is_kept },
+	{ "um_mirror_fd", UM_CHAINS, 0, of_mirror_fd, 0, 0,
+	    set_file, mirror_file, is_file_twice, file_is_kept },
+	{ "um_punch", UM_CHAIN_PUNCH, 0, of_punch, 0, 0,
+	    set_file, punch, is_punched, old_is_kept },
 	{ 0, UM_CHAINS, 0, 0, 0, 0, 0, 0, 0, 0 }
 };

@@ -16,8 +16,11 @@ const char *const chain_names[UM_CHAINS] = {
 	[UM_CHAIN_OBJECT] = "an object",
 	[UM_CHAIN_AREA] = "what is mapped",
 	[UM_CHAIN_AREAS] = "all that is mapped",
+	[UM_CHAIN_SPOTS] = "single questions of what is mapped",
 	[UM_CHAIN_DETAILS] = "the details of what is mapped",
+	[UM_CHAIN_DISCARD] = "discarding",
 	[UM_CHAIN_DISCARD_PRIVATE] = "discarding private memory",
+	[UM_CHAIN_DISCARD_TOLD] = "discarding what is told to be private",
 	[UM_CHAIN_DISCARD_SHARED] = "discarding shared memory",
 	[UM_CHAIN_POPULATE_READ] = "populating for reading",
 	[UM_CHAIN_POPULATE_WRITE] = "populating for writing",
@@ -29,22 +32,13 @@ const char *const chain_names[UM_CHAINS] = {
 	[UM_CHAIN_COMMIT] = "committing",
 	[UM_CHAIN_GUARD] = "guarding",
 	[UM_CHAIN_SEAL] = "sealing",
-	[UM_CHAIN_NAME] = "naming"
+	[UM_CHAIN_NAME] = "naming",
+	[UM_CHAIN_PUNCH] = "punching"
 };
 
-const struct um_way *chain_ways(enum um_chain chain)
+const struct um_way *chain_ways(enum um_chain_number chain)
 {
-	static const struct um_way *const alike[UM_CHAINS] = {
-		[UM_CHAIN_MIRROR] = um_mirror_ways,
-		[UM_CHAIN_COMMIT] = um_commit_ways,
-		[UM_CHAIN_GUARD] = um_guard_ways,
-		[UM_CHAIN_SEAL] = um_seal_ways,
-		[UM_CHAIN_NAME] = um_name_ways
-	};
-	const struct um_way *own = alike[chain] ? alike[chain]
-	    : um_kernel.family->ways[chain];
-
-	return own ? own : um_usual_ways[chain];
+	return chain_of(chain)->ways;
 }
 
 int way_can(const struct um_way *way)
@@ -52,13 +46,13 @@ int way_can(const struct um_way *way)
 	return um_can(way);
 }
 
-int chain_may_lack_room(enum um_chain chain)
+int chain_may_lack_room(enum um_chain_number chain)
 {
 	return chain == UM_CHAIN_NOREPLACE || (!low_is_allowed()
 	    && (chain == UM_CHAIN_LOW2G || chain == UM_CHAIN_LOW4G));
 }
 
-void chain_disable(enum um_chain chain, int first, const char *further)
+void chain_disable(enum um_chain_number chain, int first, const char *further)
 {
 	const struct um_way *ways = chain < UM_CHAINS ? chain_ways(chain) : 0;
 	char list[1024] = "";
@@ -97,11 +91,33 @@ const struct scenario *scenario_next(const struct scenario *s)
 	return 0;
 }
 
-const struct scenario *scenario_of(enum um_chain chain)
+const struct scenario *scenario_of(enum um_chain_number chain)
 {
 	const struct scenario *s = 0;
 
 	while ((s = scenario_next(s)) && s->chain != chain)
 		;
 	return s;
+}
+
+static int is_so(int line)
+{
+	if (line)
+		diag("%s:%d is not so", stage_file, line);
+	return !line;
+}
+
+enum played scenario_play(const struct scenario *s, enum um_chain_number chain)
+{
+	struct stage stage;
+
+	s->setup(&stage);
+	if (s->run(&stage) == 0)
+		return is_so(s->check(&stage)) && stage_foreign_intact(&stage)
+		    ? PLAYED : PLAY_WRONG;
+	if ((errno == ENOTSUP || (errno == ENOMEM
+	    && chain_may_lack_room(chain))) && *um_why())
+		return is_so(s->kept(&stage)) ? PLAY_REFUSED : PLAY_WRONG;
+	diag("errno %d, %s", errno, um_why());
+	return PLAY_WRONG;
 }

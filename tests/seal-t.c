@@ -35,9 +35,27 @@ static int protection(void *flags)
 {
 	unsigned char *p = sealed(*(int *)flags);
 
-	FINAL(um_mprotect(p, page(), PROT_READ) < 0);
-	FINAL(um_mprotect(p - page(), 3 * page(), PROT_READ) < 0);
+	FINAL(um_mprotect(p, page(), PROT_NONE) < 0);
+	FINAL(um_mprotect(p - page(), 3 * page(), PROT_NONE) < 0);
 	MUST(!store_faults(p));
+	if (!kernel_is("openbsd")) {
+		FINAL(um_mprotect(p, page(), PROT_READ) < 0);
+		FINAL(um_mprotect(p - page(), 3 * page(), PROT_READ) < 0);
+		MUST(!store_faults(p));
+	}
+	return 0;
+}
+
+/* OpenBSD: "Permit RW to R as a data-locking mechanism" (uvm_map.c). */
+static int lock_data(void *flags)
+{
+	unsigned char *p = sealed(*(int *)flags);
+
+	MUST(um_mprotect(p, page(), PROT_READ) == 0 && store_faults(p));
+	FINAL(um_mprotect(p, page(), RW) < 0);
+	FINAL(um_mprotect(p, page(), PROT_NONE) < 0);
+	FINAL(um_munmap(p, page()) < 0);
+	MUST(!store_faults(p + page()) && p[0] == 0x39);
 	return 0;
 }
 
@@ -81,7 +99,7 @@ static int decommit(void *unused)
 
 	(void)unused;
 	FINAL(um_decommit(p, page()) < 0);
-	FINAL(um_commit(p, page(), PROT_READ) < 0);
+	FINAL(um_commit(p, page(), PROT_READ | PROT_EXEC) < 0);
 	MUST(all_bytes(p, 2 * page(), 0x39));
 	return 0;
 }
@@ -139,9 +157,35 @@ static int hole(void *unused)
 
 	(void)unused;
 	um_munmap(p + 2 * page(), page());
-	MUST(um_seal(p, 4 * page(), 0) < 0 && errno == ENOMEM && *um_why());
-	MUST(um_munmap(p, 2 * page()) == 0);
+	if (um_seal(p, 4 * page(), 0) == 0)
+		MUST(!kernel_is("linux"));
+	else {
+		MUST(errno == ENOMEM && *um_why());
+		MUST(um_munmap(p, 2 * page()) == 0);
+	}
 	MUST(load_faults(p + 2 * page()));
+	return 0;
+}
+
+/* Linux permits it of what can be written; read-only it is EPERM. */
+static int guards(void *unused)
+{
+	unsigned char *p = sealed(OWN), *q = map(2, OWN);
+
+	(void)unused;
+	if (um_guard(p, page()) < 0)
+		MUST(errno == EPERM && all_bytes(p, 2 * page(), 0x39));
+	else
+		MUST(load_faults(p) && um_unguard(p, page(), RW) == 0
+		    && all_bytes(p, page(), 0));
+	MUST(um_mprotect(q, 2 * page(), PROT_READ) == 0
+	    && um_seal(q, 2 * page(), 0) == 0);
+	FINAL(um_guard(q, page()) < 0);
+	MUST(all_bytes(q, 2 * page(), 0x39));
+	FINAL(um_madvise(q, page(), UM_ADV_DISCARD_PRIVATE) < 0);
+	if (kernel_is("linux"))
+		FINAL(um_madvise(q, page(), UM_ADV_DISCARD) < 0);
+	MUST(all_bytes(q, 2 * page(), 0x39));
 	return 0;
 }
 
@@ -163,10 +207,6 @@ static void test_arguments(void)
 	unsigned char *p = map(2, OWN);
 
 	fails(um_seal(p, page(), 1) < 0, EINVAL, "a flag is EINVAL");
-	fails(um_seal(p + 1, page(), 0) < 0, EINVAL,
-	    "an address inside a page is EINVAL");
-	fails(um_seal(p, SIZE_MAX, 0) < 0, ENOMEM,
-	    "a length that wraps is ENOMEM");
 	is_int(um_seal(p, 0, 0), 0, "a length of 0 succeeds");
 	is_int(um_munmap(p, 2 * page()), 0, "and seals nothing");
 }
@@ -194,14 +234,17 @@ int main(void)
 		return done();
 	}
 	each(protection, "the protection is final");
+	if (kernel_is("openbsd"))
+		each(lock_data, "it becomes read-only once, and stays so,");
 	each(place, "the place is final");
 	each(contents, "the contents are not");
 	each(neighbours, "nor what lies beside it");
-	one(growth, "the size is final");
+	one(growth, "sealed memory does not grow");
 	one(growth_by_copying, "also where growing is done by hand");
 	one(decommit, "sealed memory is not given back");
+	one(guards, "it is guarded if it can be written, else EPERM");
 	one(again, "sealing again changes nothing");
 	one(children, "it is sealed in children too");
-	one(hole, "a hole is ENOMEM, and nothing is sealed");
+	one(hole, "a hole is ENOMEM and nothing is sealed, or passed over");
 	return done();
 }

@@ -10,7 +10,7 @@ static void set(struct stage *s, int flags)
 	s->result = 0;
 	s->len = 0;
 	s->fd = s->object = -1;
-	s->all = um_mmap(0, len, PROT_READ | PROT_WRITE, flags, -1, 0);
+	s->all = um_mmap(0, len, RW, flags, -1, 0);
 	if (s->all == MAP_FAILED)
 		_exit(STAGE_CANNOT);
 	memset(s->all, STAGE_FOREIGN, len);
@@ -20,12 +20,12 @@ static void set(struct stage *s, int flags)
 
 void set_private(struct stage *s)
 {
-	set(s, UM_MAP_PRIVATE | UM_MAP_ANON);
+	set(s, OWN);
 }
 
 void set_shared(struct stage *s)
 {
-	set(s, UM_MAP_SHARED | UM_MAP_ANON);
+	set(s, SHARED);
 }
 
 void set_file(struct stage *s)
@@ -36,8 +36,8 @@ void set_file(struct stage *s)
 
 static void set_other(unsigned char *at, size_t pages, int flags, int fd)
 {
-	if (um_mmap(at, pages * page(), PROT_READ | PROT_WRITE,
-	    UM_MAP_SHARED | UM_MAP_FIXED | flags, fd, 0) != at)
+	if (um_mmap(at, pages * page(), RW, UM_MAP_SHARED | UM_MAP_FIXED
+	    | flags, fd, 0) != at)
 		_exit(STAGE_CANNOT);
 }
 
@@ -100,6 +100,15 @@ void set_unshared(struct stage *s)
 	um_minherit(s->work, work_pages * page(), UM_INHERIT_NONE);
 }
 
+int had(struct stage *s, void *p, size_t len)
+{
+	if (p == MAP_FAILED)
+		return -1;
+	s->result = p;
+	s->len = len;
+	return 0;
+}
+
 int stage_clear(struct stage *s)
 {
 	int stays;
@@ -151,16 +160,6 @@ int nothing(struct stage *s)
 {
 	(void)s;
 	return 0;
-}
-
-int is_pattern(const unsigned char *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (p[i] != (unsigned char)i)
-			return 0;
-	return 1;
 }
 
 int file_is_kept(struct stage *s)

@@ -16,6 +16,20 @@
 static const size_t all_pages = STAGE_PAGES, first_page = STAGE_FIRST,
     work_pages = STAGE_WORK;
 
+#define RW (PROT_READ | PROT_WRITE)
+#define OWN (UM_MAP_PRIVATE | UM_MAP_ANON)
+#define SHARED (UM_MAP_SHARED | UM_MAP_ANON)
+
+/* What is tried, where it is one call. */
+#define STEP(name, call) \
+	static int name(struct stage *s) \
+	{ \
+		(void)s; \
+		return call; \
+	}
+/* Of a call that gives memory: what it gave is the stage's result. */
+int had(struct stage *s, void *p, size_t len);
+
 /* Setting it up. */
 void set_private(struct stage *s);
 void set_shared(struct stage *s);
@@ -35,7 +49,6 @@ void set_guarded(struct stage *s);
 /* 0, or the line that was not so. */
 int old_is_kept(struct stage *s);
 int nothing(struct stage *s);
-int is_pattern(const unsigned char *p, size_t len);
 int file_is_kept(struct stage *s);
 int file_map_is_kept(struct stage *s);
 int old_or_zero(struct stage *s);

@@ -10,6 +10,24 @@
 struct um_sys real_sys;
 static int planned, run, failed, simulated;
 
+/* What a test replaces is reached, whoever has it. */
+static void join_calls(void)
+{
+	static const size_t at[] = {
+#define AT(call) offsetof(struct um_sys, call)
+		AT(close_on_exec), AT(memory_free), AT(mlock), AT(mlockall),
+		AT(munlock), AT(munlockall), AT(page_sizes), AT(posix_madvise),
+		AT(pwrite), AT(seal_seals), AT(view_align)
+#undef AT
+	};
+	size_t i;
+
+	for (i = 0; um_rest != &um_kernel.sys && i < sizeof at / sizeof *at; i++)
+		memcpy((char *)&um_kernel.sys + at[i],
+		    (const char *)um_rest + at[i], sizeof um_rest->mlock);
+	um_rest = &um_kernel.sys;
+}
+
 void plan(int tests)
 {
 	const char *name = getenv("UNIMAP_KERNEL");
@@ -32,6 +50,7 @@ void plan(int tests)
 			skip_all("a filter of system calls as %s has one",
 			    name);
 	}
+	join_calls();
 	real_sys = um_kernel.sys;
 	planned = tests;
 	if (tests)
@@ -123,6 +142,17 @@ int fails(int has_failed, int wanted, const char *format, ...)
 	return good;
 }
 
+int why_is(int has_failed, int wanted, const char *sentence)
+{
+	const int got = errno;
+
+	if (has_failed && got == wanted && strcmp(um_why(), sentence) == 0)
+		return 1;
+	diag("failed %d, errno %d, \"%s\", not \"%s\"", has_failed, got,
+	    um_why(), sentence);
+	return 0;
+}
+
 void skip(int tests, const char *format, ...)
 {
 	va_list list;
@@ -176,6 +206,21 @@ int ok_in_child(int (*test)(void *), void *argument, const char *format, ...)
 	return got == 0;
 }
 
+int ok_or_skip(int status, const char *lacking, const char *format, ...)
+{
+	va_list list;
+
+	if (status == CANNOT) {
+		skip(1, "%s", lacking);
+		return 1;
+	}
+	va_start(list, format);
+	if (!line(status == 0, format, list))
+		diag("got %d, wanted 0", status);
+	va_end(list);
+	return status == 0;
+}
+
 static volatile char sink;	/* valgrind drops a load that goes nowhere */
 
 static int load(void *addr)
@@ -207,6 +252,28 @@ int load_faults(const void *addr)
 int store_faults(void *addr)
 {
 	return is_fault(in_child(store, addr));
+}
+
+static volatile sig_atomic_t faults;
+static void (*mend_fault)(int sig);
+
+static void on_fault(int sig)
+{
+	faults++;
+	mend_fault(sig);
+}
+
+int store_is_mended(volatile unsigned char *addr, void (*mend)(int sig))
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof action);
+	action.sa_handler = on_fault;
+	mend_fault = mend;
+	sigaction(SIGSEGV, &action, 0);
+	sigaction(SIGBUS, &action, 0);
+	*addr = 5;
+	return !(faults == 1 && *addr == 5);
 }
 
 const char *under(void)
@@ -283,9 +350,38 @@ int map_is_told(void)
 	return is_told(is_anonymous);
 }
 
+int vm_flag(const unsigned char *p, const char *word)
+{
+	FILE *f = fopen("/proc/self/smaps", "r");
+	unsigned long start, end;
+	char line[512];
+	int here = 0, found = -1;
+
+	while (f && fgets(line, sizeof line, f)) {
+		if (sscanf(line, "%lx-%lx ", &start, &end) == 2)
+			here = start <= (uintptr_t)p && (uintptr_t)p < end;
+		else if (here && strncmp(line, "VmFlags:", 8) == 0)
+			found = strstr(line, word) != 0;
+	}
+	if (f)
+		fclose(f);
+	return found;
+}
+
 int sharing_is_told(void)
 {
 	return is_told(is_private);
+}
+
+int shared_is_memory(void)
+{
+	void *const p = um_mmap(0, page(), PROT_READ, UM_MAP_SHARED
+	    | UM_MAP_ANON, -1, 0);
+	const struct um_way *const way = um_way_taken(UM_CHAIN_SHARED);
+
+	if (p != MAP_FAILED)
+		um_munmap(p, page());
+	return !way || way->go != um_shared_by_object;
 }
 
 /* macOS' page zero is 4 GiB: xnu bsd/kern/mach_loader.c. */
@@ -313,6 +409,11 @@ static int is_had(void *place, size_t len, int flag, int fd)
 	return p == place;
 }
 
+int memory_is_emptied(void)
+{
+	return map_is_told() || places_are_had();
+}
+
 int places_are_had(void)
 {
 	const size_t len = um_granularity();
@@ -327,6 +428,23 @@ int places_are_had(void)
 	    || is_had(place, len, um_kernel.numbers.map_fixed, fd);
 	close(fd);
 	return had;
+}
+
+int names_are_had(void)
+{
+	const struct um_sys *sys = &um_kernel.sys;
+	char name[40];
+	int fd;
+
+	if (!sys->shm_open)
+		return 1;
+	snprintf(name, sizeof name, "/unimap-had-%ld", (long)getpid());
+	fd = sys->shm_open(name, O_RDWR | O_CREAT, 0600);
+	if (fd < 0)
+		return errno != EACCES;
+	sys->close(fd);
+	sys->shm_unlink(name);
+	return 1;
 }
 
 int objects_are_had(void)
@@ -357,6 +475,18 @@ size_t page(void)
 	return um_page_size();
 }
 
+unsigned char *must_map(void *at, size_t pages, int flags, int fd)
+{
+	unsigned char *p = um_mmap(at, pages * page(), PROT_READ | PROT_WRITE,
+	    flags, fd, 0);
+
+	if (p == MAP_FAILED) {
+		printf("Bail out! no memory to test with: %s\n", um_why());
+		exit(1);
+	}
+	return p;
+}
+
 int temporary_file(size_t size)
 {
 	char name[] = "/tmp/unimap-test-XXXXXX";
@@ -380,6 +510,30 @@ int temporary_file(size_t size)
 		}
 	}
 	return fd;
+}
+
+int is_pattern(const void *addr, size_t len)
+{
+	const unsigned char *p = addr;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (p[i] != (unsigned char)i)
+			return 0;
+	return 1;
+}
+
+int file_is_whole(int fd, size_t size)
+{
+	unsigned char buffer[256];
+	size_t at;
+
+	for (at = 0; at < size; at += sizeof buffer)
+		if (pread(fd, buffer, sizeof buffer, (off_t)at)
+		    != (ssize_t)sizeof buffer
+		    || !is_pattern(buffer, sizeof buffer))
+			return 0;
+	return lseek(fd, 0, SEEK_END) == (off_t)size;
 }
 
 int all_bytes(const void *addr, size_t len, int byte)

@@ -1,5 +1,7 @@
-/* AIX: what OpenJDK's os_aix.cpp and IBM's page of mmap say. */
-#include "../logic.h"
+/* AIX; never run there, only read:
+ * what OpenJDK's os_aix.cpp and IBM's page of mmap say. */
+#include "../way/way.h"
+#include "aix.h"
 
 /* MAP_FIXED itself refuses to replace, unless XPG_SUS_ENV=ON was in the
  * environment when the process started: then nothing is known to refuse. */
@@ -19,7 +21,7 @@ static int aix_fixed_is_timid(void)
 	uintptr_t page;
 
 	if (known == UNASKED) {
-		if (um_hold(0, um_page(), &page) < 0)
+		if (um_hold(um_page(), &page) < 0)
 			return 0;
 		known = aix_refuses(page) ? TIMID : BOLD;
 		um_undo(page, um_page());
@@ -28,7 +30,7 @@ static int aix_fixed_is_timid(void)
 	return known == TIMID;
 }
 
-static int aix_noreplace(void *request)
+int um_aix_noreplace(void *request)
 {
 	struct um_request *r = request;
 	struct um_range range;
@@ -45,30 +47,6 @@ static int aix_noreplace(void *request)
 	    ? um_say(EEXIST, UM_WHY_TAKEN) : -1;
 }
 
-static const struct um_way aix_noreplace_ways[] = {
-	{ "mmap MAP_FIXED", UM_NATIVE, 0, aix_noreplace },
-	{ "a hint and a comparison", UM_EMULATED, 0,
-	    um_noreplace_by_bound_hint },
-	{ 0, 0, 0, 0 }
-};
-
-static const struct um_way aix_fixed_ways[] = {
-	{ "munmap and a map that does not replace", UM_EMULATED, 0,
-	    um_fixed_by_unmapping },
-	{ 0, 0, 0, 0 }
-};
-
-/* New pages in place of the old could be lost to another thread. */
-static const struct um_way aix_discard_private_ways[] = {
-	{ "zeroed in place", UM_EMULATED, 0, um_discard_by_zeroing },
-	{ 0, 0, 0, 0 }
-};
-
-static const struct um_way aix_area_ways[] = {
-	{ "/proc/PID/map", UM_NATIVE, UM_NEEDS_CALL(areas), um_area_by_call },
-	{ 0, 0, 0, 0 }
-};
-
 static const struct um_errno_row aix_errnos[] = {
 	{ UM_IN_MMAP | UM_IN_MPROTECT | UM_IN_MREMAP, 0, EAGAIN, ENOMEM, 0 },
 	{ 0, 0, 0, 0, 0 }
@@ -79,11 +57,5 @@ const struct um_family um_family_aix = {
 	.habits = UM_UNKNOWN_HABITS | UM_MSYNC_REFUSES_PRIVATE
 	    | UM_REPLACES_IN_TWO,
 	.errnos = aix_errnos,
-	.ways = {
-		[UM_CHAIN_NOREPLACE] = aix_noreplace_ways,
-		[UM_CHAIN_FIXED] = aix_fixed_ways,
-		[UM_CHAIN_DISCARD_PRIVATE] = aix_discard_private_ways,
-		[UM_CHAIN_AREA] = aix_area_ways,
-		[UM_CHAIN_AREAS] = aix_area_ways
-	}
+	.untried = 1
 };

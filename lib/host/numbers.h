@@ -102,6 +102,15 @@
 # define HOST_MAP_GUARD 0
 #endif
 
+/* linux/arch/arm64/include/uapi/asm/mman.h, 5.8 and 5.10 */
+#if defined __linux__ && defined __aarch64__
+# define HOST_PROT_BTI 0x10
+# define HOST_PROT_MTE 0x20
+#else
+# define HOST_PROT_BTI 0
+# define HOST_PROT_MTE 0
+#endif
+
 #if defined PROT_MAX			/* FreeBSD 13 */
 # define HOST_PROT_MAX_SHIFT 16
 #elif defined PROT_MPROTECT		/* NetBSD 8 */
@@ -116,6 +125,10 @@
 # if !defined MADV_FREE || MADV_FREE == 5
 #  undef MADV_FREE
 #  define MADV_FREE 8
+# endif
+# ifndef MADV_COLD
+#  define MADV_COLD 20		/* 5.4 */
+#  define MADV_PAGEOUT 21
 # endif
 # ifndef MADV_REMOVE
 #  define MADV_REMOVE 9
@@ -166,6 +179,16 @@
 # define HOST_ADV_FREE MADV_FREE
 #else
 # define HOST_ADV_FREE UM_LACKS
+#endif
+#ifdef MADV_COLD
+# define HOST_ADV_COLD MADV_COLD
+#else
+# define HOST_ADV_COLD UM_LACKS
+#endif
+#ifdef MADV_PAGEOUT
+# define HOST_ADV_PAGEOUT MADV_PAGEOUT
+#else
+# define HOST_ADV_PAGEOUT UM_LACKS
 #endif
 #ifdef MADV_REMOVE
 # define HOST_ADV_REMOVE MADV_REMOVE
@@ -244,14 +267,20 @@
 # define HOST_PR_SET_VMA 0
 #endif
 
-#ifdef HAVE_MREMAP_LINUX
+#ifdef UM_HAVE_MREMAP_LINUX
 # define HOST_MREMAP_MAYMOVE MREMAP_MAYMOVE
 # define HOST_MREMAP_FIXED MREMAP_FIXED
+# ifdef __linux__
+#  define HOST_MREMAP_DONTUNMAP 4	/* of a newer header */
+# else
+#  define HOST_MREMAP_DONTUNMAP 0
+# endif
 #else
 # define HOST_MREMAP_MAYMOVE 0
 # define HOST_MREMAP_FIXED 0
+# define HOST_MREMAP_DONTUNMAP 0
 #endif
-#if defined HAVE_MREMAP_NETBSD && defined MAP_REMAPDUP
+#if defined UM_HAVE_MREMAP_NETBSD && defined MAP_REMAPDUP
 # define HOST_MREMAP_DUP MAP_REMAPDUP
 #else
 # define HOST_MREMAP_DUP 0
@@ -286,14 +315,17 @@
 /* linux/include/uapi/linux/memfd.h */
 #ifdef __linux__
 # define HOST_MEMFD_CLOEXEC 1u
+# define HOST_MEMFD_SEALING 2u
 # define HOST_MEMFD_NOEXEC_SEAL 8u
 # define HOST_MEMFD_EXEC 16u
 #elif defined MFD_CLOEXEC		/* FreeBSD 13, NetBSD 11 */
 # define HOST_MEMFD_CLOEXEC MFD_CLOEXEC
+# define HOST_MEMFD_SEALING MFD_ALLOW_SEALING
 # define HOST_MEMFD_NOEXEC_SEAL 0
 # define HOST_MEMFD_EXEC 0
 #else
 # define HOST_MEMFD_CLOEXEC 0
+# define HOST_MEMFD_SEALING 0
 # define HOST_MEMFD_NOEXEC_SEAL 0
 # define HOST_MEMFD_EXEC 0
 #endif
@@ -308,6 +340,13 @@
 # define HOST_O_TMPFILE O_TMPFILE
 #else
 # define HOST_O_TMPFILE 0
+#endif
+
+/* FreeBSD 13.1 and Linux 2.6.39 */
+#if defined O_PATH
+# define HOST_O_PATH O_PATH
+#else
+# define HOST_O_PATH 0
 #endif
 
 /* xnu bsd/kern/posix_shm.c: PSHMNAMLEN with the slash.  NetBSD
@@ -340,15 +379,32 @@ struct host_procmap_query {
 # define HOST_PROCMAP_QUERY 0
 #endif
 
+/* The least that hugetlbfs can have on arm64 and others, and FreeBSD's
+ * shm_create_largepage. */
+#if defined __x86_64__ || defined __i386__
+# define HOST_LARGE (2 << 20)
+#else
+# define HOST_LARGE (64 << 10)
+#endif
+#if defined __linux__ || defined SHM_LARGEPAGE
+# define HOST_LARGE_LEAST HOST_LARGE
+#else
+# define HOST_LARGE_LEAST 0
+#endif
+
 #ifdef __linux__
 # define HOST_THP "/sys/kernel/mm/transparent_hugepage/"
 # define HOST_HUGE_ENABLED HOST_THP "enabled"
 # define HOST_HUGE_SIZE HOST_THP "hpage_pmd_size"
 # define HOST_MEMORY_TEXT "/proc/meminfo"
+# define HOST_GROUP_TEXT "/proc/self/cgroup"
+# define HOST_OVERCOMMIT_TEXT "/proc/sys/vm/overcommit_memory"
 #else
 # define HOST_HUGE_ENABLED 0
 # define HOST_HUGE_SIZE 0
 # define HOST_MEMORY_TEXT 0
+# define HOST_GROUP_TEXT 0
+# define HOST_OVERCOMMIT_TEXT 0
 #endif
 
 #endif

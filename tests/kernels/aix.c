@@ -8,6 +8,8 @@
  */
 #include "sim.h"
 
+#include <stdio.h>
+
 static const struct um_numbers numbers = {
 	.prot_read = 1, .prot_write = 2, .prot_exec = 4,
 	.map_shared = 1, .map_private = 2, .map_anon = 0x10,
@@ -116,9 +118,13 @@ shm_unlink_(const char *name)
 /* /proc/PID/map, prmap_t: of kinds only the heap, the stack and what the loader
  * loaded (not simulated: none) */
 static int
-areas(uintptr_t from, um_visit *visit, void *closure)
+open_(const char *path, int flags, mode_t mode)
 {
-	return um_sim_tell(from, visit, closure, UM_SIM_HIDES_KIND);
+	char map[64];
+
+	sprintf(map, "/proc/%d/map", (int)getpid());
+	return strcmp(path, map) == 0 ? um_sim_aix_map()
+	    : um_sim_open_bare(path, flags, mode);
 }
 
 static const struct um_sys sys = {
@@ -127,8 +133,8 @@ static const struct um_sys sys = {
 	.msync = sync_pages, .madvise = advise, .mlock = um_sim_posix_mlock,
 	.munlock = um_sim_raw_munlock, .mincore = um_sim_raw_mincore,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
-	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .areas = areas,
+	.open = open_, .ftruncate = ftruncate,
+	.ioctl = um_sim_no_ioctl,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -1,8 +1,10 @@
 /* Cygwin (2026).
  *
  * Cygwin winsup/cygwin/mm/mmap.cc, include/sys/mman.h, posix_ipc.cc.
- * Not simulated: MAP_FIXED that fails over memory which is not mmap's own,
- * NORESERVE pages that must be committed, AUTOGROW.
+ * Measured on 3.4.10 under Wine 8, whose own doing cannot be told apart.
+ * Not simulated: NORESERVE pages that must be committed; of maps that go beyond
+ * the end of a file AUTOGROW, the zero pages there and ENODEV for private ones
+ * that begin there.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -14,12 +16,13 @@
 static const struct um_numbers numbers = {
 	.prot_read = 1, .prot_write = 2, .prot_exec = 4,
 	.map_shared = 1, .map_private = 2, .map_anon = 0x20,
-	.map_fixed = 0x10,
+	.map_fixed = 0x10, .map_noreserve = 0x4000,
 	.ms_async = 1, .ms_sync = 2, .ms_invalidate = 4,
 	.adv_normal = 0, .adv_sequential = 1, .adv_random = 2,
 	.adv_willneed = 3, .adv_dontneed = 4, .adv_free = UM_LACKS,
 	.adv_dontdump = UM_LACKS, .adv_dodump = UM_LACKS,
-	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT
+	UM_SIM_NO_LINUX_ADVICE, UM_SIM_NO_INHERIT,
+	.o_tmpfile = UM_SIM_O_TMPFILE
 };
 
 static size_t
@@ -40,65 +43,160 @@ whole(size_t len)
 	return (len + GRANULE - 1) & ~(GRANULE - 1);
 }
 
-static void *
-map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+/* ---- places ------------------------------------------------------------ */
+
+static int
+any(const struct um_sim_area *a, void *closure)
 {
-	uintptr_t at = (uintptr_t)addr;
-	struct um_sim_source s;
+	(void)a;
+	(void)closure;
+	return 1;
+}
+
+static int
+is_touched(uintptr_t at, size_t len)
+{
+	int holes;
+
+	return um_sim_in_range(at, len)
+	    && um_sim_each(at, len, 0, any, 0, &holes) != 0;
+}
+
+/* A hole in a mapping is not free for a hint.  What mapping it was in is not
+ * kept here: it counts as one if something lies close on either side. */
+static int
+is_hole(uintptr_t at, size_t len)
+{
+	const size_t close_by = 16 * GRANULE;
+
+	return at > close_by && is_touched(at - close_by, close_by)
+	    && is_touched(at + len, close_by);
+}
+
+/* Pages that were unmapped are only protected, and are there again when they
+ * are mapped anew, whatever was in them.  What that was is not kept here. */
+static void
+show_old_bytes(uintptr_t at, size_t len, int prot)
+{
+	size_t done;
+
+	if (!is_hole(at, len))
+		return;
+	if (um_sim_raw_mprotect((void *)at, len, PROT_READ | PROT_WRITE) != 0)
+		return;
+	for (done = 0; done < len; done += um_sim_page())
+		*(unsigned char *)(at + done) = 0xd0;
+	(void)um_sim_raw_mprotect((void *)at, len, prot);
+}
+
+/* Never over what is there: EINVAL. */
+static void *
+fixed(const struct um_sim_source *s, uintptr_t at)
+{
 	void *p;
 
-	if ((prot & ~7) != 0 || len == 0 || (offset & (off_t)(GRANULE - 1)) != 0
-	    || ((flags & 3) != 1 && (flags & 3) != 2)
-	    || ((flags & 0x10) != 0 && odd(addr)))
+	if (!um_sim_in_range(at, s->len))
 		return um_sim_refuse(EINVAL);
-	/* fd -1 without the flag is anonymous, too */
-	if (fd == -1)
-		flags |= 0x20;
-	if (whole(len) == 0)
-		return um_sim_refuse(ENOMEM);
-	um_sim_anon(&s, whole(len), prot, flags & 1);
-	if ((flags & 0x20) == 0) {
-		enum um_sim_fd kind = um_sim_fd(fd);
+	p = um_sim_exact(s, at);
+	if (p == MAP_FAILED)
+		return um_sim_refuse(errno == EEXIST || errno == EPERM ? EINVAL
+		    : errno);
+	if (s->fd < 0 && (s->flags & MAP_SHARED) == 0)
+		show_old_bytes(at, s->len, s->prot);
+	return p;
+}
 
-		if (kind == UM_SIM_FD_BAD)
-			return um_sim_refuse(EBADF);
-		if (kind == UM_SIM_FD_OTHER || kind == UM_SIM_FD_DIRECTORY)
-			return um_sim_refuse(ENODEV);	/* recalled */
-		if (kind != UM_SIM_FD_ZERO) {
-			s.flags &= ~MAP_ANONYMOUS;
-			s.fd = fd;
-			s.offset = offset;
-		}
-	}
-	if ((flags & 0x10) != 0)
-		return um_sim_over(&s, at);
-	/* a hint is rounded down and tried, then anywhere */
+/* Rounded down and tried, then anywhere. */
+static void *
+hinted(const struct um_sim_source *s, uintptr_t at)
+{
+	const int saved = errno;
+	void *p;
+
 	at &= ~(uintptr_t)(GRANULE - 1);
-	if (at >= um_sim_floor()) {
-		int saved = errno;
-
-		p = um_sim_exact(&s, at);
+	if (at >= um_sim_floor() && um_sim_in_range(at, s->len)
+	    && !is_hole(at, s->len)) {
+		p = um_sim_exact(s, at);
 		if (p != MAP_FAILED)
 			return p;
 		errno = saved;
 	}
-	return um_sim_aligned(&s, GRANULE);
+	return um_sim_aligned(s, GRANULE);
 }
 
+static void *
+place(const struct um_sim_source *s, uintptr_t at, int is_fixed)
+{
+	return is_fixed && at != 0 ? fixed(s, at) : hinted(s, at);
+}
+
+static void *
+map_file(struct um_sim_source *s, uintptr_t at, int flags, int fd, off_t offset)
+{
+	/* write-only descriptors are never mapped */
+	if (!um_sim_fd_reads(fd) || ((flags & 1) != 0 && (s->prot & 2) != 0
+	    && !um_sim_fd_writes(fd)))
+		return um_sim_refuse(EACCES);
+	if (offset < 0)
+		return um_sim_refuse(EINVAL);
+	um_sim_file(s, fd, offset);
+	return place(s, at, flags & 0x10);
+}
+
+static void *
+map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+{
+	struct um_sim_source s;
+	enum um_sim_fd kind;
+
+	if ((prot & ~7) != 0 || len == 0 || (offset & (off_t)(GRANULE - 1)) != 0
+	    || ((flags & 3) != 1 && (flags & 3) != 2) || (flags & 0xc) != 0
+	    || ((flags & 0x10) != 0 && odd(addr)))
+		return um_sim_refuse(EINVAL);
+	/* the user's half: 2^47 bytes */
+	if (whole(len) == 0 || len >= um_sim_end())
+		return um_sim_refuse(EINVAL);
+	um_sim_anon(&s, whole(len), prot, flags & 1);
+	if ((flags & 0x4000) != 0)
+		s.flags |= MAP_NORESERVE;
+	/* fd -1 without the flag is anonymous, too */
+	if (fd == -1 || (flags & 0x20) != 0)
+		return place(&s, (uintptr_t)addr, flags & 0x10);
+	kind = um_sim_fd(fd);
+	if (kind == UM_SIM_FD_BAD)
+		return um_sim_refuse(EBADF);
+	if (kind == UM_SIM_FD_OTHER || kind == UM_SIM_FD_DIRECTORY
+	    || kind == UM_SIM_FD_DEVICE)
+		return um_sim_refuse(ENODEV);
+	return kind == UM_SIM_FD_ZERO
+	    ? place(&s, (uintptr_t)addr, flags & 0x10)
+	    : map_file(&s, (uintptr_t)addr, flags, fd, offset);
+}
+
+/* ---- ranges ------------------------------------------------------------ */
+
+/* Holes are fine; so is what wraps, of which nothing is unmapped. */
 static int
 unmap(void *addr, size_t len)
 {
 	if (addr == 0 || odd(addr) || len == 0)
 		return um_sim_fail(EINVAL);
-	return um_sim_raw_munmap(addr, whole(len));
+	if ((uintptr_t)addr + len < (uintptr_t)addr)
+		return 0;
+	return um_sim_in_range((uintptr_t)addr, whole(len))
+	    ? um_sim_raw_munmap(addr, whole(len)) : um_sim_fail(EINVAL);
 }
 
+/* Unknown bits and holes are passed over; what the descriptor forbids is
+ * EINVAL. */
 static int
 protect(void *addr, size_t len, int prot)
 {
-	if (odd(addr) || (prot & ~7) != 0)
+	if (odd(addr) || !um_sim_in_range((uintptr_t)addr, whole(len)))
 		return um_sim_fail(EINVAL);
-	return um_sim_raw_mprotect(addr, whole(len), prot);
+	if (um_sim_protect_areas((uintptr_t)addr, whole(len), prot & 7) == 0)
+		return 0;
+	return errno == EACCES ? um_sim_fail(EINVAL) : -1;
 }
 
 static int
@@ -108,6 +206,24 @@ sync_pages(void *addr, size_t len, int flags)
 		return um_sim_fail(EINVAL);
 	return um_sim_raw_msync(addr, whole(len), flags & 1 ? MS_ASYNC
 	    : MS_SYNC);
+}
+
+/* VirtualLock: a hole is EACCES, and not even seen when unlocked. */
+static int
+lock(const void *addr, size_t len)
+{
+	return len != 0 && !um_sim_whole(um_sim_trunc((uintptr_t)addr), len)
+	    ? um_sim_fail(EACCES) : um_sim_posix_mlock(addr, len);
+}
+
+static int
+unlock(const void *addr, size_t len)
+{
+	const int saved = errno;
+
+	(void)um_sim_raw_munlock(addr, len);
+	errno = saved;
+	return 0;
 }
 
 static int
@@ -147,7 +263,7 @@ shm_unlink_(const char *name)
 static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = protect,
 	.msync = sync_pages, .madvise = advise,
-	.mlock = um_sim_posix_mlock, .munlock = um_sim_raw_munlock, /* recalled */
+	.mlock = lock, .munlock = unlock,
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open, .ftruncate = ftruncate,
 	.ioctl = um_sim_no_ioctl,

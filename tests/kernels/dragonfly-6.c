@@ -20,8 +20,15 @@ static const struct um_numbers numbers = {
 
 enum {
 	SHARED = 1, PRIVATE = 2, FIXED = 0x10, STACK = 0x400, ANON = 0x1000,
-	TRYFIXED = 0x10000, NOCORE = 0x20000
+	VPAGETABLE = 0x2000, TRYFIXED = 0x10000, NOCORE = 0x20000
 };
+
+/* A hint is a lower bound, rounded up. */
+static void *
+from_there(const struct um_sim_source *s, uintptr_t hint)
+{
+	return um_sim_first_fit(s, hint, 0);
+}
 
 /* kern_mmap */
 static void *
@@ -44,6 +51,9 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 		flags |= ANON;
 		offset = 0;
 	}
+	/* where virtual kernels are not enabled (measured on 3.5) */
+	if ((flags & VPAGETABLE) != 0)
+		return um_sim_refuse(EOPNOTSUPP);
 	odd = (size_t)offset & (page - 1);
 	offset -= (off_t)odd;
 	size = um_sim_round(len + odd);
@@ -51,33 +61,32 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 		return um_sim_refuse(EINVAL);	/* wraps */
 	if ((flags & (FIXED | TRYFIXED)) != 0) {
 		at -= odd;
-		if ((at & (page - 1)) != 0 || !um_sim_bsd_valid(at, size))
+		if ((at & (page - 1)) != 0 || !um_sim_in_range(at, size))
 			return um_sim_refuse(EINVAL);
-	} else if (size >= um_sim_end())
-		return um_sim_refuse(EINVAL);
+	} else if (!um_sim_in_range(um_sim_round(at), size))
+		return um_sim_refuse(ENOMEM);
 
-	/* both types: SHARED wins; neither: private */
+	/* both types: SHARED wins; neither: private.  Nothing is charged: 2^46
+	 * bytes are had (measured on 3.5) */
 	um_sim_anon(&s, size, prot, (flags & SHARED) != 0);
+	s.flags |= MAP_NORESERVE;
 	if ((flags & ANON) == 0) {
 		kind = um_sim_fd(fd);
 		if (kind == UM_SIM_FD_BAD)
 			return um_sim_refuse(EBADF);
 		if (kind == UM_SIM_FD_OTHER || kind == UM_SIM_FD_DIRECTORY)
 			return um_sim_refuse(EINVAL);
-		/* other character devices have no private maps */
+		/* other character devices have no private maps, /dev/null
+		 * no shared one either (measured on 3.5) */
 		if (kind == UM_SIM_FD_DEVICE)
-			return um_sim_refuse((flags & PRIVATE) != 0 ? EINVAL
-			    : ENODEV);
+			return um_sim_refuse(EINVAL);
 		if (kind != UM_SIM_FD_ZERO) {
-			if (offset < 0)
-				return um_sim_refuse(EINVAL);
 			if (((prot & 1) != 0 && !um_sim_fd_reads(fd))
 			    || ((flags & SHARED) != 0 && (prot & 2) != 0
 			    && !um_sim_fd_writes(fd)))
 				return um_sim_refuse(EACCES);
-			s.flags &= ~MAP_ANONYMOUS;
-			s.fd = um_sim_fd_readable(fd);
-			s.offset = offset;
+			/* nor is a negative offset refused */
+			um_sim_file(&s, fd, offset);
 		}
 	}
 	/* TRYFIXED never clobbers, with FIXED neither, and never goes
@@ -87,8 +96,7 @@ map(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 	else if ((flags & FIXED) != 0)
 		p = um_sim_over(&s, at);
 	else if (at != 0)
-		/* a lower bound, rounded up */
-		p = um_sim_first_fit(&s, um_sim_round(at), 0);
+		p = um_sim_low(&s, um_sim_round(at), from_there);
 	else
 		p = um_sim_anywhere(&s, 0);
 	err = errno;
@@ -140,6 +148,54 @@ sync_pages(void *addr, size_t len, int flags)
 	    : MS_SYNC);
 }
 
+/* Only root locks, and without a limit (measured on 3.5). */
+static int
+lock(const void *addr, size_t len)
+{
+	return geteuid() != 0 ? um_sim_fail(EPERM) : um_sim_vm_lock(addr, len);
+}
+
+static int
+is_unlocked(const struct um_sim_area *a, void *closure)
+{
+	(void)closure;
+	return !a->locked;
+}
+
+/* What is not locked is ENOMEM (measured on 3.5). */
+static int
+unlock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+	int holes;
+
+	if (geteuid() != 0)
+		return um_sim_fail(EPERM);
+	if (!um_sim_widen(&at, &len))
+		return um_sim_fail(EINVAL);
+	return um_sim_each(at, len, 1, is_unlocked, 0, &holes) != 0
+	    ? um_sim_fail(ENOMEM) : um_sim_bsd_unlock(addr, len);
+}
+
+/* Measured on 3.5: there is munlockall alone. */
+static int
+lock_all(int how)
+{
+	return um_sim_fail(how == 0 ? EINVAL : ENOSYS);
+}
+
+static int
+unlock_all(void)
+{
+	return 0;
+}
+
+static int
+posix_advise(void *addr, size_t len, int advice)
+{
+	return um_sim_errno_of(um_sim_vm_advise, addr, len, advice);
+}
+
 static int
 inherit(void *addr, size_t len, int how)
 {
@@ -150,9 +206,13 @@ inherit(void *addr, size_t len, int how)
 static int
 shm_open_(const char *name, int oflag, mode_t mode)
 {
+	int fd;
+
 	while (*name == '/')
 		name++;
-	return um_sim_shm_open("dragonfly", name, oflag, mode);
+	fd = um_sim_shm_open("dragonfly", name, oflag, mode);
+	/* its libc goes on with the -1 (3.5, measured: no descriptor left) */
+	return fd < 0 && errno == EMFILE ? um_sim_fail(EBADF) : fd;
 }
 
 static int
@@ -180,8 +240,9 @@ open_procfs(const char *path, int flags, mode_t mode)
 #define ROWS \
 	.mmap = map, .munmap = unmap, .mprotect = um_sim_bsd_protect, \
 	.msync = sync_pages, .madvise = um_sim_vm_advise, \
-	.mlock = um_sim_vm_lock, \
-	.munlock = um_sim_bsd_unlock, \
+	.mlock = lock, .munlock = unlock, \
+	.mlockall = lock_all, .munlockall = unlock_all, \
+	.posix_madvise = posix_advise, \
 	.mincore = um_sim_mincore_over_holes, .minherit = inherit, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.ftruncate = ftruncate, \

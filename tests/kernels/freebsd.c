@@ -31,7 +31,7 @@ static const struct um_numbers numbers_12 = {
 };
 static const struct um_numbers numbers_15 = {
 	NUMBERS, .inherit_zero = 3, .map_guard = 0x2000,
-	.prot_max_shift = 16, .memfd_cloexec = 1
+	.prot_max_shift = 16, .memfd_cloexec = 1, .memfd_sealing = 2
 };
 
 enum {
@@ -75,7 +75,7 @@ open_source(struct um_sim_source *s, int prot, int flags, int fd, off_t offset)
 	}
 	if (kind == UM_SIM_FD_DIRECTORY)
 		return EINVAL;		/* measured */
-	if (offset < 0)
+	if (offset < 0 || s->len > (uint64_t)INT64_MAX - (uint64_t)offset)
 		return EINVAL;		/* measured */
 	/* a write-only descriptor can be mapped: measured.  A shared map of a
 	 * sealed object too, without WRITE (measured) for good (shm_mmap);
@@ -143,6 +143,10 @@ map(int release, void *addr, size_t len, int prot, int flags, int fd,
 	size = um_sim_round(len + odd);
 	if (len > size && release >= 13)
 		return um_sim_refuse(ENOMEM);
+	/* its guard, security.bsd.stack_guard_page, would leave nothing:
+	 * vm_map_stack_locked of 12 and later */
+	if ((flags & STACK) != 0 && release >= 12 && size <= page)
+		return um_sim_refuse(EINVAL);
 	/* n = 1 is MAP_ALIGNED_SUPER */
 	if (align != 0 && align != 1 && (align >= (int)sizeof(void *) * 8
 	    || (size_t)1 << align < page))
@@ -308,6 +312,17 @@ in_core(void *addr, size_t len, unsigned char *vec)
 }
 
 /* sys_mlockall */
+/* the limit binds root too (measured on 15) */
+static int
+lock(const void *addr, size_t len)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (um_sim_widen(&at, &len) && len > um_sim_lock_room())
+		return um_sim_fail(ENOMEM);
+	return um_sim_vm_lock((void *)at, len);
+}
+
 static int
 lock_all(int how)
 {
@@ -318,11 +333,7 @@ lock_all(int how)
 static int
 posix_advise(void *addr, size_t len, int advice)
 {
-	const int saved = errno;
-	const int err = um_sim_vm_advise(addr, len, advice) == 0 ? 0 : errno;
-
-	errno = saved;
-	return err;
+	return um_sim_errno_of(um_sim_vm_advise, addr, len, advice);
 }
 
 /* memfd_create(3): CLOEXEC 1, ALLOW_SEALING 2, HUGETLB 4 and its sizes */
@@ -373,16 +384,6 @@ shm_unlink_(const char *name)
 	    : um_sim_shm_unlink("freebsd", name);
 }
 
-/* KERN_PROC_VMMAP tells KVME_FLAG_POSIXSHM (14); neither the inheritance nor
- * with it whether anonymous memory is shared */
-static int
-areas(uintptr_t from, um_visit *visit, void *closure)
-{
-	return um_sim_tell(from, visit, closure,
-	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_CONCEALED
-	    | UM_SIM_HIDES_SHARED);
-}
-
 /* getpagesizes(3), measured: 4 KiB, 2 MiB, 1 GiB */
 static int
 page_sizes(size_t *sizes, int max)
@@ -420,15 +421,16 @@ RELEASE(15)
 #define ROWS(n) \
 	.mmap = map_##n, .munmap = unmap, .mprotect = protect_##n, \
 	.msync = sync_pages_##n, .madvise = um_sim_vm_advise, \
-	.mlock = um_sim_vm_lock, .munlock = um_sim_bsd_unlock, \
+	.mlock = lock, .munlock = um_sim_bsd_unlock, \
 	.mlockall = lock_all, .munlockall = munlockall, \
 	.posix_madvise = posix_advise, \
 	.mincore = in_core, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.open = um_sim_open_bare, .ftruncate = ftruncate, \
 	.allocate = allocate, \
-	.access_mode = um_sim_access_mode, \
-	.ioctl = um_sim_no_ioctl, .areas = areas, .alone = um_sim_alone, \
+	.is_sealed = um_sim_is_sealed, \
+	.ioctl = um_sim_no_ioctl, .sysctl = um_sim_freebsd_sysctl, \
+	.alone = um_sim_alone, \
 	.page_sizes = page_sizes, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 

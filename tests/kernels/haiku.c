@@ -145,22 +145,13 @@ shm_unlink_(const char *name)
 	return um_sim_shm_unlink("haiku", name);
 }
 
-/* get_next_area_info: the protection, neither kind, sharing, locks nor
- * inheritance */
-static int
-areas(uintptr_t from, um_visit *visit, void *closure)
-{
-	return um_sim_tell(from, visit, closure, UM_SIM_HIDES_KIND
-	    | UM_SIM_HIDES_SHARED);
-}
-
 static const struct um_sys sys = {
 	.mmap = map, .munmap = unmap, .mprotect = protect,
 	.msync = sync_pages, .madvise = advise,
 	.mlock = um_sim_posix_mlock, .munlock = um_sim_raw_munlock, /* recalled */
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_,
 	.open = um_sim_open_bare, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .areas = areas,
+	.ioctl = um_sim_no_ioctl, .next_area = um_sim_next_area,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

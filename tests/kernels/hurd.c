@@ -119,15 +119,6 @@ sync_pages(void *addr, size_t len, int flags)
 	return err != 0 ? um_sim_fail(err) : 0;
 }
 
-/* vm_region of gnumach: inheritance and with it the sharing, not the locks; the
- * kind only of what was never touched (not simulated: of nothing) */
-static int
-areas(uintptr_t from, um_visit *visit, void *closure)
-{
-	return um_sim_tell(from, visit, closure,
-	    UM_SIM_TELLS_INHERIT | UM_SIM_HIDES_KIND);
-}
-
 /* glibc sysdeps/mach/hurd/shm_open.c: files in /dev/shm */
 static int
 open_(const char *path, int flags, mode_t mode)
@@ -142,7 +133,7 @@ static const struct um_sys sys = {
 	.shm_open = um_sim_libc_shm_open,
 	.shm_unlink = um_sim_libc_shm_unlink,
 	.open = open_, .ftruncate = ftruncate,
-	.ioctl = um_sim_no_ioctl, .areas = areas,
+	.ioctl = um_sim_no_ioctl, .vm_region = um_sim_vm_region,
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 };
 

@@ -11,6 +11,7 @@ const struct um_sim um_sims[] = {
 	{ .kernel = &um_sim_svr4, .guessed = 1 },
 	{ .kernel = &um_sim_freebsd_15 },
 	{ .kernel = &um_sim_openbsd_7 },
+	{ .kernel = &um_sim_openbsd_5_8, .guessed = 1 },
 	{ .kernel = &um_sim_macos_15 },
 	{ .kernel = &um_sim_gvisor_2024 },
 	{ .kernel = &um_sim_linux_2_4 },

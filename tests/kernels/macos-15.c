@@ -307,15 +307,6 @@ pwrite_(int fd, const void *p, size_t n, off_t at)
 	    : pwrite(fd, p, n, at);
 }
 
-/* mach_vm_region: wired, inheritance, shared; not concealment.  The pager
- * tells a vnode from memory, so shm objects are memory. */
-static int
-areas(uintptr_t from, um_visit *visit, void *closure)
-{
-	return um_sim_tell(from, visit, closure,
-	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT | UM_SIM_TELLS_SHM);
-}
-
 static const struct um_sys sys = {
 	.mmap = map, .mprotect = protect,
 	.munmap = um_sim_raw_munmap,	/* Linux's rules */
@@ -329,8 +320,10 @@ static const struct um_sys sys = {
 	.unlink = unlink, .close = close, .read = read_, .write = write_,
 	.pwrite = pwrite_, .fstat = fstat,
 	.close_on_exec = um_sim_close_on_exec,
+	.descriptor_flags = um_sim_descriptor_flags,
 	.file_limit = um_sim_file_limit, .memory_free = um_sim_memory_free,
-	.view_align = um_sim_view_align, .ioctl = um_sim_no_ioctl, .areas = areas,
+	.view_align = um_sim_view_align, .ioctl = um_sim_no_ioctl,
+	.mach_region = um_sim_mach_region,
 	UM_SIM_ROWS_PAGES
 };
 

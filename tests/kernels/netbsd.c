@@ -248,6 +248,8 @@ lock(const void *addr, size_t len)
 
 	if (!um_sim_widen(&at, &len))
 		return um_sim_fail(EINVAL);
+	if (len > um_sim_lock_room())	/* root's too (measured) */
+		return um_sim_fail(EAGAIN);
 	if (len != 0 && !um_sim_at(at, &a))
 		return um_sim_fail(ENOMEM);
 	if (len != 0 && (um_sim_each(at, len, 0, cannot_lock, 0, &holes) != 0
@@ -255,6 +257,26 @@ lock(const void *addr, size_t len)
 		return um_sim_fail(EINVAL);
 	return um_sim_raw_mlock((void *)at, len) != 0 ? um_sim_fail(EAGAIN)
 	    : 0;
+}
+
+/* sys_mprotect: beyond the user's range EINVAL (measured on 7) */
+static int
+protect(void *addr, size_t len, int prot)
+{
+	uintptr_t at = (uintptr_t)addr;
+	size_t size = len;
+
+	if (!um_sim_widen(&at, &size) || !um_sim_bsd_valid(at, size))
+		return um_sim_fail(EINVAL);
+	return um_sim_bsd_protect(addr, len, prot);
+}
+
+/* sys_mincore: Linux's rules, but that nothing is EINVAL */
+static int
+in_core(void *addr, size_t len, unsigned char *vec)
+{
+	return len == 0 ? um_sim_fail(EINVAL)
+	    : um_sim_raw_mincore(addr, len, vec);
 }
 
 /* measured: what is not locked is EINVAL, and nothing is unlocked */
@@ -304,22 +326,7 @@ shm_unlink_(const char *name)
 	    : um_sim_shm_unlink("netbsd", name);
 }
 
-/* VM_PROC_MAP (8.0): kve_wired_count, kve_inheritance; no concealment */
-static int
-areas(uintptr_t from, um_visit *visit, void *closure)
-{
-	return um_sim_tell(from, visit, closure,
-	    UM_SIM_TELLS_LOCKED | UM_SIM_TELLS_INHERIT);
-}
-
 /* ---- mremap: uvm_mremap.c 1.17 ----------------------------------------- */
-
-static int
-last_area(const struct um_sim_area *a, void *closure)
-{
-	*(struct um_sim_area *)closure = *a;
-	return 0;
-}
 
 /* uvm_mapent_extend: what is added is like the last entry */
 static void *
@@ -327,12 +334,12 @@ extend(uintptr_t from, size_t old_len, size_t new_len)
 {
 	struct um_sim_area last;
 	size_t part;
-	int holes;
 
-	last.start = 0;
-	(void)um_sim_each(from, old_len, 0, last_area, &last, &holes);
-	if (holes || last.start == 0)
+	/* uvm_mapent_extend: no other is looked at */
+	if (!um_sim_at(from + old_len - 1, &last))
 		return um_sim_refuse(EINVAL);
+	if (last.start < from)
+		last.start = from;
 	part = from + old_len - last.start;
 	return um_sim_raw_mremap((void *)last.start, part,
 	    part + new_len - old_len, 0, 0) == MAP_FAILED ? MAP_FAILED
@@ -362,11 +369,14 @@ static void *
 move(uintptr_t from, size_t old_len, size_t new_len, uintptr_t to, int n)
 {
 	struct um_sim_source hold;
+	struct um_sim_area first;
 	struct move m;
 	void *p;
 	int holes, err;
 
-	if (!um_sim_whole(from, old_len))
+	/* uvm_map_extract: a hole behind the first page moves too (measured
+	 * on 7.0) */
+	if (!um_sim_at(from, &first))
 		return um_sim_refuse(EINVAL);
 	um_sim_anon(&hold, new_len, PROT_NONE, 0);
 	p = to != 0 ? um_sim_exact(&hold, to)
@@ -476,12 +486,12 @@ write_(int fd, const void *p, size_t n)
 }
 
 #define ROWS \
-	.munmap = unmap, .mprotect = um_sim_bsd_protect, \
+	.munmap = unmap, .mprotect = protect, \
 	.msync = sync_pages, .madvise = advise, .mlock = lock, \
 	.munlock = unlock, .minherit = inherit, \
 	.mlockall = lock_all, .munlockall = munlockall, \
 	.posix_madvise = advise,	/* lib/libc/sys/posix_madvise.c */ \
-	.mincore = um_sim_raw_mincore,	/* Linux's rules */ \
+	.mincore = in_core, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
 	.ftruncate = ftruncate, \
 	.ioctl = um_sim_no_ioctl, \
@@ -507,14 +517,16 @@ open_10(const char *path, int flags, mode_t mode)
 
 /* memfd_create came after 10 */
 static const struct um_sys sys_7 = {
+	.sysctl = um_sim_absent_sysctl,
 	.mmap = map_7, .mremap_netbsd = remap, .open = um_sim_open_bare, ROWS
 };
 static const struct um_sys sys_7_procfs = {
+	.sysctl = um_sim_absent_sysctl,
 	.mmap = map_7, .mremap_netbsd = remap, .open = open_7_procfs, ROWS
 };
 static const struct um_sys sys_10 = {
 	.mmap = map_10, .mremap_netbsd = remap_10, .open = open_10,
-	.areas = areas, ROWS
+	.sysctl = um_sim_netbsd_sysctl, ROWS
 };
 
 const struct um_sim_kernel um_sim_netbsd_7 = {

@@ -37,3 +37,16 @@ um_sim_raw_munlock(const void *addr, size_t len)
 {
 	return munlock(addr, len);
 }
+
+um_sim_teller *um_sim_told = um_sim_tell;
+
+int
+um_sim_tell(uintptr_t from, um_visit *visit, void *closure, unsigned tells)
+{
+	(void)from;
+	(void)visit;
+	(void)closure;
+	(void)tells;
+	errno = ENOSYS;
+	return -1;
+}

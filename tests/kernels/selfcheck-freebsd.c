@@ -82,9 +82,10 @@ freebsd_15(void)
 	    "area tells NOCORE and not the inheritance");
 	(void)yes(map(0, pg, 3, A | P | 0x40000, -1, 0), "PREFAULT_READ");
 	(void)yes(map(0, pg, 3, A | P | 0x200, -1, 0), "HASSEMAPHORE");
-	(void)yes(map(0, pg, 3, A | P | 0x400, -1, 0), "STACK prot RW");
+	(void)yes(map(0, 2 * pg, 3, A | P | 0x400, -1, 0), "STACK prot RW");
+	no(map(0, pg, 3, A | P | 0x400, -1, 0), EINVAL, "STACK of a page");
 	no(map(0, pg, 1, A | P | 0x400, -1, 0), EINVAL, "STACK prot READ");
-	no(map(0, pg, 3, P | 0x400, 0, 0), EINVAL, "STACK fd 0");
+	no(map(0, 2 * pg, 3, P | 0x400, 0, 0), EINVAL, "STACK fd 0");
 	p = yes(map(0, pg, 0, 0x2000, -1, 0), "GUARD prot NONE");
 	zero(y->mprotect(p, pg, 3), "mprotect of a guard");
 	holds(area_at((uintptr_t)p, &a) == 0 && a.prot == 0,

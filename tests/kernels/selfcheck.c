@@ -73,10 +73,14 @@ take_area(const struct um_area *area, void *closure)
 	return 1;
 }
 
+/* The family's first way, not the one that served another kernel. */
 int
 area_at(uintptr_t addr, struct um_area *a)
 {
-	return y->areas(addr, take_area, a) == 1 ? 0 : -1;
+	struct um_question ask = { addr, take_area, a, 0 };
+
+	return chain_of(UM_CHAIN_AREA)->ways[0].go(&ask) == 0
+	    && ask.stopped ? 0 : -1;
 }
 
 void
@@ -284,6 +288,7 @@ main(void)
 	svr4();
 	freebsd_15();
 	openbsd_7();
+	openbsd_5_8();
 	macos_15();
 	gvisor_2024();
 	netbsd_7();

@@ -5,6 +5,7 @@
 #ifndef SELFCHECK_H
 #define SELFCHECK_H
 
+#include "../chains.h"
 #include "sim.h"
 
 extern const struct um_kernel *const k;	/* the one entered, and its calls */
@@ -43,6 +44,7 @@ void linux_2_2(void);
 void svr4(void);
 void freebsd_15(void);
 void openbsd_7(void);
+void openbsd_5_8(void);
 void macos_15(void);
 void gvisor_2024(void);
 void netbsd_7(void);

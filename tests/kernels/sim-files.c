@@ -80,9 +80,8 @@ um_sim_fd_writes(int fd)
 	return fd_mode(fd) != O_RDONLY;
 }
 
-/* Another descriptor of the same, or fd itself. */
-static int
-fd_again(int fd, int mode)
+int
+um_sim_fd_again(int fd, int mode)
 {
 	char path[32];
 	int saved = errno, other;
@@ -97,13 +96,13 @@ int
 um_sim_fd_readable(int fd)
 {
 	/* Where its mode forbids that, mmap says EACCES: not simulated. */
-	return um_sim_fd_reads(fd) ? fd : fd_again(fd, O_RDWR);
+	return um_sim_fd_reads(fd) ? fd : um_sim_fd_again(fd, O_RDWR);
 }
 
 int
 um_sim_fd_read_only(int fd)
 {
-	return fd_again(fd, O_RDONLY);
+	return um_sim_fd_again(fd, O_RDONLY);
 }
 
 int
@@ -158,11 +157,30 @@ um_sim_close_on_exec(int fd)
 }
 
 int
-um_sim_access_mode(int fd)
+um_sim_descriptor_flags(int fd)
 {
-	int flags = fcntl(fd, F_GETFL);
+	return fcntl(fd, F_GETFL);
+}
 
-	return flags < 0 ? -1 : flags & O_ACCMODE;
+int
+um_sim_punch_hole(int fd, off_t at, off_t len)
+{
+	return fallocate(fd, 3 /* KEEP_SIZE, PUNCH_HOLE */, at, len);
+}
+
+int
+um_sim_seal_seals(int fd)
+{
+	return fcntl(fd, 1033 /* F_ADD_SEALS */, 1 /* F_SEAL_SEAL */);
+}
+
+int
+um_sim_is_sealed(int fd)
+{
+	enum { GET_SEALS = 1034, WRITE = 8, FUTURE_WRITE = 16 };
+	const int seals = fcntl(fd, GET_SEALS);
+
+	return seals > 0 && (seals & (WRITE | FUTURE_WRITE));
 }
 
 int64_t
@@ -175,13 +193,15 @@ um_sim_file_limit(void)
 	    : (int64_t)limit.rlim_cur;
 }
 
-int64_t
-um_sim_memory_free(void)
+void
+um_sim_memory_free(int64_t *total, int64_t *available)
 {
 	struct sysinfo s;
 
-	return sysinfo(&s) < 0 ? -1
-	    : (int64_t)((uint64_t)s.freeram * s.mem_unit);
+	if (sysinfo(&s) < 0)
+		return;
+	*total = (int64_t)((uint64_t)s.totalram * s.mem_unit);
+	*available = (int64_t)((uint64_t)s.freeram * s.mem_unit);
 }
 
 int

@@ -87,8 +87,6 @@ kind_of(const char *name, int shared)
 		return UM_SIM_MAXED;
 	if (strstr(name, SHM_MARK) != 0)
 		return UM_SIM_SHM;
-	if (strstr(name, UM_OBJECT_NAME) != 0)
-		return UM_SIM_OBJECT;
 	if (*name == 0 || begins(name, "[heap]") || begins(name, "[stack")
 	    || begins(name, "[anon:"))
 		return shared ? UM_SIM_SHARED_ANON : UM_SIM_ANON;
@@ -112,7 +110,11 @@ parse_header(const char *s, struct um_sim_area *a)
 	    | (s[2] == 'x' ? PROT_EXEC : 0);
 	a->shared = s[3] == 's';
 	a->may = PROT_READ | PROT_WRITE | PROT_EXEC;
-	for (blanks = 0; *s != 0 && blanks < 4; s++)
+	if (strlen(s) < 5)
+		return 0;
+	s += 5;
+	a->offset = (off_t)hex(&s);
+	for (blanks = 1; *s != 0 && blanks < 4; s++)
 		blanks += *s == ' ';
 	while (*s == ' ')
 		s++;
@@ -120,6 +122,10 @@ parse_header(const char *s, struct um_sim_area *a)
 	a->stack = begins(s, "[stack]");
 	if (a->kind == UM_SIM_MAXED)
 		a->max = s[sizeof MAX_MARK - 1] - '0';
+	if (begins(s, CACHE_MARK)) {
+		s += sizeof CACHE_MARK - 1;
+		a->cache = 1 + (s[0] - '0') * 10 + (s[1] - '0');
+	}
 	return 1;
 }
 
@@ -241,8 +247,10 @@ um_sim_each(uintptr_t start, size_t len, int flags_too,
 			break;
 		if (a.start > at)
 			*holes = 1;
-		else
+		else {
+			a.offset += (off_t)(at - a.start);
 			a.start = at;
+		}
 		if (a.end - 1 >= last) {
 			a.end = last + 1;
 			beyond = 1;
@@ -351,11 +359,9 @@ static enum um_kind
 told_kind(const struct um_sim_area *a, unsigned tells)
 {
 	switch (a->kind) {
-	case UM_SIM_OBJECT:
-		return tells & UM_SIM_TELLS_OBJECTS ? UM_KIND_ANON
-		    : UM_KIND_FILE;
 	case UM_SIM_SHM:
-		return tells & UM_SIM_TELLS_SHM ? UM_KIND_ANON : UM_KIND_FILE;
+		return tells & UM_SIM_TELLS_SHM ? UM_KIND_CLAIMED
+		    : UM_KIND_FILE;
 	case UM_SIM_FILE:
 		return UM_KIND_FILE;
 	default:
@@ -366,6 +372,7 @@ told_kind(const struct um_sim_area *a, unsigned tells)
 static void
 tell(const struct um_sim_area *a, struct um_area *area, unsigned tells)
 {
+	um_area_blank(area);
 	area->start = um_sim_trunc(a->start);
 	area->end = um_sim_round(a->end);
 	area->prot = a->prot;

@@ -28,5 +28,6 @@ begins(const char *s, const char *with)
 #define SHM_MARK "um_sim-shm"
 #define MAX_MARK "/memfd:um_sim-max"
 #define GUARD_MARK "/memfd:um_sim-guard"
+#define CACHE_MARK "/memfd:um_sim-cache"
 
 #endif

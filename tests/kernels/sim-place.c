@@ -16,6 +16,18 @@ um_sim_anon(struct um_sim_source *s, size_t len, int prot, int shared)
 	s->offset = 0;
 }
 
+void
+um_sim_file(struct um_sim_source *s, int fd, off_t offset)
+{
+	const uint64_t last = ((uint64_t)1 << (sizeof offset * CHAR_BIT - 1)) - 1;
+
+	s->flags &= ~MAP_ANONYMOUS;
+	s->fd = um_sim_fd_readable(fd);
+	/* what lies so far behind the end of a file is like all behind it */
+	s->offset = offset < 0 || (uint64_t)offset > last - s->len
+	    ? (off_t)1 << (sizeof offset > 4 ? 40 : 30) : offset;
+}
+
 static void *
 map_source(const struct um_sim_source *s, uintptr_t addr, int extra)
 {
@@ -79,6 +91,22 @@ um_sim_first_fit(const struct um_sim_source *s, uintptr_t start,
 		start = at + (tries > 3 ? um_sim_page() : 0);
 	}
 	return um_sim_refuse(ENOMEM);
+}
+
+void *
+um_sim_low(const struct um_sim_source *s, uintptr_t hint,
+    void *(*otherwise)(const struct um_sim_source *, uintptr_t hint))
+{
+	const int saved = errno;
+	void *p;
+
+	if (hint != 0 && hint < um_sim_floor()) {
+		p = um_sim_exact(s, hint);
+		if (p != MAP_FAILED)
+			return p;
+		errno = saved;
+	}
+	return otherwise(s, hint);
 }
 
 void *

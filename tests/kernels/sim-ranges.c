@@ -4,6 +4,7 @@
  */
 #include "sim-parts.h"
 
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -248,6 +249,28 @@ um_sim_bsd_unlock(const void *addr, size_t len)
 	return 0;
 }
 
+static int
+add_locked(const struct um_sim_area *a, void *sum)
+{
+	if (a->locked)
+		*(size_t *)sum += a->end - a->start;
+	return 0;
+}
+
+size_t
+um_sim_lock_room(void)
+{
+	struct rlimit limit;
+	size_t locked = 0;
+	int holes;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0
+	    || limit.rlim_cur == RLIM_INFINITY)
+		return SIZE_MAX;
+	(void)um_sim_each(0, um_sim_end(), 1, add_locked, &locked, &holes);
+	return locked < limit.rlim_cur ? (size_t)limit.rlim_cur - locked : 0;
+}
+
 int
 um_sim_bsd_lock_all(int how, int refusal)
 {
@@ -268,6 +291,17 @@ um_sim_vm_advise(void *addr, size_t len, int advice)
 		return um_sim_fail(EINVAL);
 	return advice == 8 ? um_sim_advise_areas(at, len, MADV_DONTDUMP)
 	    : advice == 9 ? um_sim_advise_areas(at, len, MADV_DODUMP) : 0;
+}
+
+int
+um_sim_errno_of(int (*advise)(void *, size_t, int), void *addr, size_t len,
+    int advice)
+{
+	const int saved = errno;
+	const int err = advise(addr, len, advice) == 0 ? 0 : errno;
+
+	errno = saved;
+	return err;
 }
 
 /* ---- what kernels lack ------------------------------------------------- */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "sim-parts.h"
+#include "../chains.h"
 
 #include <sys/resource.h>
 
@@ -48,8 +49,10 @@ um_sim_enter(const struct um_sim *sim)
 
 	um_kernel.name = um_sim_name(sim);
 	um_kernel.family = k->family;
+	use_family(k->family);
 	um_kernel.numbers = *k->numbers;
 	um_kernel.sys = *k->sys;
+	um_rest = &um_kernel.sys;
 	entered = sim;
 }
 

@@ -18,7 +18,7 @@
 #ifndef UM_SIM_H
 #define UM_SIM_H
 
-#include "logic.h"
+#include "way/way.h"
 
 #ifndef NAME_MAX			/* pcc does not get to linux/limits.h */
 # define NAME_MAX 255
@@ -55,7 +55,7 @@ extern const struct um_sim_kernel um_sim_linux_2_2, um_sim_linux_2_4,
     um_sim_gvisor_2024, um_sim_qemu_user, um_sim_svr4,
     um_sim_illumos, um_sim_freebsd_10, um_sim_freebsd_12, um_sim_freebsd_15,
     um_sim_dragonfly_6, um_sim_dragonfly_6_procfs, um_sim_netbsd_7,
-    um_sim_netbsd_7_procfs, um_sim_netbsd_10, um_sim_openbsd_7,
+    um_sim_netbsd_7_procfs, um_sim_netbsd_10, um_sim_openbsd_7, um_sim_openbsd_5_8,
     um_sim_macos_15, um_sim_haiku, um_sim_hurd, um_sim_cygwin, um_sim_aix,
     um_sim_hostile, um_sim_android_8;
 int um_sim_android_8_confine(void);
@@ -110,7 +110,6 @@ int um_sim_widen(uintptr_t *addr, size_t *len);
 enum um_sim_kind {
 	UM_SIM_ANON,		/* private zero pages, also of /dev/zero */
 	UM_SIM_SHARED_ANON,
-	UM_SIM_OBJECT,		/* nameless, by UM_OBJECT_NAME */
 	UM_SIM_SHM,		/* made by a simulated shm_open or the like */
 	UM_SIM_MAXED,		/* um_sim_maxed */
 	UM_SIM_GUARD,		/* um_sim_guard */
@@ -126,6 +125,8 @@ struct um_sim_area {
 	int locked, nodump, nofork, wipe;	/* 0 where Linux does not tell */
 	int max;		/* of UM_SIM_MAXED */
 	int stack;		/* the main thread's */
+	off_t offset;
+	int cache;		/* of um_sim_cache_file: its number from 1 on */
 };
 
 /* Calls visit for each area in the range, cut to it, until non-zero, which is
@@ -145,20 +146,34 @@ int um_sim_map_text(um_sim_line *);
 int um_sim_copied_map(void);		/* Linux's own */
 um_sim_line um_sim_netbsd_line, um_sim_dragonfly_line;
 
-/* For um_sys.areas: what the simulated kernel tells.  Without OBJECTS and
- * SHM memory of such an object is a file to it. */
+/* What a simulated kernel knows of each area from the one that covers `from' on,
+ * until visit returns non-zero, which is returned.  Memory of an object is a
+ * file to it, or with SHM claimed. */
 enum {
 	UM_SIM_TELLS_LOCKED = 1, UM_SIM_TELLS_CONCEALED = 2,
-	UM_SIM_TELLS_INHERIT = 4, UM_SIM_TELLS_OBJECTS = 8,
+	UM_SIM_TELLS_INHERIT = 4,
 	UM_SIM_TELLS_SHM = 16,
 	/* not of anonymous memory: FreeBSD; not of any: Haiku */
 	UM_SIM_HIDES_SHARED = 32,
 	/* whether it is anonymous: Haiku, AIX, the Hurd */
 	UM_SIM_HIDES_KIND = 64
 };
-int um_sim_alone(void);		/* is this the only thread? */
-int um_sim_tell(uintptr_t from, um_visit *visit, void *closure,
+typedef int um_sim_teller(uintptr_t from, um_visit *visit, void *closure,
     unsigned tells);
+um_sim_teller um_sim_tell;
+/* And says by its own call, of all that this tells: um_sim_tell, unless a test
+ * has a list of its own. */
+extern um_sim_teller *um_sim_told;
+int um_sim_freebsd_sysctl(const int *, unsigned, void *, size_t *);
+int um_sim_netbsd_sysctl(const int *, unsigned, void *, size_t *);
+int um_sim_openbsd_sysctl(const int *, unsigned, void *, size_t *);
+int um_sim_absent_sysctl(const int *, unsigned, void *, size_t *);
+int um_sim_mach_region(uint64_t *, uint64_t *, unsigned *, void *, unsigned *);
+int um_sim_vm_region(uintptr_t *, uintptr_t *, int *, int *, int *);
+int um_sim_next_area(ssize_t *, void *, size_t);
+int um_sim_svr4_map(void);	/* a file in /proc, open for reading */
+int um_sim_aix_map(void);
+int um_sim_alone(void);		/* is this the only thread? */
 
 /* ---- placing ----------------------------------------------------------- */
 
@@ -170,6 +185,10 @@ struct um_sim_source {
 	off_t offset;
 };
 void um_sim_anon(struct um_sim_source *, size_t len, int prot, int shared);
+/* Makes it one of a file; give s->fd back with um_sim_fd_done.  A negative
+ * offset and one whose map ends beyond all offsets, which Linux refuses, are
+ * some place behind the end of the file. */
+void um_sim_file(struct um_sim_source *s, int fd, off_t offset);
 void *um_sim_anywhere(const struct um_sim_source *, uintptr_t hint);
 void *um_sim_over(const struct um_sim_source *, uintptr_t addr);
 void *um_sim_exact(const struct um_sim_source *, uintptr_t addr); /* EEXIST */
@@ -177,6 +196,10 @@ void *um_sim_exact(const struct um_sim_source *, uintptr_t addr); /* EEXIST */
  * limit); ENOMEM. */
 void *um_sim_first_fit(const struct um_sim_source *, uintptr_t start,
     uintptr_t limit);
+/* A hint below what Linux gives to hints: exactly there, where it lets this
+ * process (root), else as any other. */
+void *um_sim_low(const struct um_sim_source *, uintptr_t hint,
+    void *(*otherwise)(const struct um_sim_source *, uintptr_t hint));
 /* Anywhere at a multiple of align. */
 void *um_sim_aligned(const struct um_sim_source *, size_t align);
 
@@ -192,9 +215,21 @@ int um_sim_fd_writes(int fd);
 /* Linux maps only what it can read.  For kernels that map a write-only
  * descriptor: a second one that reads too, or fd itself.  Give it back. */
 int um_sim_fd_readable(int fd);
+/* Another descriptor of the same in this mode, or fd itself. */
+int um_sim_fd_again(int fd, int mode);
 int um_sim_fd_sealed(int fd);		/* F_SEAL_WRITE */
 int um_sim_fd_read_only(int fd);	/* the same, cannot be written */
 void um_sim_fd_done(int readable, int fd);
+
+/* ---- files and maps in two caches -------------------------------------- */
+
+/* Makes it a source of the file's pages in the cache of maps, for kernels
+ * whose files have another; 0: as it was.  s->fd is to be closed. */
+int um_sim_cache_file(struct um_sim_source *, int fd);
+/* To the file what was stored in the range, and then from it what is there. */
+void um_sim_cache_sync(uintptr_t, size_t, int invalidates);
+/* Something was unmapped: what nobody has mapped any more leaves the cache. */
+void um_sim_cache_unmapped(void);
 
 /* ---- memory that carries its rules ------------------------------------- */
 
@@ -225,12 +260,18 @@ int um_sim_vm_lock(const void *, size_t);
  * over. */
 int um_sim_uvm_lock(const void *, size_t);
 int um_sim_bsd_unlock(const void *, size_t);
-/* mlockall of FreeBSD and NetBSD: no flag or an unknown one is EINVAL, what
+/* How much more RLIMIT_MEMLOCK lets this process lock, root or not. */
+size_t um_sim_lock_room(void);
+/* mlockall of FreeBSD, NetBSD and OpenBSD: no flag or an unknown one is EINVAL, what
  * cannot be had is refusal. */
 int um_sim_bsd_lock_all(int how, int refusal);
 /* madvise of FreeBSD and DragonFly: success over holes; DONTNEED 4 and FREE 5
  * keep the data (FREE only for a while); NOCORE 8, CORE 9. */
 int um_sim_vm_advise(void *, size_t, int advice);
+
+/* posix_madvise by madvise: the errno is the answer. */
+int um_sim_errno_of(int (*advise)(void *, size_t, int), void *, size_t,
+    int advice);
 
 /* What 4.4BSD's sys/mman.h and its descendants agree on. */
 #define UM_SIM_BSD_NUMBERS \
@@ -297,9 +338,13 @@ int um_sim_child_lives(void);
 int um_sim_advise_areas(uintptr_t addr, size_t len, int host_advice);
 
 int um_sim_close_on_exec(int);
-int um_sim_access_mode(int);
+int um_sim_seal_seals(int);
+int um_sim_descriptor_flags(int);
+/* fallocate PUNCH_HOLE of Linux; fspacectl is alike */
+int um_sim_punch_hole(int, off_t, off_t);
+int um_sim_is_sealed(int);
 int64_t um_sim_file_limit(void);
-int64_t um_sim_memory_free(void);
+void um_sim_memory_free(int64_t *total, int64_t *available);
 int um_sim_allocate(int, off_t, off_t);	/* posix_fallocate */
 size_t um_sim_view_align(void);		/* addresses do not matter */
 /* A second view of shared memory over what is at `to'. */
@@ -309,8 +354,10 @@ int um_sim_alias(uintptr_t from, size_t len, uintptr_t to);
 #define UM_SIM_ROWS_FILES .write = write, UM_SIM_ROWS_FILES_BUT_WRITE
 #define UM_SIM_ROWS_FILES_BUT_WRITE \
 	.unlink = unlink, .close = close, .read = read, \
-	.pwrite = pwrite, .fstat = fstat, \
+	.pread = pread, .pwrite = pwrite, .fstat = fstat, \
 	.close_on_exec = um_sim_close_on_exec, \
+	.seal_seals = um_sim_seal_seals, \
+	.descriptor_flags = um_sim_descriptor_flags, \
 	.file_limit = um_sim_file_limit, .memory_free = um_sim_memory_free, \
 	.view_align = um_sim_view_align
 #define UM_SIM_ROWS_PAGES \
@@ -348,7 +395,9 @@ int um_sim_alias(uintptr_t from, size_t len, uintptr_t to);
 	.inherit_share = UM_LACKS, .inherit_copy = UM_LACKS, \
 	.inherit_none = UM_LACKS, .inherit_zero = UM_LACKS, \
 	.o_tmpfile = UM_SIM_O_TMPFILE, .mremap_maymove = 1, \
-	.memfd_cloexec = 1, .memfd_exec = 0x10, .memfd_noexec_seal = 8, \
+	.mremap_dontunmap = 4, \
+	.memfd_cloexec = 1, .memfd_sealing = 2, .memfd_exec = 0x10, \
+	.memfd_noexec_seal = 8, \
 	.shm_dir = "/dev/shm", .memory_text = "/proc/meminfo", \
 	.huge_enabled = "/sys/kernel/mm/transparent_hugepage/enabled", \
 	.huge_size = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"

@@ -299,17 +299,18 @@ shm_unlink_(const char *name)
 /* /proc/self/map, prmap_t: the protection, MA_SHARED and the object; not the
  * locks and not the inheritance */
 static int
-areas(uintptr_t from, um_visit *visit, void *closure)
+open_(const char *path, int flags, mode_t mode)
 {
-	return um_sim_tell(from, visit, closure, 0);
+	return strcmp(path, "/proc/self/map") == 0 ? um_sim_svr4_map()
+	    : um_sim_open_bare(path, flags, mode);
 }
 
 #define ROWS \
 	.munmap = unmap, .mprotect = protect, .msync = sync_pages, \
 	.mlock = lock, .munlock = unlock, .mincore = in_core, \
 	.shm_open = shm_open_, .shm_unlink = shm_unlink_, \
-	.open = um_sim_open_bare, .ftruncate = ftruncate, \
-	.ioctl = um_sim_no_ioctl, .areas = areas, \
+	.open = open_, .ftruncate = ftruncate, \
+	.ioctl = um_sim_no_ioctl, \
 	UM_SIM_ROWS_FILES, UM_SIM_ROWS_PAGES
 
 static const struct um_sys sys = { .mmap = map, .madvise = advise, ROWS };

@@ -1,19 +1,23 @@
 #!/bin/sh
 # get-kernels.sh DIRECTORY [WHICH...]: puts Linux kernels that Debian has into
 # DIRECTORY as linux-WHICH, for tests/check-linux.sh; all of them unless some
-# are named.  Nothing is installed.
+# are named.  Beside one that has 9p as modules, these are put into
+# linux-WHICH.modules.  Nothing is installed.
 set -u
 
 all='5.10 6.1 6.12 newest arm64-16k ppc64le-64k'
 mirrors='http://deb.debian.org/debian http://archive.debian.org/debian'
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
+modules='virtio virtio_ring virtio_pci_modern_dev virtio_pci_legacy_dev
+  virtio_pci 9pnet 9pnet_virtio netfs fscache 9p'
 
-# Sets arch, suites, flavour and the start of the version.
+# Sets arch, suites, flavour and the start of the version.  The clouds' flavour
+# is the smallest, and has no 9p.
 choose() {
   arch=amd64 flavour=cloud-amd64 version=[0-9]
   case $1 in
     5.10) suites=bullseye version=5.10 ;;
-    6.1) suites=bookworm version=6.1 ;;
+    6.1) suites=bookworm flavour=amd64 version=6.1 ;;
     6.12) suites=trixie version=6.12 ;;
     newest) suites='trixie-backports sid' ;;
     arm64-16k) suites=trixie arch=arm64 flavour=arm64-16k ;;
@@ -54,7 +58,8 @@ image_packages() {
       v = $1
       sub(/^linux-[a-z]*-/, "", v)
       print v, $1
-    }' | grep -v -e -rt- | sort -k 1,1Vr -k 2,2 | awk '{ print $2 }'
+    }' | grep -v -e -rt- -e "-cloud-$flavour" | sort -k 1,1Vr -k 2,2 |
+    awk '{ print $2 }'
 }
 
 unpack() {
@@ -75,11 +80,22 @@ from_mirror() {
   return 1
 }
 
+# Those of 6.1 are not compressed.
+copy_modules() {
+  rm -rf "$1"
+  test -n "`find "$work/x" -name 9p.ko`" || return 0
+  mkdir "$1" || return 1
+  for m in $modules; do
+    cp `find "$work/x" -name $m.ko` "$1" || return 1
+  done
+}
+
 get() {
   choose "$1"
   for mirror in $mirrors; do
     if from_mirror "$mirror" >"$work.log" 2>&1; then
-      cp "`image 2>/dev/null`" "$dir/linux-$1" || return 1
+      copy_modules "$dir/linux-$1.modules" &&
+        cp "`image 2>/dev/null`" "$dir/linux-$1" || return 1
       echo "$dir/linux-$1: $package"
       return 0
     fi

@@ -4,6 +4,7 @@
 
 #include "../posix/unistd.h"
 
+#define _SC_PHYS_PAGES 40
 #define _SC_AVPHYS_PAGES 41
 
 int getpagesize(void);

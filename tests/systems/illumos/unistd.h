@@ -4,6 +4,7 @@
 
 #include "../posix/unistd.h"
 
+#define _SC_PHYS_PAGES 500
 #define _SC_AVPHYS_PAGES 501
 
 int issetugid(void);

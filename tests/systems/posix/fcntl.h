@@ -8,6 +8,7 @@
 #define O_WRONLY 1
 #define O_RDWR 2
 #define O_ACCMODE 3
+#define O_APPEND 8
 #define O_CREAT 0x100
 #define O_TRUNC 0x200
 #define O_EXCL 0x400

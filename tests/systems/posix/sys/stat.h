@@ -10,10 +10,15 @@ struct stat {
 	mode_t st_mode;
 	uid_t st_uid;
 	gid_t st_gid;
+	dev_t st_rdev;
 	off_t st_size;
+	blksize_t st_blksize;
 };
 #define S_IFMT 0170000
 #define S_ISREG(m) (((m) & S_IFMT) == 0100000)
+#define S_ISBLK(m) (((m) & S_IFMT) == 0060000)
+#define S_ISFIFO(m) (((m) & S_IFMT) == 0010000)
+#define S_ISSOCK(m) (((m) & S_IFMT) == 0140000)
 #define S_ISDIR(m) (((m) & S_IFMT) == 0040000)
 #define S_ISCHR(m) (((m) & S_IFMT) == 0020000)
 #define S_IRUSR 0400

@@ -11,6 +11,7 @@ typedef unsigned mode_t;
 typedef int pid_t;
 typedef unsigned uid_t, gid_t;
 typedef unsigned long long dev_t, ino_t;
+typedef long blksize_t;
 typedef char *caddr_t;
 
 #endif

@@ -1,0 +1,163 @@
+#!/bin/sh
+# check.sh DIRECTORY: the one file compiles without a warning, however it is
+# taken in, and shows no symbol but those that it should.  `make
+# check-one-file' calls it.
+set -u
+
+: "${CC=cc}" "${CFLAGS=-O2}" "${STRICT=}" "${NM=nm}" "${LIBS=}"
+cd "$1" || exit 1
+failed=0
+
+ok() {
+  if test "$1" -eq 0; then
+    echo "check-one-file: ok: $2"
+  else
+    echo "check-one-file: FAILED: $2"
+    failed=1
+  fi
+}
+
+# compile NAME SOURCE FLAG...: an object, without a word.
+compile() {
+  object=check-$1.o source=$2
+  shift 2
+  $CC $CFLAGS "$@" -c "$source" -o "$object" >check.log 2>&1 &&
+    test ! -s check.log || { head -n 20 check.log; return 1; }
+}
+
+# The symbols that an object defines for others, without Mach-O's underscore.
+symbols() {
+  $NM -g "check-$1.o" 2>&1 | sed -n 's/.* [A-TV-Zi] _*//p' | LC_ALL=C sort
+}
+
+# calls PREFIX: what the header declares.
+calls() {
+  sed -n 's/^# define \(um_[a-z_0-9]*\) UM_NAME.*/\1/p' unimap.h |
+    sed "s/^/$1/" | LC_ALL=C sort
+}
+
+compile plain unimap.c $STRICT
+ok $? 'compiled alone'
+test "`symbols plain`" = "`calls ''`"
+ok $? "it defines the `calls '' | wc -l | tr -d ' '` calls of the header and nothing else"
+compile prefix unimap.c $STRICT -DUM_PREFIX=zz_ &&
+  test "`symbols prefix`" = "`calls zz_`"
+ok $? 'with a prefix each of them has it'
+
+cat >check-unit.c <<'END'
+#include <stdio.h>
+#include <sys/types.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <fcntl.h>
+#include <unistd.h>
+#define HAVE_CONFIG_H 1
+#define UM_API static
+#include "unimap.c"
+
+int main(void)
+{
+	int i;
+
+	for (i = 0; i < um_features(); i++)
+		printf("%s %d %s\n", um_feature(i)->id, um_feature(i)->level,
+		    um_feature(i)->how);
+	return 0;
+}
+END
+cat >check-plain.c <<'END'
+#include <stdio.h>
+#include "unimap.h"
+
+int main(void)
+{
+	int i;
+
+	for (i = 0; i < um_features(); i++)
+		printf("%s %d %s\n", um_feature(i)->id, um_feature(i)->level,
+		    um_feature(i)->how);
+	return 0;
+}
+END
+cat >check-two.c <<'END'
+#include "unimap.h"
+
+int main(void)
+{
+	void *p = um_mmap(0, 1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	return p == MAP_FAILED || um_munmap(p, 1) != 0;
+}
+END
+$CC $CFLAGS check-plain.c unimap.c $LIBS -o check-plain >check.log 2>&1 &&
+  ./check-plain >check-plain.out
+ok $? 'a program made with it runs'
+for standard in gnu99 c99 c11 c2x; do
+  compile unit check-unit.c -std=$standard $STRICT
+  ok $? "-std=$standard: included as static, after system headers"
+  test "`symbols unit`" = main
+  ok $? 'and no symbol but main is there'
+  $CC $CFLAGS check-unit.o $LIBS -o check-unit >check.log 2>&1 &&
+    ./check-unit >check-unit.out && cmp check-plain.out check-unit.out
+  ok $? 'and has the same features'
+done
+
+# Behind its own header, which has made what is two calls already.
+cat >check-behind.c <<'END'
+#define UM_API static
+#include "unimap.h"
+
+static void *one(int flags)
+{
+	return um_mmap(0, 1, PROT_READ, flags, -1, 0);
+}
+#include "unimap.c"
+
+int main(void)
+{
+	void *(*volatile by_address)(void *, size_t, int, int, int, int64_t)
+	    = um_mmap;
+
+	return one(UM_MAP_PRIVATE | UM_MAP_ANON) == MAP_FAILED
+	    || by_address(0, 1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0)
+	    == MAP_FAILED || um_reserve(0, 1, 0) == MAP_FAILED;
+}
+END
+compile behind check-behind.c -D_GNU_SOURCE $STRICT &&
+  test "`symbols behind`" = main &&
+  $CC $CFLAGS check-behind.o $LIBS -o check-behind >check.log 2>&1 &&
+  ./check-behind
+ok $? 'included as static behind its header'
+
+# The test that goes with it, also of a library of which one call does nothing.
+$CC $CFLAGS $STRICT unimap-test.c unimap.c $LIBS -o check-self \
+  >check.log 2>&1 && test ! -s check.log && ./check-self >check-self.out
+ok $? "unimap-test passes: `sed -n '$s/^1\.\.//p' check-self.out` lines"
+test "`sed -n 's/^ok [0-9]* *- [a-z]* *\([-a-z0-9]*\) .*/\1/p' check-self.out |
+  sed 1,2d`" = "`sed 's/ .*//' check-plain.out`"
+ok $? 'and has a line for each feature'
+$CC $CFLAGS $STRICT -DUM_PREFIX=zz_ unimap-test.c check-prefix.o $LIBS \
+  -o check-self >check.log 2>&1 && ./check-self >check-self.out
+ok $? 'with a prefix too'
+echo 'int does_nothing(void); int does_nothing(void) { return 0; }' \
+  >check-nothing.c
+for call in munmap mprotect madvise_sure mincore minherit commit decommit guard \
+  unguard seal name punch regions region_at shm_unlink; do
+  $CC $CFLAGS -Dum_$call=does_nothing unimap-test.c check-nothing.c \
+    check-plain.o $LIBS -o check-self >check.log 2>&1
+  ok $? "unimap-test with a um_$call that does nothing"
+  ./check-self >check-self.out 2>&1
+  test $? -eq 1 && grep '^not ok' check-self.out >check.log
+  ok $? 'fails'
+done
+
+bytes=`wc -c <unimap.c | tr -d ' '`
+test "$bytes" -lt 409600
+ok $? "it has $bytes bytes, less than 400 KiB"
+(times; $CC -O1 -c unimap.c -o check-time.o; times) 2>/dev/null |
+  ${AWK-awk} '{ gsub(/[ms]/, " "); cpu = $1 * 60 + $2 + $3 * 60 + $4 }
+    NR == 2 { before = cpu }
+    NR == 4 { print "check-one-file: compiled with -O1 in " cpu - before \
+      " s of CPU" }'
+rm -f check-* check.log
+exit $failed

@@ -1,0 +1,263 @@
+# The ways without autotools; read by check.sh.
+
+# ---- the one file --------------------------------------------------------------
+
+# compiles FLAG...: the program is made without a word of a compiler, and runs.
+compiles() {
+  $MAKE clean >/dev/null 2>&1
+  quietly $MAKE CC="$CC" CFLAGS="$*" LIBS="$LIBS" prog &&
+    ! grep -i warning "$work/log" && ./prog >>"$work/log"
+}
+
+way_one_file() {
+  take_in ring && cp "$one_file"/unimap*.[ch] . || exit 1
+  compiles $CFLAGS
+  ok $? "$CFLAGS" || return
+  running
+  cp prog with
+  cp prog.c ring.c && cp "$examples/without/prog.c" . && sed '/^sources/s/ [^ ]*unimap.c//' \
+    Makefile >without.mk && $MAKE -f without.mk clean prog CC="$CC" CFLAGS="$CFLAGS" >/dev/null
+  costs 1 0 `expr \`text with\` - \`text prog\``
+  cp ring.c prog.c
+  # Of the parent's config.h nothing is read.
+  for flags in -O0 '-O1 -DNDEBUG' "-O2 $STRICT" '-O3 -fvisibility=default' \
+    '-O2 -std=c99 -DHAVE_CONFIG_H -I.' '-O2 -flto'; do
+    compiles $flags
+    ok $? "$flags"
+  done
+  quietly $CC -O0 -fPIC -shared -fvisibility=default -DUM_API= unimap.c $LIBS \
+    -o lib.so && test -z "`$NM -D lib.so | sed -n '/ [TDBRW] /p'`"
+  ok $? 'a shared library exports nothing with -DUM_API='
+  unit
+  tries_itself $MAKE CC="$CC" CFLAGS="$CFLAGS" LIBS="$LIBS" check
+  CC=$CC tries_itself sh "$examples/ci/build.sh"
+  if have bmake; then
+    bmake clean >/dev/null 2>&1
+    quietly bmake -j2 CC="$CC" CFLAGS=-O0 LIBS="$LIBS" prog && quietly ./prog
+    ok $? 'bmake -j2'
+  fi
+  mkdir beside && cd beside &&
+    quietly $MAKE -f ../Makefile source=.. CC="$CC" CFLAGS=-O0 \
+      LIBS="$LIBS" DESTDIR="$work/one-file-stage" install &&
+    quietly "$work/one-file-stage/usr/local/bin/prog"
+  ok $? 'in another directory, with DESTDIR'
+  test "`cd "$work/one-file-stage" && find . -type f`" = ./usr/local/bin/prog
+  ok $? 'nothing of unimap is installed'
+  if have aarch64-linux-gnu-gcc; then
+    quietly aarch64-linux-gnu-gcc -O1 -I.. $STRICT -static ../prog.c ../unimap.c -o prog &&
+      runs_there ./prog
+    ok $? 'for aarch64'
+  fi
+}
+
+# In a unit of the parent's that has read its config.h and other headers.
+unit() {
+  sed '/define inline/d' config.h >unit.h
+  cat >unit.c <<'END'
+#include "unit.h"
+#include <stdio.h>
+#include <sys/mman.h>
+#define UM_API static
+#include "unimap.c"
+
+int main(void)
+{
+	return puts(um_feature(0)->id) == EOF;
+}
+END
+  quietly $CC $CFLAGS $STRICT unit.c $LIBS -o unit && quietly ./unit
+  ok $? "in a unit of the parent's, after its config.h"
+}
+
+# runs_there PROGRAM: by qemu, if it is here.
+runs_there() {
+  if (command -v qemu-aarch64-static) >/dev/null 2>&1; then
+    quietly qemu-aarch64-static -L /usr/aarch64-linux-gnu "$@"
+  else
+    skip 'no qemu-aarch64-static here to run it'
+  fi
+}
+
+# The header, in every standard of C++ that the compilers know.
+way_header() {
+  mkdir "$work/header" && cd "$work/header" || exit 1
+  cat >use.cc <<'END'
+#include "unimap.h"
+int main()
+{
+	void *const p = um_mmap(0, 1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+
+	return p == MAP_FAILED || um_munmap(p, 1) != 0;
+}
+END
+  for compiler in g++ clang++; do
+    have $compiler || continue
+    for standard in 98 11 14 17 20 23; do
+      test $standard != 23 || $compiler -std=c++23 -E -x c++ /dev/null \
+        >/dev/null 2>&1 || standard=2b
+      quietly $compiler -std=c++$standard -I"$one_file" -Wall -Wextra -Wundef \
+        -Wshadow -Wconversion -Wcast-qual -Wpedantic -Werror -fsyntax-only use.cc
+      ok $? "$compiler -std=c++$standard"
+    done
+  done
+}
+
+# ---- two copies ------------------------------------------------------------------
+
+way_two_copies() {
+  mkdir "$work/two-copies" && cd "$work/two-copies" &&
+    cp "$examples/two-copies"/* "$one_file/unimap.c" "$one_file/unimap.h" . ||
+    exit 1
+  this=`sed -n 's/^#define UM_VERSION //p' unimap.h`
+  # The other is of another version.
+  sed 's/^#define UM_VERSION .*/#define UM_VERSION 99/' unimap.h >older.h
+  for half in left right; do
+    quietly $CC -O0 -fPIC -shared -DHALF=$half -DUM_PREFIX=${half}_ half.c \
+      $LIBS -o lib$half.so
+    ok $? "lib$half.so"
+    test "`$NM -D lib$half.so | sed -n 's/.* [TDBRW] //p'`" = ${half}_half
+    ok $? "lib$half.so exports its one function and nothing of unimap"
+    mv older.h unimap.h 2>/dev/null
+  done
+  quietly $CC -O0 main.c -L. -lleft -lright -Wl,-rpath,. -o main &&
+    test "`./main 2>&1 | tee "$work/log"`" = "left $this, right 99"
+  ok $? 'both in one process'
+  # Apart, so that they meet in the linker.
+  cp "$one_file/unimap.h" . && for half in left right; do
+    quietly $CC -O0 -DUM_PREFIX=${half}_ -c unimap.c -o $half.o || break
+    sed -e '/define UM_API/d' -e 's/"unimap.c"/"unimap.h"/' half.c >apart.c
+    quietly $CC -O0 -DHALF=$half -DUM_PREFIX=${half}_ -c apart.c \
+      -o $half-half.o || break
+  done && quietly $CC -O0 main.c left.o right.o left-half.o right-half.o \
+    $LIBS -o apart && quietly ./apart
+  ok $? 'both in one program'
+}
+
+# ---- installed ---------------------------------------------------------------------
+
+way_pkg_config() {
+  have pkg-config && stage || return
+  take_in counter || exit 1
+  PKG_CONFIG_PATH=$installed/lib/pkgconfig
+  export PKG_CONFIG_PATH
+  sed 's/`pkg-config /&--define-prefix /' Makefile >Makefile.tmp &&
+    mv Makefile.tmp Makefile
+  quietly $MAKE CC="$CC" CFLAGS="$CFLAGS $STRICT" prog && quietly with_it ./prog
+  ok $? 'linked and run'
+  running
+  costs 1 0 0
+  if have bmake; then
+    quietly bmake clean && quietly bmake CC="$CC" CFLAGS=-O0 prog &&
+      quietly with_it ./prog
+    ok $? bmake
+  fi
+}
+
+# ---- CMake and Meson -----------------------------------------------------------------
+
+# cmake_without DIRECTORY: the parent without unimap, once.
+cmake_without() {
+  mkdir -p "$work/cmake-without" &&
+    cp "$examples/without/CMakeLists.txt" "$examples/without"/*.c \
+      "$work/cmake-without" &&
+    (cd "$work/cmake-without" && for n in 1 2; do
+      test -s cpu.$n || { rm -rf b; cpu cmake -S . -B b >cpu.$n; }
+    done && quietly cmake --build b)
+}
+
+# cmake_builds OPTION...: the parent is built, and runs; its library exports none
+# of unimap, and `make install' installs none.
+cmake_builds() {
+  cmake_without || { ok 1 'the parent without unimap'; return 1; }
+  cpu cmake -S . -B one "$@" >cpu.1
+  cpu cmake -S . -B b -DCMAKE_BUILD_TYPE=None \
+    -DCMAKE_C_FLAGS="$CFLAGS $STRICT" "$@" >cpu.2
+  test -s cpu.2 && quietly cmake --build b -j 2 && quietly with_it b/prog
+  ok $? 'built and run' || return 1
+  running
+  exports_run b/librun.so
+  ok $? 'its library exports nothing of unimap'
+  quietly env DESTDIR="$work/$way/stage" cmake --install b &&
+    test "`find stage -type f -o -type l | sed 's|.*/||' | sort | tr '\n' ' '`" = 'librun.so prog '
+  ok $? 'with DESTDIR nothing of unimap is installed'
+  seconds=`more_cpu . "$work/cmake-without"`
+  bytes=`text b/librun.so`
+  bytes=`expr $bytes - \`text "$work/cmake-without/b/librun.so"\``
+  long || return 0
+  for flags in -O0 '-O1 -DNDEBUG' '-O3 -fvisibility=default' \
+    '-O2 -std=c99 -flto'; do
+    rm -rf b && quietly cmake -S . -B b -DCMAKE_C_FLAGS="$flags" "$@" &&
+      quietly cmake --build b -j 2 && quietly with_it b/prog && exports_run b/librun.so
+    ok $? "$flags"
+  done
+}
+
+way_cmake() {
+  have cmake || return
+  take_in ring && cp -r "$one_file" unimap || exit 1
+  cmake_builds || return
+  costs 3 "$seconds" $bytes
+  if long && have aarch64-linux-gnu-gcc; then
+    quietly cmake -S . -B cross -DCMAKE_SYSTEM_NAME=Linux \
+      -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_C_COMPILER=aarch64-linux-gnu-gcc &&
+      quietly cmake --build cross -j 2 && runs_there cross/prog
+    ok $? 'for aarch64'
+  fi
+}
+
+way_cmake_installed() {
+  have cmake && stage || return
+  take_in counter || exit 1
+  cmake_builds -DCMAKE_PREFIX_PATH="$installed" || return
+  costs 3 "$seconds" 0
+}
+
+# release: the one file as it is released.
+release() {
+  file=$work/unimap-one-file-$version.tar.gz
+  (cd "$top" && $MAKE dist-one-file &&
+    mv "unimap-one-file-$version.tar.gz" "$work") >"$work/log" 2>&1 ||
+    { ok 1 'make dist-one-file'; return 1; }
+}
+
+way_fetch_content() {
+  have cmake || return
+  release || return
+  take_in ring || exit 1
+  cmake_builds -DUNIMAP_URL="file://$file" || return
+  costs 4 "$seconds" $bytes
+}
+
+way_meson() {
+  have meson ninja || return
+  release || return
+  take_in ring || exit 1
+  mkdir -p subprojects/packagefiles "$work/meson-without" &&
+    cp "$one_file/unimap.wrap" subprojects && cp "$file" subprojects/packagefiles &&
+    cp "$examples/without/meson.build" "$examples/without"/*.c \
+      "$work/meson-without" || exit 1
+  cpu meson setup one >cpu.1
+  cpu meson setup b -Dc_args="$CFLAGS $STRICT" >cpu.2
+  quietly ninja -C b && quietly b/prog
+  ok $? 'built and run' || return
+  running
+  exports_run b/librun.so
+  ok $? 'its library exports nothing of unimap'
+  quietly env DESTDIR="$work/$way/stage" meson install -C b &&
+    test "`find stage -type f | sed 's|.*/||' | sort | tr '\n' ' '`" = 'librun.so prog '
+  ok $? 'with DESTDIR nothing of unimap is installed'
+  cd "$work/meson-without" || exit 1
+  cpu meson setup one >cpu.1
+  cpu meson setup b -Dc_args="$CFLAGS" >cpu.2
+  quietly ninja -C b
+  seconds=`more_cpu "$work/meson" .`
+  bytes=`text "$work/meson/b/librun.so"`
+  costs 3 "$seconds" `expr $bytes - \`text b/librun.so\``
+  cd "$work/meson" || exit 1
+  long || return 0
+  for flags in -O0 '-O1 -DNDEBUG' '-O3 -fvisibility=default' '-O2 -std=c99'; do
+    rm -rf b && quietly meson setup b --buildtype=plain -Dc_args="$flags" && quietly ninja -C b &&
+      quietly b/prog && exports_run b/librun.so
+    ok $? "$flags"
+  done
+}

@@ -1,0 +1,4 @@
+/* The chain of commit. */
+#include "../chain.h"
+
+UM_CHAIN(commit, COMMIT);

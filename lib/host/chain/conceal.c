@@ -1,0 +1,4 @@
+/* The chain of conceal. */
+#include "../chain.h"
+
+UM_CHAIN(conceal, CONCEAL);

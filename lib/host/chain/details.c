@@ -1,0 +1,4 @@
+/* The chain of details. */
+#include "../chain.h"
+
+UM_CHAIN(details, DETAILS);

@@ -1,0 +1,4 @@
+/* The chain of discard. */
+#include "../chain.h"
+
+UM_CHAIN(discard, DISCARD);

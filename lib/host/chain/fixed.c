@@ -1,0 +1,4 @@
+/* The chain of mapping in place of what is there. */
+#include "../chain.h"
+
+UM_CHAIN(fixed, FIXED);

@@ -1,0 +1,4 @@
+/* The chain of guard. */
+#include "../chain.h"
+
+UM_CHAIN(guard, GUARD);

@@ -1,0 +1,4 @@
+/* The chain of inherit. */
+#include "../chain.h"
+
+UM_CHAIN(inherit, INHERIT);

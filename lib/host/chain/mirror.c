@@ -1,0 +1,4 @@
+/* The chain of mirror. */
+#include "../chain.h"
+
+UM_CHAIN(mirror, MIRROR);

@@ -1,0 +1,4 @@
+/* The chain of name. */
+#include "../chain.h"
+
+UM_CHAIN(name, NAME);

@@ -1,0 +1,4 @@
+/* The chain of mapping without replacing. */
+#include "../chain.h"
+
+UM_CHAIN(noreplace, NOREPLACE);

@@ -1,0 +1,4 @@
+/* The chain of punch. */
+#include "../chain.h"
+
+UM_CHAIN(punch, PUNCH);

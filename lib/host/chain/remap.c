@@ -1,0 +1,4 @@
+/* The chain of remap. */
+#include "../chain.h"
+
+UM_CHAIN(remap, REMAP);

@@ -1,0 +1,4 @@
+/* The chain of seal. */
+#include "../chain.h"
+
+UM_CHAIN(seal, SEAL);

@@ -1,0 +1,4 @@
+/* The chain of unlock. */
+#include "../chain.h"
+
+UM_CHAIN(unlock, UNLOCK);

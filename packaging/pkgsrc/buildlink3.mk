@@ -1,0 +1,12 @@
+# $NetBSD$
+
+BUILDLINK_TREE+=	unimap
+
+.if !defined(UNIMAP_BUILDLINK3_MK)
+UNIMAP_BUILDLINK3_MK:=
+
+BUILDLINK_API_DEPENDS.unimap+=	unimap>=@VERSION@
+BUILDLINK_PKGSRCDIR.unimap?=	../../devel/unimap
+.endif	# UNIMAP_BUILDLINK3_MK
+
+BUILDLINK_TREE+=	-unimap

@@ -1,9 +1,0 @@
-/* shm_open() of the same manual; no madvise.  qcc, which is gcc, for the
- * rest. */
-#define HAVE_ATOMICS 1
-#define UM_TLS __thread
-#define HAVE_SHM_OPEN 1
-#define HAVE_SHM_UNLINK 1
-#define HAVE_MAP_ANON 1
-#define HAVE_MAP_ANONYMOUS 1
-#define HAVE_SHARED_ANON 1
