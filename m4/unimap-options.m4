@@ -28,4 +28,9 @@ AC_ARG_ENABLE([unimap-convenience],
   [], [enable_unimap_convenience=no])
 AS_IF([test -f "$srcdir/src/main.c"], [], [enable_unimap_convenience=yes])
 AM_CONDITIONAL([UNIMAP_ALONE], [test "$enable_unimap_convenience" = no])
+# In a parent's repository files are of any age, and who builds the parent need not
+# have autotools.
+AS_IF([test "$enable_unimap_convenience" != no],
+  [: "${enable_maintainer_mode=no}"])
+AM_MAINTAINER_MODE([enable])
 ])

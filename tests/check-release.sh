@@ -54,6 +54,12 @@ for file in $main $one_file; do
   test -s "$work/$file.tar.gz"
   ok $? "$file.tar.gz, `wc -c <"$work/$file.tar.gz" | tr -d ' '` bytes"
 done
+tar xf "$work/$main.tar.gz" -C "$work" && (
+  cd "$work/$main" && sed -n 's/^m4_include(\[\(.*\)])$/\1/p' aclocal.m4 |
+    while read -r file; do test -f "$file" || echo "$file"; done
+) >"$work/log"
+test ! -s "$work/log" && grep m4_include "$work/$main/aclocal.m4" >/dev/null
+ok $? 'it has all that its aclocal.m4 takes in'
 fill_path "$work/path"
 for tool in perl autoconf automake aclocal autoreconf libtoolize m4 prove; do
   test ! -e "$work/path/$tool" || echo "$tool" >"$work/log"
