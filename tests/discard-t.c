@@ -236,8 +236,7 @@ static void test_locked(const char *name, int flags)
 {
 	unsigned char *p = map(flags);
 
-	if (is_under("asan") || is_under("tsan")
-	    || um_mlock(p + 3 * page(), page()) < 0) {
+	if (is_sanitized() || um_mlock(p + 3 * page(), page()) < 0) {
 		skip(5, "nothing can be locked here");
 		unmap(p);
 		return;

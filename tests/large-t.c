@@ -130,6 +130,34 @@ static void test_views(const char *of)
 	is_int(odd, 0, "%s: views lie at multiples of it", of);
 }
 
+static char *kept;		/* two large pages of its own memory */
+
+/* As Linux says of a part of a large page, and of what is to grow. */
+static void *keeping_mremap(void *addr, size_t len, size_t new_len, int flags,
+    void *to)
+{
+	if ((size_t)((char *)addr - kept) < 2 * large) {
+		errno = EINVAL;
+		return MAP_FAILED;
+	}
+	return real_sys.mremap(addr, len, new_len, flags, to);
+}
+
+static void test_growing(const char *of)
+{
+	if (!um_kernel.numbers.mremap_maymove) {
+		skip(1, "an mremap that makes no part of a large page");
+		return;
+	}
+	kept = um_mmap(0, 2 * large, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	um_kernel.sys.mremap = keeping_mremap;
+	ok(why_is(um_mremap(kept, 2 * large, 3 * large, UM_MREMAP_MAYMOVE)
+	    == MAP_FAILED, ENOTSUP, "memory of a device or of large pages")
+	    && all_bytes(kept, 2 * large, 0), "%s: such memory does not grow",
+	    of);
+	um_munmap(kept, 2 * large);
+}
+
 static void pretend(void)
 {
 	large = 4 * um_granularity();
@@ -143,6 +171,7 @@ static void pretend(void)
 		test_views("a file");
 	else
 		skip(2, "a cache that does not look at addresses");
+	test_growing("a file");
 	um_kernel.sys = real_sys;
 	close(fd);
 }

@@ -74,7 +74,7 @@ static void test_space(void)
 #ifdef SPACE
 	int status;
 
-	if (is_under("asan") || is_under("tsan") || is_under("valgrind")) {
+	if (is_under("valgrind") || is_sanitized()) {
 		skip(1, "%s needs address space of its own", under());
 		return;
 	}

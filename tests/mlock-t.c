@@ -23,12 +23,6 @@ static void unmap(char *p)
 
 /* ---- locking ----------------------------------------------------------- */
 
-/* The sanitizers make mlock do nothing and succeed. */
-static int is_sanitized(void)
-{
-	return !is_simulated() && (is_under("asan") || is_under("tsan"));
-}
-
 static int can_lock(void)
 {
 	char *p = map();
@@ -236,8 +230,8 @@ static void limits(void)
 int main(void)
 {
 	plan(0);
-	if (is_sanitized()) {
-		skip(32, "mlock, which a sanitizer makes do nothing");
+	if (!is_simulated() && is_sanitized()) {
+		skip(32, NO_MLOCK);
 		return done();
 	}
 	if (can_lock()) {

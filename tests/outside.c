@@ -63,8 +63,7 @@ static void take_map(struct outside *o)
 
 	o->mappings = 0;
 	/* What watches a process maps memory of its own. */
-	if (fd < 0 || is_under("valgrind") || is_under("asan")
-	    || is_under("tsan")) {
+	if (fd < 0 || is_under("valgrind") || is_sanitized()) {
 		if (fd >= 0)
 			close(fd);
 		return;

@@ -211,7 +211,7 @@ static const char *no_filters(void)
 	if (is_simulated())
 		return "filters are real Linux's";
 	if (is_under("gvisor") || is_under("valgrind") || is_under("qemu")
-	    || is_under("asan") || is_under("tsan"))
+	    || is_sanitized())
 		return "the tests run under what needs these calls itself";
 	return FILTER_ARCH ? 0 : "the AUDIT_ARCH of this architecture is not known";
 }

@@ -479,7 +479,7 @@ static int stores(void *unused)
 
 static void test_signal(void)
 {
-	if (is_under("valgrind") || is_under("tsan") || is_under("asan")) {
+	if (is_under("valgrind") || is_sanitized()) {
 		skip(1, "faults are watched here");
 		return;
 	}

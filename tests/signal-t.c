@@ -99,7 +99,7 @@ static int store_there(void *unused)
 
 static void test_fault(void)
 {
-	if (is_under("valgrind") || is_under("tsan") || is_under("asan"))
+	if (is_under("valgrind") || is_sanitized())
 		skip(1, "faults are watched here");
 	else
 		ok_in_child(store_there, 0, "the handler of a fault "

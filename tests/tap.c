@@ -288,6 +288,11 @@ int is_under(const char *what)
 	return strcmp(under(), what) == 0;
 }
 
+int is_sanitized(void)
+{
+	return is_under("asan") || is_under("tsan");
+}
+
 int is_simulated(void)
 {
 	return simulated;

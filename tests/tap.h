@@ -56,6 +56,8 @@ int store_is_mended(volatile unsigned char *addr, void (*mend)(int sig));
  * "" (UNIMAP_UNDER). */
 const char *under(void);
 int is_under(const char *what);
+int is_sanitized(void);		/* asan or tsan */
+#define NO_MLOCK "mlock, which a sanitizer makes do nothing"
 int is_simulated(void);
 /* Its calls, for a test that replaces those of um_kernel. */
 extern struct um_sys real_sys;

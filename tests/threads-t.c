@@ -237,7 +237,7 @@ static int winners(void)
 /* A sanitizer's own memory may have come to lie there meanwhile. */
 static int taken_by_sanitizer(int won)
 {
-	return won == 0 && (is_under("asan") || is_under("tsan"));
+	return won == 0 && is_sanitized();
 }
 
 static void test_place(void)

@@ -122,7 +122,7 @@ openbsd_7(void)
 		struct rlimit limit;
 
 		/* a sanitizer's own memory is beyond it already */
-		if (is_under("asan") || is_under("tsan"))
+		if (is_sanitized())
 			_exit(0);
 		limit.rlim_cur = limit.rlim_max = (rlim_t)1 << 26;
 		if (setrlimit(RLIMIT_DATA, &limit) != 0)
