@@ -130,31 +130,61 @@ static void test_views(const char *of)
 	is_int(odd, 0, "%s: views lie at multiples of it", of);
 }
 
+static int is_a_part(int failed)
+{
+	return why_is(failed, EINVAL,
+	    "part of a large page, or of what the kernel keeps whole");
+}
+
 static char *kept;		/* two large pages of its own memory */
 
+static int in_kept(const void *addr)
+{
+	return (uintptr_t)addr - (uintptr_t)kept < 2 * large;
+}
+
 /* As Linux says of a part of a large page, and of what is to grow. */
+static void *keeping_mmap(void *addr, size_t len, int prot, int flags,
+    int descriptor, off_t offset)
+{
+	if (in_kept(addr)) {
+		errno = EINVAL;
+		return MAP_FAILED;
+	}
+	return real_sys.mmap(addr, len, prot, flags, descriptor, offset);
+}
+
 static void *keeping_mremap(void *addr, size_t len, size_t new_len, int flags,
     void *to)
 {
-	if ((size_t)((char *)addr - kept) < 2 * large) {
+	if (in_kept(addr)) {
 		errno = EINVAL;
 		return MAP_FAILED;
 	}
 	return real_sys.mremap(addr, len, new_len, flags, to);
 }
 
-static void test_growing(const char *of)
+static void test_kept_whole(void)
 {
+	const size_t part = um_granularity();
+
 	if (!um_kernel.numbers.mremap_maymove) {
-		skip(1, "an mremap that makes no part of a large page");
+		skip(4, "a kernel that keeps large pages whole, as Linux");
 		return;
 	}
 	kept = um_mmap(0, 2 * large, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	memset(kept, 'k', 2 * large);
+	um_kernel.sys.mmap = keeping_mmap;
 	um_kernel.sys.mremap = keeping_mremap;
+	ok(is_a_part(um_mmap(kept + large, part, RW, UM_MAP_PRIVATE
+	    | UM_MAP_ANON | UM_MAP_FIXED, -1, 0) == MAP_FAILED),
+	    "what is kept whole: a fixed map over a part is EINVAL");
+	ok(is_a_part(um_decommit(kept, part) < 0), "so is um_decommit");
 	ok(why_is(um_mremap(kept, 2 * large, 3 * large, UM_MREMAP_MAYMOVE)
-	    == MAP_FAILED, ENOTSUP, "memory of a device or of large pages")
-	    && all_bytes(kept, 2 * large, 0), "%s: such memory does not grow",
-	    of);
+	    == MAP_FAILED, ENOTSUP, "memory of a device or of large pages"),
+	    "it does not grow");
+	ok(all_bytes(kept, 2 * large, 'k'), "and nothing has changed");
+	um_kernel.sys = real_sys;
 	um_munmap(kept, 2 * large);
 }
 
@@ -171,9 +201,9 @@ static void pretend(void)
 		test_views("a file");
 	else
 		skip(2, "a cache that does not look at addresses");
-	test_growing("a file");
 	um_kernel.sys = real_sys;
 	close(fd);
+	test_kept_whole();
 }
 
 /* ---- large pages ------------------------------------------------------- */
@@ -201,12 +231,6 @@ static void write_pool(int n)
 		fprintf(f, "%d\n", n);
 		fclose(f);
 	}
-}
-
-static int is_a_part(int failed)
-{
-	return why_is(failed, EINVAL,
-	    "part of a large page, or of what the kernel keeps whole");
 }
 
 /* Linux before 6.12 has one errno for that and for a lack of memory. */
