@@ -67,6 +67,14 @@ static int refuse_lock(const void *at, size_t len)
 	return fail();
 }
 
+static int refuse_advice(void *at, size_t len, int advice)
+{
+	(void)at;
+	(void)len;
+	(void)advice;
+	return fail();
+}
+
 static ssize_t refuse_write(int fd, const void *from, size_t len, off_t at)
 {
 	(void)fd;
@@ -246,6 +254,12 @@ static int discard_private_of_shared(void)
 static int conceal(void)
 {
 	return um_madvise(map(RW, OWN, -1), page(), UM_ADV_CONCEAL) < 0;
+}
+
+static int conceal_refused(void)
+{
+	um_kernel.sys.madvise = refuse_advice;
+	return conceal();
 }
 
 /* By touching it, which a compiler must be able to do. */
@@ -735,7 +749,7 @@ static const struct why whys[] = {
 	    "no memory for the list: a limit such as RLIMIT_AS, or none is "
 	    "left" },
 	{ "freebsd-15", grow_file, 0, ENOTSUP,
-	    "a file map: map more of the file" },
+	    "a file map, or large pages: map more of it" },
 	{ "freebsd-15", open_name, ECAPMODE, EACCES,
 	    "capability mode has no names" },
 	{ "dragonfly-6", lock, EPERM, EPERM, "locking is for root here" },
@@ -797,6 +811,10 @@ static const struct why whys[] = {
 	    "nobody here tells of this process's memory" },
 	{ "qemu-user", conceal, 0, ENOTSUP,
 	    "this kernel takes advice and does nothing" },
+	{ "linux-4.4", conceal_refused, ENOMEM, ENOMEM,
+	    "no memory, a limit, or too many mappings: see vm.max_map_count" },
+	{ "linux-4.4", conceal_refused, EAGAIN, ENOMEM,
+	    "no memory, a limit, or too many mappings: see vm.max_map_count" },
 	{ 0, map_aligned_late, 0, ENOMEM, "other threads were faster" },
 	{ 0, map_within_late, 0, ENOMEM, "other threads were faster" },
 	{ "aix", map_over_late, 0, ENOMEM,

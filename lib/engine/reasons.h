@@ -162,7 +162,7 @@
 	R(NOT_READ_WRITE, "it is not readable and writable") \
 	R(NOT_DISCARDED, "a file map, or memory of large pages, is not discarded") \
 	R(SHARED_GROWS, "shared anonymous memory does not grow") \
-	R(FILE_GROWS, "a file map: map more of the file") \
+	R(FILE_GROWS, "a file map, or large pages: map more of it") \
 	R(SEALED, "the memory is sealed") \
 	R(GUARDS_STAY, "the kernel does not lift its guards any more") \
 	R(COPY_PANICS, "shared anonymous memory that is copied panics this kernel") \

@@ -25,8 +25,11 @@ static const struct um_errno_row linux_errnos[] = {
 	/* not a page more is mapped, so nothing could be asked */
 	{ UM_IN_MPROTECT | UM_IN_MREMAP, 0, ENOMEM, ENOMEM,
 	    UM_WHY_NO_MEMORY_OR_MAPPINGS },
-	/* of a hole alone it says ENOMEM there */
+	/* 5.10 says ENOMEM of too many mappings, 6.1 only of a hole, which is
+	 * asked for before (madvise_behavior of mm/madvise.c) */
 	{ UM_IN_MADVISE | UM_IN_MINHERIT, 0, EAGAIN, ENOMEM,
+	    UM_WHY_NO_MEMORY_OR_MAPPINGS },
+	{ UM_IN_MADVISE | UM_IN_MINHERIT, 0, ENOMEM, ENOMEM,
 	    UM_WHY_NO_MEMORY_OR_MAPPINGS },
 	/* the one limit that it has */
 	{ UM_IN_GUARD | UM_IN_MUNMAP, 0, ENOMEM, ENOMEM, UM_WHY_MAX_MAP_COUNT },

@@ -253,7 +253,8 @@ static int move_to_place(struct um_remap *m)
 	return um_remap_by_copying(m);
 }
 
-/* EINVAL of any part of it: its last page is none of its own. */
+/* EINVAL of any part of it: its last page is none of its own.  5.10 looks at no
+ * length that stays as it is, and leaves it to the next way. */
 static int has_large_pages(const struct um_remap *m)
 {
 	const size_t page = um_page();
