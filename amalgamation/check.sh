@@ -38,6 +38,8 @@ calls() {
 
 compile plain unimap.c $STRICT
 ok $? 'compiled alone'
+compile inlined unimap.c -O3 $STRICT
+ok $? 'and with -O3, which looks further'
 test "`symbols plain`" = "`calls ''`"
 ok $? "it defines the `calls '' | wc -l | tr -d ' '` calls of the header and nothing else"
 compile prefix unimap.c $STRICT -DUM_PREFIX=zz_ &&
@@ -51,6 +53,11 @@ cat >check-unit.c <<'END'
 #include <sys/stat.h>
 #include <fcntl.h>
 #include <unistd.h>
+#if defined __linux__ && defined __has_include
+# if __has_include(<linux/falloc.h>)
+#  include <linux/falloc.h>
+# endif
+#endif
 #define HAVE_CONFIG_H 1
 #define UM_API static
 #include "unimap.c"

@@ -127,7 +127,7 @@ UM_INTERNAL_BEGIN
 
 /* Those that say where it is. */
 #define UM_MAP_PLACED (UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE | UM_MAP_32BIT \
-    | UM_MAP_LOW4G | UM_MAP_ALIGNED(63))
+    | UM_MAP_LOW4G | 0x3f000000)	/* any UM_MAP_ALIGNED */
 
 /* What only asks for speed.  May be dropped. */
 #define UM_MAP_NORESERVE 0x1000	/* no swap or commit charge until touched */

@@ -24,6 +24,8 @@ AS_CASE([$unimap_included:$with_included_unimap],
     [AC_MSG_ERROR([no installed unimap]m4_ifval([$2], [ $2])[ for --without-included-unimap])],
   [yes:*],
     [AC_CONFIG_SUBDIRS([$1])
+    AS_IF([test -f "$srcdir/$1/configure"], [],
+      [AC_MSG_ERROR([no configure in $1: run $1/bootstrap, or take a release])])
     # Of an option there that no other sub-package has.
     ac_configure_args="$ac_configure_args --enable-unimap-convenience"
     UNIMAP_SUBDIRS=$1

@@ -11,7 +11,7 @@ UNIMAP_STRICT_CFLAGS=
 UNIMAP_PARENT_CFLAGS=
 AS_IF([test "$GCC" = yes],
   [# What a program that takes the one file in may say to it.
-  UNIMAP_PARENT_CFLAGS="-Wundef -Wcast-qual -Wbad-function-cast"
+  UNIMAP_PARENT_CFLAGS="-Wundef -Wcast-qual -Wbad-function-cast -Wredundant-decls"
   UNIMAP_STRICT_CFLAGS="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror"])
 AS_IF([test "$enable_werror" = yes],
   [UNIMAP_CFLAGS="$UNIMAP_CFLAGS $UNIMAP_STRICT_CFLAGS"])

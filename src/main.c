@@ -107,7 +107,7 @@ static int refuse(const char *what, const char *argument)
 static int finish(int err)
 {
 	errno = 0;
-	if (!err && (ferror(stdout) || fflush(stdout) != 0))
+	if (!err && (fflush(stdout) != 0 || ferror(stdout)))
 		err = errno ? errno : EIO;
 	if (fclose(stdout) != 0 && !err)
 		err = errno;

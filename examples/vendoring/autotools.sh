@@ -154,6 +154,11 @@ way_subdirs() {
   builds none "$MAKE" CFLAGS=-O0 --without-included-unimap --without-unimap
   test $? -ne 0 && grep 'no installed unimap' "$work/log" >/dev/null
   ok $? 'with the installed one, which is not there'
+  mv unimap/configure configure.unimap
+  mkdir bare && (cd bare && quietly ../configure CFLAGS=-O0)
+  test $? -ne 0 && grep 'run unimap/bootstrap' "$work/log" >/dev/null
+  ok $? 'without its configure, the parent says so'
+  mv configure.unimap unimap/configure
   mkdir auto && (cd auto && quietly ../configure --with-included-unimap=auto \
     --with-unimap="$installed" && test ! -d unimap &&
     quietly ../configure --with-included-unimap=auto --without-unimap &&

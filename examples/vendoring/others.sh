@@ -197,6 +197,12 @@ way_cmake() {
   take_in ring && cp -r "$one_file" unimap || exit 1
   cmake_builds || return
   costs 3 "$seconds" $bytes
+  quietly cmake -S . -B shared -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_C_FLAGS='-Wall -Werror' -DCMAKE_INSTALL_PREFIX=/usr &&
+    quietly cmake --build shared -j 2 &&
+    quietly env DESTDIR="$work/$way/there" cmake --install shared &&
+    LD_LIBRARY_PATH=there/usr/lib quietly there/usr/lib/prog
+  ok $? 'as a distribution builds it, what is installed runs'
   if long && have aarch64-linux-gnu-gcc; then
     quietly cmake -S . -B cross -DCMAKE_SYSTEM_NAME=Linux \
       -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_C_COMPILER=aarch64-linux-gnu-gcc &&

@@ -64,6 +64,8 @@ int um_range_of(const void *addr, size_t len, struct um_range *range)
 	const size_t unit = um_page();
 	const uintptr_t at = (uintptr_t)addr;
 
+	range->addr = at;	/* gcc -O3 warns of callers else */
+	range->len = 0;
 	if (at & (unit - 1))
 		return um_invalid(UM_WHY_NO_PAGE);
 	if (len == 0)
@@ -71,7 +73,6 @@ int um_range_of(const void *addr, size_t len, struct um_range *range)
 	if (len > RANGE_MOST - (unit - 1)
 	    || um_round_up(len, unit) - 1 > UINTPTR_MAX - at)
 		return um_lacking(UM_WHY_BEYOND);
-	range->addr = at;
 	range->len = um_round_up(len, unit);
 	return 1;
 }

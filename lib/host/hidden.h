@@ -47,18 +47,25 @@
 # define O_TMPFILE (__O_TMPFILE | __O_DIRECTORY)
 #endif
 
-/* linux/include/uapi/linux/falloc.h */
-#if !defined FALLOC_FL_PUNCH_HOLE && !defined __dietlibc__ \
-  && !defined __KLIBC__
-# define FALLOC_FL_KEEP_SIZE 1
-# define FALLOC_FL_PUNCH_HOLE 2
-# if defined __GLIBC__ && defined __USE_FILE_OFFSET64 && !defined __LP64__
+/* A second declaration says nothing new. */
+#if defined __GNUC__ && !defined __PCC__ && !defined __TINYC__
+# pragma GCC diagnostic push
+# pragma GCC diagnostic ignored "-Wredundant-decls"
+#endif
+
+/* linux/include/uapi/linux/falloc.h, which has no function. */
+#if !defined __dietlibc__ && !defined __KLIBC__
+# ifndef FALLOC_FL_PUNCH_HOLE
+#  define FALLOC_FL_KEEP_SIZE 1
+#  define FALLOC_FL_PUNCH_HOLE 2
+# endif
+# if defined __GLIBC__ && !defined __USE_GNU && !defined __LP64__ \
+  && defined __USE_FILE_OFFSET64
 #  define fallocate fallocate64
 # endif
 extern int fallocate(int, int, off_t, off_t);
 #endif
 
-/* A second declaration says nothing new. */
 #ifdef __dietlibc__
 extern int posix_fallocate(int, off_t, off_t);
 #else
@@ -81,6 +88,10 @@ extern int ftruncate(int, off_t);
 extern ssize_t pread(int, void *, size_t, off_t);
 extern ssize_t pwrite(int, const void *, size_t, off_t);
 extern int posix_fallocate(int, off_t, off_t);
+#endif
+
+#if defined __GNUC__ && !defined __PCC__ && !defined __TINYC__
+# pragma GCC diagnostic pop
 #endif
 
 #endif
