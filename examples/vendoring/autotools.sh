@@ -113,6 +113,10 @@ in_tarball() {
   } | LC_ALL=C sort >has-to
   diff has-to has >"$work/log"
   ok $? "its tarball has `wc -l <has | tr -d ' '` files of unimap, which are those that it needs"
+  mkdir again && (cd again && gzip -dc ../b/prog-1.tar.gz | tar xf - &&
+    cd prog-1 && quietly autoreconf -fi && quietly ./configure CC="$CC" CFLAGS=-O0 &&
+    quietly $MAKE && quietly ./prog)
+  ok $? 'autoreconf -fi makes it again, as a distribution does'
 }
 
 # ---- the ways -----------------------------------------------------------------------
