@@ -350,15 +350,16 @@ UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
  * flags aligns the place it moves to.  A file map grows on Linux and NetBSD.
  * A failed call has changed and moved nothing.
  * The caller is believed that it is such memory.  Of more than one protection
- * each part keeps its own on Linux and NetBSD and what is new has the last
- * one; elsewhere all of it may get that.
+ * each part keeps its own where the kernel tells what it is, and what is new
+ * has the last one.
  * Where the kernel has no mremap (all but Linux and NetBSD) inheritance, locks,
  * concealment, names and guards have to be set again, on NetBSD locks, and on
  * Linux before 5.7 and gVisor all of them if several mappings have to move.
  * Where the kernel tells nobody of its memory, and on OpenBSD, where asking may
  * end a process that has pledged, what has grown is readable and writable (what
  * was there in place keeps its protection).
- * EINVAL: a length of 0, addr, an unknown bit of flags.  ENOMEM: no room (in
+ * EINVAL: a length of 0, addr, an unknown bit of flags, a part of a large page
+ * would move.  ENOMEM: no room (in
  * place), a limit; a hole in an old range that grows, as far as the kernel
  * looks in place; one that shrinks is not looked at.
  * EAGAIN: locked memory would grow beyond the limit RLIMIT_MEMLOCK.
@@ -371,7 +372,8 @@ UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 
 /* The same, and the result lies in `where' (NULL: anywhere).  Memory that is
  * not there yet moves only with UM_MREMAP_MAYMOVE, else ENOMEM; where there is
- * no mremap, private anonymous memory alone. */
+ * no mremap, private anonymous memory alone.  What shrinks is cut when it is
+ * there, or before if there is no room for so much. */
 UM_API void *um_mremap_at(const struct um_place *where, void *addr,
     size_t old_len, size_t new_len, int flags);
 

@@ -249,6 +249,12 @@ static int is_large(int failed)
 	    ENOTSUP, "memory of a device or of large pages");
 }
 
+/* Before 5.16 none moves. */
+static int is_a_part_or_a_device(int failed)
+{
+	return failed && errno == ENOTSUP ? *um_why() != 0 : is_a_part(failed);
+}
+
 /* Anonymous memory of large pages: what the map shows as a file. */
 static void test_anonymous(void)
 {
@@ -276,15 +282,22 @@ static void test_anonymous(void)
 	munmap(p, 2 * large);
 }
 
+/* No pool is needed for what nobody touches. */
+static char *untouched(size_t len)
+{
+	enum { HUGETLB = 0x40000, NORESERVE = 0x4000 };
+
+	return mmap(0, len, RW, MAP_PRIVATE | MAP_ANONYMOUS | HUGETLB
+	    | NORESERVE, -1, 0);
+}
+
 #define MANY ((size_t)(sizeof(void *) > 4 ? 1024 : 256))
 
 /* More than the pool has, so that a page is missed when it is touched. */
 static void test_missing(void)
 {
-	enum { HUGETLB = 0x40000, NORESERVE = 0x4000 };
 	const size_t len = MANY * large;
-	char *p = mmap(0, len, RW, MAP_PRIVATE | MAP_ANONYMOUS | HUGETLB
-	    | NORESERVE, -1, 0);
+	char *p = untouched(len);
 	int failed;
 
 	if (p == MAP_FAILED) {
@@ -300,6 +313,59 @@ static void test_missing(void)
 		    "large page, a guard, or an input or output error"),
 		    "a large page that is missing is EIO");
 	munmap(p, len);
+}
+
+/* Into room for one, with a neighbour in the second half of its last page. */
+static void test_moving(void)
+{
+	struct um_place room, anywhere;
+	char *p = untouched(2 * large), *q, *walls = um_mmap(0, 3 * large, RW,
+	    UM_MAP_PRIVATE | UM_MAP_ANON | UM_MAP_ALIGNED(30), -1, 0);
+	struct census before;
+	size_t lens[3], i;
+	int refused = 0;
+
+	if (p == MAP_FAILED || walls == MAP_FAILED) {
+		skip(4, "large pages that are not reserved");
+		return;
+	}
+	memset(walls, 'w', 3 * large);
+	um_munmap(walls, large / 2);
+	memset(&room, 0, sizeof room);
+	anywhere = room;
+	room.low = (uintptr_t)walls;
+	room.high = room.low + large / 2;
+	room.align = large;
+	lens[0] = page();
+	lens[1] = large / 4;
+	lens[2] = large + page();
+	census(&before);
+	for (i = 0; i < 2; i++)
+		refused += is_a_part_or_a_device(um_mremap_at(&room, p, lens[i],
+		    lens[i], UM_MREMAP_MAYMOVE) == MAP_FAILED);
+	anywhere.align = 2 * ((uintptr_t)p & (0 - (uintptr_t)p));
+	for (i = 0; i < 3; i++)
+		refused += is_a_part_or_a_device(um_mremap_at(&anywhere, p,
+		    lens[i], lens[i], UM_MREMAP_MAYMOVE) == MAP_FAILED);
+	refused += is_a_part_or_a_device(um_mremap_at(&anywhere, p, 2 * large,
+	    lens[2], UM_MREMAP_MAYMOVE) == MAP_FAILED);
+	is_int(refused, 6, "a part of a large page does not move");
+	ok(census_same(&before) && all_bytes(walls + large / 2, large
+	    + large / 2, 'w'), "and replaces nothing");
+	um_munmap(walls, 2 * large);
+	room.low += page();
+	room.high = (uintptr_t)walls + 2 * large;
+	room.align = 0;
+	q = um_mremap_at(&room, p + large, large, large, UM_MREMAP_MAYMOVE);
+	if (q == MAP_FAILED && errno == ENOTSUP)	/* before 5.16 */
+		skip(2, "a kernel that moves large pages");
+	else {
+		is_ptr(q, walls + large, "a whole one moves");
+		ok(all_bytes(walls + 2 * large, large, 'w')
+		    && load_faults(p + large), "and nothing else with it");
+	}
+	munmap(p, 2 * large);
+	um_munmap(walls, 3 * large);
 }
 
 static void test_parts(void)
@@ -358,6 +424,10 @@ static void real(void)
 	fd = (int)syscall(SYS_memfd_create, "large", 4 /* MFD_HUGETLB */);
 	large = fd >= 0 && um_kernel.sys.large_page
 	    ? um_kernel.sys.large_page(fd) : 0;
+	if (large)
+		test_moving();
+	else
+		skip(4, "objects of large pages");
 	if (large && ftruncate(fd, (off_t)(4 * large)) == 0)
 		p = map(0, 4 * large, UM_MAP_SHARED, 0);
 	if (p == MAP_FAILED)
@@ -380,7 +450,7 @@ static void real(void)
 #else
 static void real(void)
 {
-	skip(19, "objects of large pages");
+	skip(23, "objects of large pages");
 }
 #endif
 
@@ -391,7 +461,7 @@ int main(void)
 		skip_all(NO_PLACES);
 	pretend();
 	if (is_simulated() || under()[0])
-		skip(19, "large pages of the kernel that runs");
+		skip(23, "large pages of the kernel that runs");
 	else
 		real();
 	return done();

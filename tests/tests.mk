@@ -45,7 +45,7 @@ c_tests = tests/advice-t tests/aligned-t tests/allocate-t tests/anonymous-t \
 	tests/hints-t tests/kinds-t tests/large-t tests/limits-t tests/low-t \
 	tests/malloc-t tests/mayexec-t tests/memfd-t tests/memory-t \
 	tests/mincore-t tests/minherit-t \
-	tests/mirror-t tests/mlock-t tests/moving-t tests/mprotect-t tests/mremap-t \
+	tests/mirror-t tests/mlock-t tests/moved-t tests/moving-t tests/mprotect-t tests/mremap-t \
 	tests/msync-t tests/munmap-t tests/name-t tests/noreplace-t \
 	tests/pages-t tests/pkeys-t tests/place-t tests/pledge-t tests/populate-t tests/punch-t tests/refusals-t \
 	tests/ranges-t tests/refused-t tests/regions-t tests/reserve-t tests/rungs-t \

@@ -10,9 +10,27 @@ UM_COLD void *um_mremap_at(const struct um_place *where, void *addr,
 	return um_remap(where, addr, old_len, new_len, flags);
 }
 
+static int grow_a_page(const struct um_way *way)
+{
+	struct um_remap m;
+
+	memset(&m, 0, sizeof m);
+	if (um_scratch(&m.old) < 0)
+		return -1;
+	m.new_len = 2 * m.old.len;
+	m.may_move = 1;
+	if (way->go(&m) < 0) {
+		um_undo(m.old.addr, m.old.len);
+		return -1;
+	}
+	um_undo(m.result, m.new_len);
+	return 0;
+}
+
+/* EPERM is of sealed memory or of a sandbox. */
 static int grow(struct um_remap *m)
 {
-	return um_walk(&um_chain_remap, m, 1);
+	return um_walk_settled(&um_chain_remap, m, 1, grow_a_page);
 }
 
 static int shrink(struct um_remap *m)
@@ -32,20 +50,38 @@ static int is_in_place(const struct um_remap *m)
 	    && (!w->align || (m->old.addr & (w->align - 1)) == 0);
 }
 
-/* The part that stays moves; what is cut off goes last. */
+/* What is cut off moves too and goes last, so that a failure changes nothing.
+ * Where there is no room for so much it goes first. */
+static int move_and_shrink(struct um_remap *m)
+{
+	const size_t rest = m->old.len - m->new_len;
+	uintptr_t at;
+	int failed;
+
+	m->kept = m->new_len;
+	m->new_len = m->old.len;
+	failed = grow(m);
+	m->new_len = m->kept;
+	if (!failed) {
+		um_undo(m->result + m->kept, rest);
+		return 0;
+	}
+	if (errno != ENOMEM || um_said() == UM_WHY_HOLE
+	    || um_hold_within(&m->where, m->kept, &at) < 0)
+		return -1;
+	um_undo(at, m->kept);
+	if (um_unmap(m->old.addr + m->kept, rest) < 0)
+		return -1;
+	m->old.len = m->kept;
+	return grow(m);
+}
+
 static int move(struct um_remap *m)
 {
-	const struct um_range whole = m->old;
-
 	if (!m->may_move)
 		return um_no_memory(UM_WHY_ELSEWHERE);
-	if (m->old.len > m->new_len)
-		m->old.len = m->new_len;
 	m->must_move = 1;
-	if (grow(m) < 0)
-		return -1;
-	um_undo(whole.addr + m->old.len, whole.len - m->old.len);
-	return 0;
+	return m->new_len < m->old.len ? move_and_shrink(m) : grow(m);
 }
 
 static int resize(struct um_remap *m)
@@ -100,7 +136,8 @@ static void *remap_failed(const struct um_remap *m)
 	struct um_range behind;
 
 	if (m->new_len <= m->old.len) {
-		um_range_failed(&m->old, UM_IN_MUNMAP, 0);
+		um_range_failed(&m->old, m->must_move ? UM_IN_MREMAP
+		    : UM_IN_MUNMAP, 0);
 		return MAP_FAILED;
 	}
 	behind.addr = m->old.addr + m->old.len;

@@ -1,15 +1,35 @@
 /* How memory grows without mremap: mapped behind, or copied. */
 #include "way.h"
 
+#define RW (PROT_READ | PROT_WRITE)
+
+/* Asking may kill under pledge(2). */
+static int may_ask(void)
+{
+	return !(um_kernel.family->habits & UM_ASKING_MAY_KILL);
+}
+
+/* Is it shared anonymous memory?  -1: it is, or nobody can tell now. */
+static int learn(struct um_area *area)
+{
+	if (area->kind == UM_KIND_ANON && area->shared < 0
+	    && area->prot)		/* reserved is private */
+		um_area_learn(area);
+	if (um_area_settle(area) < 0)
+		return -1;
+	return area->kind == UM_KIND_ANON && area->shared == 1
+	    ? um_unable(UM_WHY_SHARED_GROWS) : 0;
+}
+
 /* What grows is like its last byte.  Where asking may kill, and where nobody
  * tells, the caller is believed: private, anonymous, readable and writable. */
 int um_remap_learn(struct um_remap *m)
 {
 	const uintptr_t last = m->old.addr + (m->old.len - 1);
 
-	m->last.prot = PROT_READ | PROT_WRITE;
+	m->last.prot = RW;
 	m->last.kind = UM_KIND_UNTOLD;
-	if (um_kernel.family->habits & UM_ASKING_MAY_KILL)
+	if (!may_ask())
 		return 1;
 	if (um_area_at(last, &m->last) < 0) {
 		um_said_of(0);
@@ -18,13 +38,7 @@ int um_remap_learn(struct um_remap *m)
 	}
 	if (m->last.start > last)
 		return um_no_memory(UM_WHY_HOLE);
-	if (m->last.kind == UM_KIND_ANON && m->last.shared < 0
-	    && m->last.prot)		/* reserved is private */
-		um_area_learn(&m->last);
-	if (um_area_settle(&m->last) < 0)
-		return -1;
-	return m->last.kind == UM_KIND_ANON && m->last.shared == 1
-	    ? um_unable(UM_WHY_SHARED_GROWS) : 0;
+	return learn(&m->last);
 }
 
 /* Where it is to go: exactly to addr, or for 0 where the request may go. */
@@ -58,35 +72,72 @@ static int extend(struct um_remap *m)
 	return 0;
 }
 
-/* Pages without access in it, which are guards where the kernel has none of
- * its own, are no more. */
-static int copy_contents(const struct um_remap *m)
+/* Only what is private and anonymous is the same elsewhere. */
+static int check_area(const struct um_area *area, void *unused)
 {
-	if (um_protect(&m->old, m->last.prot | PROT_READ) < 0)
+	struct um_area learnt = *area;
+
+	(void)unused;
+	if (learn(&learnt) < 0)
 		return -1;
-	if (um_raw_madvise(&m->old, um_kernel.numbers.adv_populate_read) < 0
-	    && errno == EFAULT) {	/* a guard of Linux */
-		(void)um_protect(&m->old, m->last.prot);
+	return learnt.kind == UM_KIND_FILE ? um_unable(UM_WHY_FILE_GROWS) : 0;
+}
+
+/* With its protection; the new pages are like the last ones.  A guard of Linux is
+ * refused; pages without access, which are guards where the kernel has none of
+ * its own, are copied. */
+static int copy_area(const struct um_area *area, void *remap)
+{
+	const struct um_remap *m = remap;
+	const struct um_range from = um_area_range(area);
+	const int hidden = !(area->prot & PROT_READ);
+	struct um_range to;
+	int guarded;
+
+	to.addr = m->result + (from.addr - m->old.addr);
+	to.len = from.addr + from.len == m->old.addr + m->old.len
+	    ? m->result + m->new_len - to.addr : from.len;
+	if (hidden && um_protect(&from, area->prot | PROT_READ) < 0)
+		return -1;
+	guarded = um_raw_madvise(&from, um_kernel.numbers.adv_populate_read) < 0
+	    && errno == EFAULT;
+	if (!guarded)
+		memcpy((void *)to.addr, (void *)from.addr, from.len);
+	if (hidden)
+		um_protect_again(&from, area->prot);
+	if (guarded)
 		return um_unable(UM_WHY_NO_ACCESS);
-	}
-	memcpy((void *)m->result, (void *)m->old.addr, m->old.len);
-	return 0;
+	return area->prot == RW ? 0 : um_protect(&to, area->prot);
+}
+
+/* Where nobody tells, all of it is readable and writable. */
+static int copy_contents(struct um_remap *m, int told)
+{
+	struct um_area all;
+
+	if (told)
+		return um_areas(&m->old, copy_area, m);
+	um_area_blank(&all);
+	all.start = m->old.addr;
+	all.end = m->old.addr + m->old.len;
+	all.prot = RW;
+	return um_protect(&m->old, RW) < 0 ? -1 : copy_area(&all, m);
 }
 
 static int move_copy(struct um_remap *m)
 {
 	struct um_request r;
-	struct um_range new_range;
+	const int untold = may_ask() ? um_areas_if_told(&m->old, check_area, 0)
+	    : 1;
 
-	if (um_whole(&m->old) == 0)
-		return um_no_memory(UM_WHY_HOLE);
-	if (map_like(m, &r, 0, m->new_len, PROT_READ | PROT_WRITE) < 0)
+	if (untold < 0)
 		return -1;
-	m->result = new_range.addr = r.result;
-	new_range.len = m->new_len;
-	if (copy_contents(m) < 0
-	    || (m->last.prot != (PROT_READ | PROT_WRITE)
-		&& um_protect(&new_range, m->last.prot) < 0)
+	if (untold && um_whole(&m->old) == 0)
+		return um_no_memory(UM_WHY_HOLE);
+	if (map_like(m, &r, 0, m->new_len, RW) < 0)
+		return -1;
+	m->result = r.result;
+	if (copy_contents(m, !untold) < 0
 	    || um_unmap(m->old.addr, m->old.len) < 0) {
 		um_undo(r.result, m->new_len);
 		return -1;
@@ -116,7 +167,7 @@ int um_remap_by_copying(void *request)
 	if (m->last.kind == UM_KIND_FILE)
 		return um_unable(UM_WHY_FILE_GROWS);
 	if (is_sealed(m))
-		return um_say(EPERM, UM_WHY_SEALED);
+		return -1;
 	if (m->must_move)
 		return move_copy(m);
 	if (extend(m) == 0)

@@ -29,10 +29,12 @@ static int refuse_shared(struct um_remap *m)
 	return untold > 0 ? um_unable(UM_WHY_UNTOLD) : untold;
 }
 
-/* EFAULT is a hole, or more than one mapping. */
+/* EFAULT is a hole, or more than one mapping.  A limit may have stopped the page
+ * more that a move without growth asks for. */
 static int is_cut(const struct um_remap *m)
 {
-	if (errno != EFAULT)
+	if (errno != EFAULT && (m->new_len > m->old.len || (errno != ENOMEM
+		&& errno != EAGAIN)))
 		return 0;
 	if (um_whole(&m->old) != 0)
 		return 1;
@@ -53,7 +55,11 @@ static int grow_last(struct um_remap *m)
 
 /* Only a fixed move can be told where to go.  It must not replace, so the
  * place is held first; but it unmaps before it moves, and when it fails then
- * its part of the hold may be another thread's.  A page behind it stays. */
+ * its part of the hold may be another thread's.  A page behind it stays.
+ *
+ * Of equal lengths Linux 6.17 moves several mappings, and what it has moved
+ * stays there when one is refused.  So each move of what the map has not told to
+ * be one grows, at least by a page. */
 struct hold {
 	uintptr_t at;
 	size_t len;
@@ -65,8 +71,8 @@ static int take_hold(const struct um_remap *m, struct hold *h)
 {
 	struct um_request r;
 
-	h->len = m->new_len;
 	h->spare = um_page();
+	h->len = m->new_len + (m->new_len > m->old.len ? 0 : h->spare);
 	um_request_pages(&r, 0, h->len + h->spare, PROT_NONE,
 	    UM_MAP_SHARED | UM_MAP_NORESERVE);
 	um_request_within(&r, &m->where);
@@ -75,6 +81,7 @@ static int take_hold(const struct um_remap *m, struct hold *h)
 		return 0;
 	}
 	h->spare = 0;
+	h->len = m->new_len;
 	return um_hold_within(&m->where, h->len, &h->at);
 }
 
@@ -137,19 +144,41 @@ static void move_back(uintptr_t from, size_t len, uintptr_t to)
 	errno = saved;
 }
 
+/* Their size if what lies there is of large pages, and at its begin; else 0.
+ * EINVAL of what is no multiple of it, since 5.16 (before, they do not move). */
+static size_t large_page_at(uintptr_t addr)
+{
+	const size_t page = um_page();
+	size_t unit = page;
+	uintptr_t same;
+
+	while (unit && raw_mremap(addr + unit, page, page, 0, 0, &same) < 0
+	    && errno == EINVAL)
+		unit *= 2;
+	return unit == page ? 0 : unit;
+}
+
+/* A part of one is rounded up, and more than was asked for is replaced. */
+static int cuts(size_t large, uintptr_t places)
+{
+	return large && (places & (large - 1)) && um_say(EINVAL, UM_WHY_NO_PART);
+}
+
 /* One mapping a call.  The last one grows, and goes last: that is the one that
  * a limit can stop.  The place of the others stays mapped, empty, until it has
  * gone, so that they can go back. */
 static int move_parts(struct um_remap *m, const struct hold *h, int several)
 {
 	struct um_range part = m->old;
-	size_t done, len = m->new_len;
+	size_t done, len = h->len;
 
 	for (done = 0; done < m->old.len; done += part.len) {
 		int more = 0;
 
 		if (several) {
-			if (part_at(&m->old, done, &part) < 0) {
+			if (part_at(&m->old, done, &part) < 0
+			    || cuts(large_page_at(part.addr), part.addr
+			    | part.len)) {
 				len = 0;
 				break;
 			}
@@ -167,19 +196,27 @@ static int move_parts(struct um_remap *m, const struct hold *h, int several)
 	}
 	move_back(h->at, done, m->old.addr);
 	drop_hold(h, h->at + done, len);
-	if (errno == EINVAL)	/* DONTUNMAP: before 5.7; of a file 5.13 */
-		errno = done ? ENOTSUP : ENOSYS;
-	return -1;
+	/* DONTUNMAP: before 5.7; of a file 5.13 */
+	if (errno == EINVAL && !um_said())
+		errno = ENOSYS;
+	return errno == ENOSYS && done ? um_unable(UM_WHY_FILE_GROWS) : -1;
 }
 
 static int move_onto_hold(struct um_remap *m, int several)
 {
 	struct hold h;
 
-	if (take_hold(m, &h) < 0 || move_parts(m, &h, several) < 0)
+	if (take_hold(m, &h) < 0)
+		return -1;
+	if (!several && h.len == m->old.len) {
+		um_undo(h.at, h.len);
+		errno = EFAULT;		/* nobody knows: it may be several */
+		return -1;
+	}
+	if (move_parts(m, &h, several) < 0)
 		return -1;
 	if (h.spare)
-		um_undo(h.at + h.len, h.spare);
+		um_undo(h.at + m->new_len, h.len + h.spare - m->new_len);
 	m->result = h.at;
 	return 0;
 }
@@ -237,12 +274,18 @@ static int move_several(struct um_remap *m)
 static int move_to_place(struct um_remap *m)
 {
 	const struct um_numbers *n = &um_kernel.numbers;
+	size_t large;
 
 	if (!n->mremap_fixed)		/* before 2.3.31 */
 		return um_remap_by_copying(m);
-	if (move_onto_hold(m, 0) == 0)
+	large = large_page_at(m->old.addr);
+	if (cuts(large, m->old.addr | m->old.len | m->new_len | m->kept))
+		return -1;
+	if (m->where.align < large)
+		m->where.align = large;
+	if (!large && move_onto_hold(m, 0) == 0)
 		return 0;
-	if (!is_cut(m))
+	if (!large && !is_cut(m))
 		return -1;
 	if (n->mremap_dontunmap) {
 		if (move_several(m) == 0)
@@ -294,10 +337,7 @@ int um_remap_by_mremap(void *request)
 	if (m->must_move || (failed && errno == ENOMEM && m->may_move))
 		failed = move_to_place(m);
 	if (failed && (errno == EFAULT	/* VM_DONTEXPAND */
-	    || has_large_pages(m)))
+	    || (!um_said() && has_large_pages(m))))
 		return um_unable(UM_WHY_DEVICE_OR_LARGE);
-	/* a filter; sealed memory stays so */
-	if (failed && (errno == EPERM || errno == EACCES))
-		errno = ENOSYS;
 	return failed;
 }
