@@ -601,6 +601,62 @@ static void keeps_nothing(void)
 	costs(0, "what is known is not asked again");
 }
 
+static int questions;
+
+static size_t small_pages(int fd)
+{
+	(void)fd;
+	questions++;
+	return 0;
+}
+
+/* If objects had large pages of 4 and 16 units: a file's map is asked about where
+ * it may have cut one. */
+static void large(void)
+{
+	static const struct {
+		size_t at, offset, len;
+		int asked;
+	} maps[] = {
+		{ 4, 0, 4, 0 }, { 4, 0, 8, 0 }, { 8, 0, 4, 0 },
+		{ 16, 0, 16, 0 }, { 1, 0, 1, 0 }, { 2, 0, 5, 0 },
+		{ 20, 4, 8, 0 }, { 4, 0, 1, 1 }, { 4, 0, 5, 1 },
+		{ 16, 0, 4, 1 }, { 4, 1, 4, 1 }, { 8, 2, 8, 1 }
+	};
+	const size_t room = 64 * unit;
+	const uintptr_t had = um_kernel.numbers.large_pages;
+	size_t (*const large_page)(int) = um_kernel.sys.large_page;
+	char *base = um_mmap(0, room, PROT_NONE, PRIVATE_ANON
+	    | UM_MAP_NORESERVE | UM_MAP_ALIGNED(24), -1, 0), *p;
+	size_t i;
+	int good = 1, there = 1;
+
+	um_munmap(base, room);
+	um_kernel.numbers.large_pages = 4 * unit | 16 * unit;
+	um_kernel.sys.large_page = small_pages;
+	for (i = 0; i < sizeof maps / sizeof *maps; i++) {
+		questions = 0;
+		p = um_mmap(base + maps[i].at * unit, maps[i].len * unit,
+		    PROT_READ, UM_MAP_SHARED, file,
+		    (int64_t)(maps[i].offset * unit));
+		there &= p == base + maps[i].at * unit;
+		if (there && questions != maps[i].asked) {
+			diag("%d units at %d of %d: %d questions",
+			    (int)maps[i].len, (int)maps[i].at,
+			    (int)maps[i].offset, questions);
+			good = 0;
+		}
+		um_munmap(p, maps[i].len * unit);
+	}
+	um_kernel.numbers.large_pages = had;
+	um_kernel.sys.large_page = large_page;
+	if (there)
+		ok(good, "what is behind a file's map is asked if it may have "
+		    "cut a large page, and else not");
+	else
+		skip(1, "a kernel that maps at a hint");
+}
+
 int main(void)
 {
 	int shared_is_native;
@@ -634,6 +690,7 @@ int main(void)
 	hint(UM_MAP_SHARED, "a file");
 	fixed(UM_MAP_SHARED, "a file");
 	noreplace(UM_MAP_SHARED, "a file");
+	large();
 	refused();
 	aligned_all(shared_is_native);
 	ranges();

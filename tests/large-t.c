@@ -20,13 +20,25 @@ static size_t pretended(int descriptor)
 	return descriptor == fd ? large : 0;
 }
 
-/* The kernel rounds the length up by itself. */
+/* The kernel rounds the length up by itself, and chooses multiples: of more than
+ * it was asked for what begins at one is kept. */
 static void *rounding_mmap(void *addr, size_t len, int prot, int flags,
     int descriptor, off_t offset)
 {
+	const size_t more = descriptor == fd && !addr ? large : 0;
+	size_t before;
+	char *p;
+
 	if (descriptor == fd)
 		len = (len + large - 1) & ~(large - 1);
-	return real_sys.mmap(addr, len, prot, flags, descriptor, offset);
+	p = real_sys.mmap(addr, len + more, prot, flags, descriptor, offset);
+	if (!more || p == MAP_FAILED)
+		return p;
+	before = (0 - (uintptr_t)p) & (large - 1);
+	if (before)
+		real_sys.munmap(p, before);
+	real_sys.munmap(p + before + len, more - before);
+	return p + before;
 }
 
 static void *map(void *at, size_t len, int flags, int64_t offset)
@@ -192,7 +204,7 @@ static void pretend(void)
 {
 	large = 4 * um_granularity();
 	fd = temporary_file(4 * large);
-	um_kernel.numbers.large_least = (int)um_granularity();
+	um_kernel.numbers.large_pages = large;
 	um_kernel.sys.large_page = pretended;
 	um_kernel.sys.mmap = rounding_mmap;
 	test_refusals("a file");

@@ -56,12 +56,14 @@ static inline int um_read_request(struct um_request *r, int64_t offset,
 UM_COLD size_t um_large_page_of(const struct um_request *);
 UM_COLD int um_is_part(const struct um_request *, size_t large);
 /* May a map have cut one?  What the kernel put where it likes it has put at a
- * multiple of the large page, so that most others are not asked. */
+ * multiple of the large page, so that most others are not asked: nor what is a
+ * multiple of it itself.  The sizes of which the result is one, but not that. */
 static inline int um_may_be_large(const struct um_request *r)
 {
-	const int least = um_kernel.numbers.large_least;
+	const uintptr_t asked = (uintptr_t)r->offset | r->len;
 
-	return least && (r->result & ((uintptr_t)least - 1)) == 0 && !r->put;
+	return (um_kernel.numbers.large_pages & (r->result ^ (r->result - 1))
+	    & ~(asked ^ (asked - 1))) != 0 && !r->put;
 }
 /* -1: it had, and is undone. */
 UM_COLD int um_undo_part(const struct um_request *);

@@ -23,7 +23,7 @@ size_t um_large_page_of(const struct um_request *r)
 	const int saved = errno;
 	size_t large;
 
-	if ((r->flags & UM_MAP_ANON) || !um_kernel.numbers.large_least
+	if ((r->flags & UM_MAP_ANON) || !um_kernel.numbers.large_pages
 	    || !um_kernel.sys.large_page)
 		return 0;
 	large = um_kernel.sys.large_page(r->fd);

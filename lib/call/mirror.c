@@ -81,7 +81,7 @@ static int check_part(struct um_mirror *m, int64_t offset)
 static int check_unit(struct um_mirror *m)
 {
 	const size_t cache = um_rest->view_align(),
-	    large = um_kernel.numbers.large_least && um_kernel.sys.large_page
+	    large = um_kernel.numbers.large_pages && um_kernel.sys.large_page
 	    ? um_kernel.sys.large_page(m->fd) : 0;
 	const size_t odd = m->len | (size_t)m->offset;
 

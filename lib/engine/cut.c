@@ -40,7 +40,7 @@ int um_cuts_whole(const struct um_range *range)
 	const int err = errno;
 	const uintptr_t last = range->addr + range->len - um_page();
 	unsigned char vec[1];
-	const int cuts = err == EINVAL && um_kernel.numbers.large_least
+	const int cuts = err == EINVAL && um_kernel.numbers.large_pages
 	    && (um_probe(last, um_page(), vec) == 1
 	    || (um_probe(range->addr, um_page(), vec) == 1
 		&& is_address(last)));

@@ -67,7 +67,8 @@ struct um_numbers {
 	int shm_name_max;	/* bytes behind the slash; 0: UM_SHM_NAME_MAX */
 	const char *shm_dir;	/* has to be there for named objects; 0 none */
 	unsigned long procmap_query;	/* ioctl; 0 none */
-	int large_least;	/* no object has large pages of less; 0 none */
+	uintptr_t large_pages;	/* the sizes that an object's may have, each a
+				 * bit; 0 none */
 
 	/* Texts that say what large pages are for and how large; 0 none. */
 	const char *huge_enabled, *huge_size;

@@ -379,17 +379,22 @@ struct host_procmap_query {
 # define HOST_PROCMAP_QUERY 0
 #endif
 
-/* The least that hugetlbfs can have on arm64 and others, and FreeBSD's
- * shm_create_largepage. */
-#if defined __x86_64__ || defined __i386__
+/* What hugetlbfs and FreeBSD's shm_create_largepage have: of arm64 and others
+ * all from the least on. */
+#ifdef __x86_64__
 # define HOST_LARGE (2 << 20)
+# define HOST_LARGE_SIZES (HOST_LARGE | 1 << 30)
+#elif defined __i386__
+# define HOST_LARGE (2 << 20)
+# define HOST_LARGE_SIZES (HOST_LARGE | 4 << 20)	/* without PAE 4 */
 #else
 # define HOST_LARGE (64 << 10)
+# define HOST_LARGE_SIZES (0 - (uintptr_t)HOST_LARGE)
 #endif
 #if defined __linux__ || defined SHM_LARGEPAGE
-# define HOST_LARGE_LEAST HOST_LARGE
+# define HOST_LARGE_PAGES HOST_LARGE_SIZES
 #else
-# define HOST_LARGE_LEAST 0
+# define HOST_LARGE_PAGES 0
 #endif
 
 #ifdef __linux__
