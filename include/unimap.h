@@ -494,9 +494,9 @@ UM_API int um_memfd(const char *name, int64_t size, unsigned flags);
 /* Makes len bytes from offset on read as zero, for everybody, and gives the
  * memory or the blocks of whole pages among them back where the system can; else
  * zeros are written (um_features, "punch"): OpenBSD's maps want um_msync before
- * and MS_INVALIDATE after.  The size stays: what is beyond the end of the file is
- * passed over.  Neither has to be a multiple of anything, but of an object with
- * large pages before Linux 5.19.  len 0 succeeds.
+ * and MS_INVALIDATE after.  The size stays: what is beyond the end of the file or
+ * the device is passed over.  Neither has to be a multiple of anything, but of an
+ * object with large pages before Linux 5.19.  len 0 succeeds.
  *
  * EINVAL	offset or len negative
  * EOVERFLOW	they do not fit together

@@ -159,9 +159,20 @@ static int check_descriptor(struct um_hole *h)
 		return um_fail(ENODEV, UM_WHY_NO_BYTES);
 	h->appends = (flags & O_APPEND) != 0;
 	h->block = status.st_blksize > 0 ? status.st_blksize : 512;
-	if (!S_ISBLK(status.st_mode) && h->end > status.st_size)
+	h->device = S_ISBLK(status.st_mode);
+	if (!h->device && h->end > status.st_size)
 		h->end = status.st_size;
 	return 0;
+}
+
+/* Of a device fstat tells no size, and what is beyond its end takes no zeros
+ * (blkdev_write_iter of Linux' block/fops.c). */
+static int ends_device(const struct um_hole *h)
+{
+	char byte;
+
+	return h->device && errno == ENOSPC
+	    && um_kernel.sys.pread(h->fd, &byte, 1, (off_t)(h->end - 1)) < 1;
 }
 
 int um_punch(int fd, int64_t offset, int64_t len)
@@ -179,8 +190,8 @@ int um_punch(int fd, int64_t offset, int64_t len)
 	h.wrong = 0;
 	if (check_descriptor(&h) < 0)
 		return -1;
-	if (h.at < h.end
-	    && um_walk(&um_chain_punch, &h, 0) < 0) {
+	if (h.at < h.end && um_walk(&um_chain_punch, &h, 0) < 0
+	    && !ends_device(&h)) {
 		if (errno == ENOTSUP && h.wrong)
 			errno = h.wrong;
 		return um_fail_by(punch_errnos, UM_IN_OBJECT, 0);
