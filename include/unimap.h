@@ -454,7 +454,8 @@ struct um_memory {
 	uint64_t spare[4];	/* 0 */
 };
 
-/* Asked anew each time.  ENOTSUP: the system tells nobody.  EINVAL: NULL. */
+/* Asked anew each time.  ENOTSUP: the system tells nobody.  ENOMEM: no descriptor
+ * is left to ask with.  EINVAL: NULL. */
 #if defined __cplusplus && defined __GNUC__ && __GNUC__ >= 5
 # pragma GCC diagnostic push
 # pragma GCC diagnostic ignored "-Wshadow"	/* it has the struct's name */

@@ -58,12 +58,16 @@ static int check_object(int64_t size, unsigned flags)
 	return 0;
 }
 
-/* A reason of an earlier failure stays where nobody tells. */
+/* Where nobody tells it is tried; where nothing could be asked, as with one
+ * descriptor left, it may be more than there is. */
 static int lacks_memory(int64_t size)
 {
 	struct um_memory m;
 
-	if (um_memory(&m) < 0 || (uint64_t)size <= m.available)
+	if (um_memory(&m) < 0)
+		return errno == ENOTSUP ? 0
+		    : um_fail(EMFILE, UM_WHY_NO_DESCRIPTORS);
+	if ((uint64_t)size <= m.available)
 		return 0;
 	return um_lacking(m.limit <= m.total && (uint64_t)size > m.limit
 	    ? UM_WHY_GROUP_LIMIT : UM_WHY_NONE_FREE);
