@@ -307,8 +307,9 @@ UM_API int um_msync(void *addr, size_t len, int flags);
  *
  * UM_ADV_POPULATE_READ, _WRITE: the pages are there, for reading or for
  * writing.  EACCES: the protection, a protection key or a guard forbids it.
- * ENOMEM: a hole, or no memory.  EIO: beyond the end of a file, or it cannot be read.  ENOSPC: its
- * file system is full, where that can be told.  ENOTSUP: for _WRITE on a file
+ * ENOMEM: a hole, no memory, no large page.  EIO: beyond the end of a file, or
+ * it cannot be read; large pages behind a descriptor too.  ENOSPC: its file
+ * system is full, where that can be told.  ENOTSUP: for _WRITE on a file
  * map where the kernel has no call for it (Linux has since 5.14); there it is
  * also SIGSEGV where a protection key forbids stores.
  *
@@ -329,7 +330,7 @@ UM_INLINE int um_madvise(void *addr, size_t len, int advice)
 #endif
 
 /* Keeps pages in memory.  len 0 succeeds.  ENOMEM: a hole, memory without
- * access or beyond the end of a file.  EAGAIN: the limit RLIMIT_MEMLOCK or
+ * access or beyond the end of a file, no large page.  EAGAIN: the limit RLIMIT_MEMLOCK or
  * the number of mappings, whatever the kernel says (Linux: ENOMEM or EPERM, which
  * is a filter's too).
  * EPERM: a privilege is missing (illumos).  EINVAL: addr. */

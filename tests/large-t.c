@@ -278,6 +278,12 @@ static void test_anonymous(void)
 
 #define MANY ((size_t)(sizeof(void *) > 4 ? 1024 : 256))
 
+static int is_missing(int failed)
+{
+	return why_is(failed, ENOMEM,
+	    "no large page is free (vm.nr_hugepages), or no room");
+}
+
 /* More than the pool has, so that a page is missed when it is touched. */
 static void test_missing(void)
 {
@@ -288,17 +294,20 @@ static void test_missing(void)
 	int failed;
 
 	if (p == MAP_FAILED) {
-		skip(1, "large pages that are not reserved");
+		skip(2, "large pages that are not reserved");
 		return;
 	}
 	failed = um_madvise(p, len, UM_ADV_POPULATE_WRITE);
 	if (!failed || errno == ENOTSUP)	/* before 5.14 */
-		skip(1, "a pool that ends before so many pages");
-	else
-		ok(why_is(failed, EIO,
-		    "beyond the end of the object, a full file system, no "
-		    "large page, a guard, or an input or output error"),
-		    "a large page that is missing is EIO");
+		skip(2, "a pool that ends before so many pages");
+	else {
+		ok(is_missing(failed), "a large page that is missing is ENOMEM");
+		failed = um_mlock(p + len - large, large);
+		if (failed && errno == EAGAIN)
+			skip(1, "a large page that may be locked");
+		else
+			ok(is_missing(failed), "so it is for um_mlock");
+	}
 	munmap(p, len);
 }
 
@@ -360,8 +369,12 @@ static void real(void)
 	    ? um_kernel.sys.large_page(fd) : 0;
 	if (large && ftruncate(fd, (off_t)(4 * large)) == 0)
 		p = map(0, 4 * large, UM_MAP_SHARED, 0);
+	if (large)
+		test_missing();
+	else
+		skip(2, "large pages");
 	if (p == MAP_FAILED)
-		skip(19, "a pool of large pages (vm.nr_hugepages of 8, as "
+		skip(18, "a pool of large pages (vm.nr_hugepages of 8, as "
 		    "root)");
 	else {
 		um_munmap(p, 4 * large);
@@ -369,7 +382,6 @@ static void real(void)
 		test_places("a memfd of large pages");
 		test_parts();
 		test_anonymous();
-		test_missing();
 		test_empty_pool();
 	}
 	if (fd >= 0)
@@ -380,7 +392,7 @@ static void real(void)
 #else
 static void real(void)
 {
-	skip(19, "objects of large pages");
+	skip(20, "objects of large pages");
 }
 #endif
 
@@ -391,7 +403,7 @@ int main(void)
 		skip_all(NO_PLACES);
 	pretend();
 	if (is_simulated() || under()[0])
-		skip(19, "large pages of the kernel that runs");
+		skip(20, "large pages of the kernel that runs");
 	else
 		real();
 	return done();
