@@ -524,10 +524,11 @@ UM_API int um_punch(int fd, int64_t offset, int64_t len);
  * letters (um_memfd(3)).  Longer is: above 30 bytes on macOS, 247 on NetBSD,
  * 249 on illumos.
  *
- * EINVAL	an empty name, an inner slash, "." or "..", oflag
+ * EINVAL	no name, an empty one, an inner slash, "." or "..", oflag
  * ENAMETOOLONG	above UM_SHM_NAME_MAX
  * ENOENT, EEXIST	no object has the name; one has
- * EACCES	the object's mode, owner or place forbids it
+ * EACCES	the object's mode, owner or place forbids it; a directory, a link
+ *		or the like has the name
  * EMFILE, ENFILE, ENOSPC, ENOMEM
  * ENOTSUP	the system has no such place (Android; no /dev/shm), or makes no
  *		descriptor close-on-exec */
