@@ -307,8 +307,9 @@ UM_API int um_msync(void *addr, size_t len, int flags);
  *
  * UM_ADV_POPULATE_READ, _WRITE: the pages are there, for reading or for
  * writing.  EACCES: the protection, a protection key or a guard forbids it.
- * ENOMEM: a hole, or no memory.  EIO: beyond the end of a file, or it cannot be read.  ENOSPC: its
- * file system is full, where that can be told.  ENOTSUP: for _WRITE on a file
+ * ENOMEM: a hole, no memory, no large page.  EIO: beyond the end of a file, or
+ * it cannot be read; large pages behind a descriptor too.  ENOSPC: its file
+ * system is full, where that can be told.  ENOTSUP: for _WRITE on a file
  * map where the kernel has no call for it (Linux has since 5.14); there it is
  * also SIGSEGV where a protection key forbids stores.
  *
@@ -329,7 +330,7 @@ UM_INLINE int um_madvise(void *addr, size_t len, int advice)
 #endif
 
 /* Keeps pages in memory.  len 0 succeeds.  ENOMEM: a hole, memory without
- * access or beyond the end of a file.  EAGAIN: the limit RLIMIT_MEMLOCK or
+ * access or beyond the end of a file, no large page.  EAGAIN: the limit RLIMIT_MEMLOCK or
  * the number of mappings, whatever the kernel says (Linux: ENOMEM or EPERM, which
  * is a filter's too).
  * EPERM: a privilege is missing (illumos).  EINVAL: addr. */
@@ -456,7 +457,8 @@ struct um_memory {
 	uint64_t spare[4];	/* 0 */
 };
 
-/* Asked anew each time.  ENOTSUP: the system tells nobody.  EINVAL: NULL. */
+/* Asked anew each time.  ENOTSUP: the system tells nobody.  ENOMEM: no descriptor
+ * is left to ask with.  EINVAL: NULL. */
 #if defined __cplusplus && defined __GNUC__ && __GNUC__ >= 5
 # pragma GCC diagnostic push
 # pragma GCC diagnostic ignored "-Wshadow"	/* it has the struct's name */
@@ -496,9 +498,9 @@ UM_API int um_memfd(const char *name, int64_t size, unsigned flags);
 /* Makes len bytes from offset on read as zero, for everybody, and gives the
  * memory or the blocks of whole pages among them back where the system can; else
  * zeros are written (um_features, "punch"): OpenBSD's maps want um_msync before
- * and MS_INVALIDATE after.  The size stays: what is beyond the end of the file is
- * passed over.  Neither has to be a multiple of anything, but of an object with
- * large pages before Linux 5.19.  len 0 succeeds.
+ * and MS_INVALIDATE after.  The size stays: what is beyond the end of the file or
+ * the device is passed over.  Neither has to be a multiple of anything, but of an
+ * object with large pages before Linux 5.19.  len 0 succeeds.
  *
  * EINVAL	offset or len negative
  * EOVERFLOW	they do not fit together
@@ -524,10 +526,11 @@ UM_API int um_punch(int fd, int64_t offset, int64_t len);
  * letters (um_memfd(3)).  Longer is: above 30 bytes on macOS, 247 on NetBSD,
  * 249 on illumos.
  *
- * EINVAL	an empty name, an inner slash, "." or "..", oflag
+ * EINVAL	no name, an empty one, an inner slash, "." or "..", oflag
  * ENAMETOOLONG	above UM_SHM_NAME_MAX
  * ENOENT, EEXIST	no object has the name; one has
- * EACCES	the object's mode, owner or place forbids it
+ * EACCES	the object's mode, owner or place forbids it; a directory, a link
+ *		or the like has the name
  * EMFILE, ENFILE, ENOSPC, ENOMEM
  * ENOTSUP	the system has no such place (Android; no /dev/shm), or makes no
  *		descriptor close-on-exec */

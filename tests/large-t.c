@@ -305,25 +305,39 @@ static char *untouched(size_t len)
 
 #define MANY ((size_t)(sizeof(void *) > 4 ? 1024 : 256))
 
+static int is_missing(int failed)
+{
+	return why_is(failed, ENOMEM,
+	    "no large page is free (vm.nr_hugepages), or no room");
+}
+
 /* More than the pool has, so that a page is missed when it is touched. */
 static void test_missing(void)
 {
 	const size_t len = MANY * large;
 	char *p = untouched(len);
+	char *small = um_mmap(0, large, RW, UM_MAP_PRIVATE | UM_MAP_ANON, -1,
+	    0);
 	int failed;
 
 	if (p == MAP_FAILED) {
-		skip(1, "large pages that are not reserved");
+		skip(2, "large pages that are not reserved");
 		return;
 	}
 	failed = um_madvise(p, len, UM_ADV_POPULATE_WRITE);
 	if (!failed || errno == ENOTSUP)	/* before 5.14 */
-		skip(1, "a pool that ends before so many pages");
-	else
-		ok(why_is(failed, EIO,
-		    "beyond the end of the object, a full file system, no "
-		    "large page, a guard, or an input or output error"),
-		    "a large page that is missing is EIO");
+		skip(2, "a pool that ends before so many pages");
+	else {
+		ok(is_missing(failed), "a large page that is missing is ENOMEM");
+		if (um_mlock(small, large) < 0)
+			skip(1, "as much memory that may be locked");
+		else {
+			um_munlock(small, large);
+			ok(is_missing(um_mlock(p + len - large, large)),
+			    "so it is for um_mlock");
+		}
+	}
+	um_munmap(small, large);
 	munmap(p, len);
 }
 
@@ -454,8 +468,12 @@ static void real(void)
 		skip(4, "objects of large pages");
 	if (large && ftruncate(fd, (off_t)(4 * large)) == 0)
 		p = map(0, 4 * large, UM_MAP_SHARED, 0);
+	if (large)
+		test_missing();
+	else
+		skip(2, "large pages");
 	if (p == MAP_FAILED)
-		skip(19, "a pool of large pages (vm.nr_hugepages of 8, as "
+		skip(18, "a pool of large pages (vm.nr_hugepages of 8, as "
 		    "root)");
 	else {
 		um_munmap(p, 4 * large);
@@ -463,7 +481,6 @@ static void real(void)
 		test_places("a memfd of large pages");
 		test_parts();
 		test_anonymous();
-		test_missing();
 		test_empty_pool();
 	}
 	if (fd >= 0)
@@ -474,7 +491,7 @@ static void real(void)
 #else
 static void real(void)
 {
-	skip(23, "objects of large pages");
+	skip(24, "objects of large pages");
 }
 #endif
 
@@ -485,7 +502,7 @@ int main(void)
 		skip_all(NO_PLACES);
 	pretend();
 	if (is_simulated() || under()[0])
-		skip(23, "large pages of the kernel that runs");
+		skip(24, "large pages of the kernel that runs");
 	else
 		real();
 	return done();

@@ -9,6 +9,7 @@ struct text {
 	const char *path, *text;
 };
 static const struct text *texts;
+static int opened, refuses_at = -1, refuses_with;
 
 static int open_texts(const char *path, int flags, mode_t mode)
 {
@@ -18,6 +19,10 @@ static int open_texts(const char *path, int flags, mode_t mode)
 
 	(void)flags;
 	(void)mode;
+	if (opened++ == refuses_at) {
+		errno = refuses_with;
+		return -1;
+	}
 	for (t = texts; t->path; t++)
 		if (strcmp(t->path, path) == 0) {
 			fd = mkstemp(name);
@@ -125,18 +130,61 @@ static int nobody_tells(void *unused)
 	return 0;
 }
 
-/* More than the group may have is refused before anything is taken. */
-static int allocates_within(void *unused)
+static void have_small_group(void)
 {
 	static const struct text small[] = { { "meminfo", FREE },
-		{ "cgroup", "0::/\n" }, { G "/memory.max", "8192\n" }, { 0, 0 }
-	};
+		{ "cgroup", "0::/\n" }, { G "/memory.max", "8192\n" },
+		{ G "/memory.current", "4096\n" },
+		{ G "/memory.stat", "inactive_file 1024\n" },
+		{ "overcommit", "2\n" }, { 0, 0 } };
 
-	(void)unused;
 	texts = small;
 	um_kernel.sys.open = open_texts;
 	um_kernel.numbers.memory_text = "meminfo";
 	um_kernel.numbers.group_text = "cgroup";
+	um_kernel.numbers.overcommit_text = "overcommit";
+}
+
+/* Whichever of the texts it is that cannot be opened. */
+static int nothing_is_made_up(void *unused)
+{
+	struct um_memory m;
+	int all;
+
+	(void)unused;
+	have_small_group();
+	MUST(um_memory(&m) == 0 && m.limit == 8192 && m.available == 5120
+	    && m.overcommit == 0);
+	all = opened;
+	MUST(all == 6);
+	for (refuses_at = 0; refuses_at < all; refuses_at++) {
+		refuses_with = refuses_at & 1 ? ENFILE : EMFILE;
+		opened = 0;
+		MUST(why_is(um_memory(&m), ENOMEM, "no descriptor is left"));
+	}
+	refuses_at = opened = 0;
+	MUST(um_memfd(0, 8192, UM_MEMFD_ALLOCATE) < 0 && errno == EMFILE);
+	return 0;
+}
+
+/* What is there but not for us is no limit that is known. */
+static int hidden_is_none(void *unused)
+{
+	struct um_memory m;
+
+	(void)unused;
+	have_small_group();
+	refuses_at = 1;
+	refuses_with = EACCES;
+	MUST(um_memory(&m) == 0 && m.limit == UINT64_MAX);
+	return 0;
+}
+
+/* More than the group may have is refused before anything is taken. */
+static int allocates_within(void *unused)
+{
+	(void)unused;
+	have_small_group();
 	MUST(um_memfd(0, 8193, UM_MEMFD_ALLOCATE) < 0 && errno == ENOMEM);
 	MUST(strstr(um_why(), "limit"));
 	return 0;
@@ -180,6 +228,9 @@ int main(void)
 		ok_in_child(agrees, &t, "%s", t.what = trials[i].what);
 	}
 	ok_in_child(nobody_tells, 0, "where nobody tells it is ENOTSUP");
+	ok_in_child(nothing_is_made_up, 0,
+	    "without a descriptor nothing is told that was not read");
+	ok_in_child(hidden_is_none, 0, "what nobody may read is no limit");
 	if (um_kernel.sys.memfd_create)
 		ok_in_child(allocates_within, 0,
 		    "an object above the group's limit is ENOMEM");

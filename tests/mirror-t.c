@@ -1,6 +1,7 @@
 /* um_mirror: the same pages several times, side by side. */
 #include "failing.h"
 #include "counting.h"
+#include "qemu.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -526,10 +527,58 @@ static int duplicates(void)
 
 /* ---- of what is behind a descriptor ------------------------------------ */
 
+/* As um_mmap has them: a 32-bit Linux ends at 2^44. */
+static void test_offsets(size_t len)
+{
+	const int fd = temporary_file(2 * len);
+	int bit, good = 0;
+	void *p;
+
+	for (bit = 40; bit < 63; bit++) {
+		p = um_mirror_fd(0, fd, (int64_t)1 << bit, len, 2, PROT_READ,
+		    0);
+		good += p != MAP_FAILED || errno == EOVERFLOW;
+		if (p != MAP_FAILED)
+			um_munmap(p, 2 * len);
+	}
+	if (!qemu_skips(QEMU_FILE_END, 1))
+		is_int(good, 63 - 40, "an offset is taken or EOVERFLOW");
+	close(fd);
+}
+
+static int one_more_prot(void)
+{
+	return UM_PROT_BTI;
+}
+
+static int prot_seen;
+
+static void *mmap_seeing(void *addr, size_t len, int prot, int flags, int fd,
+    off_t offset)
+{
+	prot_seen |= prot;
+	return real_sys.mmap(addr, len, prot & ~0x1000000, flags, fd, offset);
+}
+
+/* A processor that has BTI alone. */
+static int has_more_prot(void *descriptor)
+{
+	const int fd = *(int *)descriptor;
+
+	um_kernel.numbers.prot_bti = 0x1000000;
+	um_kernel.sys.more_prot = one_more_prot;
+	um_kernel.sys.mmap = mmap_seeing;
+	MUST(um_mirror_fd(0, fd, 0, view(), 2, PROT_READ | UM_PROT_BTI, 0)
+	    != MAP_FAILED && (prot_seen & 0x1000000));
+	MUST(um_mirror_fd(0, fd, 0, view(), 2, PROT_READ | UM_PROT_MTE, 0)
+	    == MAP_FAILED && errno == ENOTSUP);
+	return 0;
+}
+
 static void test_descriptor(void)
 {
 	const size_t len = view();
-	const int fd = um_memfd("views", (int64_t)(3 * len), 0);
+	int fd = um_memfd("views", (int64_t)(3 * len), 0);
 	unsigned char *whole, *p;
 
 	fails(um_mirror_fd(0, fd, 0, len + 1, 2, PROT_READ, 0) == MAP_FAILED,
@@ -547,9 +596,12 @@ static void test_descriptor(void)
 	fails(um_mirror_fd(0, -1, 0, len, 2, PROT_READ, 0) == MAP_FAILED,
 	    EBADF, "no descriptor is EBADF");
 	if (fd < 0) {
-		skip(5, NO_OBJECTS);
+		skip(7, NO_OBJECTS);
 		return;
 	}
+	test_offsets(len);
+	ok_in_child(has_more_prot, &fd,
+	    "a protection that a processor has more is taken, or ENOTSUP");
 	whole = um_mmap(0, 3 * len, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fd,
 	    0);
 	memset(whole, 3, 3 * len);

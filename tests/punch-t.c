@@ -144,6 +144,83 @@ static int another_can(void *unused)
 	return 0;
 }
 
+/* ---- devices ----------------------------------------------------------- */
+
+enum { BLOCK = 512 };
+static int breaks;		/* it takes no zeros anywhere */
+
+/* Linux' block/fops.c: fstat tells no size. */
+static int fstat_of_device(int fd, struct stat *status)
+{
+	const int failed = real_sys.fstat(fd, status);
+
+	status->st_mode = (status->st_mode & ~(mode_t)S_IFMT) | S_IFBLK;
+	status->st_size = 0;
+	return failed;
+}
+
+/* It is cut to the end, unless it begins there. */
+static int punch_device(int fd, off_t at, off_t n)
+{
+	const off_t end = (off_t)len;
+
+	if (at >= end || ((at | (at + n > end ? end - at : n)) & (BLOCK - 1))) {
+		errno = EINVAL;
+		return -1;
+	}
+	return real_sys.punch_hole(fd, at, n);
+}
+
+static ssize_t write_device(int fd, const void *from, size_t n, off_t at)
+{
+	const off_t left = (off_t)len - at;
+
+	if (left <= 0 || breaks) {
+		errno = ENOSPC;
+		return -1;
+	}
+	return real_sys.pwrite(fd, from, n < (size_t)left ? n : (size_t)left,
+	    at);
+}
+
+static int ends_of_device(void *without)
+{
+	const size_t pg = page();
+	int fd = filled();
+
+	um_kernel.sys.fstat = fstat_of_device;
+	um_kernel.sys.pwrite = write_device;
+	um_kernel.sys.punch_hole = without ? 0 : punch_device;
+	um_kernel.sys.deallocate = 0;
+	um_kernel.sys.punch_blocks = 0;
+	errno = 4711;
+	MUST(punch(fd, len, 5) == 0 && punch(fd, len + pg, pg) == 0
+	    && um_punch(fd, (int64_t)len, INT64_MAX - (int64_t)len) == 0);
+	MUST(errno == 4711 && is_hole(fd, 0, 0));
+	MUST(punch(fd, len - 100, pg) == 0 && is_hole(fd, len - 100, len));
+	MUST(punch(fd, len - pg, 2 * pg) == 0 && is_hole(fd, len - pg, len));
+	MUST(punch(fd, pg + 1, 5) == 0);
+	breaks = 1;
+	MUST(punch(fd, 1, 5) < 0 && errno == ENOSPC);
+	return 0;
+}
+
+static void test_devices(void)
+{
+	static char yes;
+
+	if (kernel_is("macos"))
+		skip(2, "objects that can be written to");
+	else {
+		ok_in_child(ends_of_device, &yes,
+		    "what is beyond the end of a device gets no zeros");
+		if (real_sys.punch_hole)
+			ok_in_child(ends_of_device, 0, "and has no holes");
+		else
+			skip(1, "fallocate");
+	}
+}
+
 /* ---- refused ----------------------------------------------------------- */
 
 static int appending(void *unused)
@@ -222,6 +299,7 @@ int main(void)
 	test_ways();
 	test_refusals();
 	test_sealed();
+	test_devices();
 	test_goes_back();
 	if (real_sys.punch_hole)
 		ok_in_child(another_can, 0, "a file system that cannot demotes "

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 enum { RW = PROT_READ | PROT_WRITE, NEW = O_RDWR | O_CREAT | O_EXCL };
 
@@ -32,6 +33,7 @@ static void bad_name(const char *name, int err, const char *what)
 
 static void test_names(void)
 {
+	bad_name(0, EINVAL, "no name is EINVAL");
 	bad_name("", EINVAL, "an empty name is EINVAL");
 	bad_name("/", EINVAL, "a slash alone is EINVAL");
 	bad_name("//um", EINVAL, "two slashes are EINVAL");
@@ -205,6 +207,49 @@ static void test_truncation(void)
 	close(fd);
 	close(again);
 	um_shm_unlink(name);
+}
+
+/* ---- what is no object -------------------------------------------------- */
+
+/* Who waits for its other end is ended by SIGALRM. */
+static int no_object(void *name)
+{
+	static const int oflags[] = { O_RDONLY, O_RDONLY | O_CREAT, O_RDWR };
+	const int unused = dup(0);
+	size_t i;
+	int fd;
+
+	close(unused);
+	alarm(5);
+	for (i = 0; i < 3; i++)
+		MUST(why_is(um_shm_open(name, oflags[i], 0600), EACCES,
+		    "the name is not an object's"));
+	fd = dup(0);
+	MUST(fd == unused);		/* nothing is left open */
+	return 0;
+}
+
+static void test_no_objects(void)
+{
+	char path[64], *const name = path + sizeof "/dev/shm";
+
+	if (is_simulated() || !kernel_is("linux")) {
+		skip(2, "names that are files in /dev/shm");
+		return;
+	}
+	snprintf(path, sizeof path, "/dev/shm/%s", name_of(16, 'n'));
+	if (mkdir(path, 0700) < 0)
+		skip(1, "a directory among the objects");
+	else {
+		ok_in_child(no_object, name, "a directory is no object");
+		rmdir(path);
+	}
+	if (mkfifo(path, 0600) < 0)
+		skip(1, "a FIFO among the objects");
+	else {
+		ok_in_child(no_object, name, "nor is a FIFO, and none waits");
+		unlink(path);
+	}
 }
 
 /* ---- long names, and the system's own ---------------------------------- */
@@ -489,6 +534,7 @@ int main(void)
 	test_mode();
 	test_read_only();
 	test_truncation();
+	test_no_objects();
 	test_lengths();
 	test_raw_short();
 	test_raw_long();

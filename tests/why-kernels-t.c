@@ -631,6 +631,13 @@ static int map_tagged_file(void)
 	    == MAP_FAILED;
 }
 
+static int mirror_tagged_file(void)
+{
+	have_tags();
+	return um_mirror_fd(0, temporary_file(page()), 0, page(), 2,
+	    RW | UM_PROT_MTE, 0) == MAP_FAILED;
+}
+
 static int protect_tagged_file(void)
 {
 	char *p = map(RW, UM_MAP_PRIVATE, temporary_file(page()));
@@ -835,6 +842,8 @@ static const struct why whys[] = {
 	{ 0, protect_uncharged, ENOMEM, ENOMEM,
 	    "too many mappings: see vm.max_map_count" },
 	{ 0, map_tagged_file, EINVAL, ENOTSUP,
+	    "memory of this kind has no tags" },
+	{ 0, mirror_tagged_file, EINVAL, ENOTSUP,
 	    "memory of this kind has no tags" },
 	{ 0, protect_tagged_file, EINVAL, ENOTSUP,
 	    "memory of this kind has no tags" },

@@ -22,13 +22,23 @@ static void read_labels(struct um_text *t, const char *const *labels,
 	}
 }
 
+/* What is not there, or not for us, has nothing to tell.  blind: is it only
+ * that no descriptor is left? */
+static int open_text(struct um_text *t, const char *path, int *blind)
+{
+	if (um_text_open(t, path) == 0)
+		return 0;
+	*blind |= errno != ENOSYS;
+	return -1;
+}
+
 /* A text of one number; UINT64_MAX for "max" and what is not there. */
-static uint64_t read_number(const char *path)
+static uint64_t read_number(const char *path, int *blind)
 {
 	uint64_t n = UINT64_MAX;
 	struct um_text t;
 
-	if (um_text_open(&t, path) < 0)
+	if (open_text(&t, path, blind) < 0)
 		return n;
 	if (t.c >= '0' && t.c <= '9')
 		n = um_text_number(&t, 10);
@@ -37,7 +47,7 @@ static uint64_t read_number(const char *path)
 }
 
 /* Before Linux 3.14 there is no MemAvailable. */
-static int machine_by_text(struct um_memory *m, const char *path)
+static int machine_by_text(struct um_memory *m, const char *path, int *blind)
 {
 	enum { TOTAL, AVAILABLE, FREE, BUFFERS, CACHED, SWAP };
 	static const char *const labels[] = { "MemTotal", "MemAvailable",
@@ -45,7 +55,7 @@ static int machine_by_text(struct um_memory *m, const char *path)
 	uint64_t kib[] = { 0, UINT64_MAX, UINT64_MAX, 0, 0, 0 };
 	struct um_text t;
 
-	if (um_text_open(&t, path) < 0)
+	if (open_text(&t, path, blind) < 0)
 		return -1;
 	read_labels(&t, labels, kib);
 	um_text_close(&t);
@@ -59,12 +69,12 @@ static int machine_by_text(struct um_memory *m, const char *path)
 	return 0;
 }
 
-static int machine(struct um_memory *m)
+static int machine(struct um_memory *m, int *blind)
 {
 	const char *const text = um_kernel.numbers.memory_text;
 	int64_t total = -1, available = -1;
 
-	if (text && machine_by_text(m, text) == 0)
+	if (text && machine_by_text(m, text, blind) == 0)
 		return 0;
 	um_rest->memory_free(&total, &available);
 	if (total < 0 && available < 0)
@@ -82,6 +92,7 @@ struct group {
 	size_t root;		/* bytes of the file system's own */
 	size_t len;		/* of the directory at hand */
 	int second;		/* cgroup v2 */
+	int *blind;
 };
 
 static const char *group_file(struct group *g, const char *name)
@@ -98,13 +109,13 @@ static uint64_t group_used(struct group *g)
 	static const char *const second[] = { "inactive_file", "active_file",
 		0 };
 	uint64_t used = read_number(group_file(g, g->second
-	    ? "/memory.current" : "/memory.usage_in_bytes"));
+	    ? "/memory.current" : "/memory.usage_in_bytes"), g->blind);
 	uint64_t files[2] = { 0, 0 };
 	struct um_text t;
 
 	if (used == UINT64_MAX)
 		return 0;
-	if (um_text_open(&t, group_file(g, "/memory.stat")) == 0) {
+	if (open_text(&t, group_file(g, "/memory.stat"), g->blind) == 0) {
 		read_labels(&t, g->second ? second : first, files);
 		um_text_close(&t);
 	}
@@ -115,7 +126,7 @@ static uint64_t group_used(struct group *g)
 static void limit_by_group(struct um_memory *m, struct group *g)
 {
 	const uint64_t limit = read_number(group_file(g, g->second
-	    ? "/memory.max" : "/memory.limit_in_bytes"));
+	    ? "/memory.max" : "/memory.limit_in_bytes"), g->blind);
 	uint64_t used;
 
 	if (limit >= (uint64_t)INT64_MAX / 2)
@@ -179,14 +190,15 @@ static int read_group(struct um_text *t, struct group *g)
 	return g->len < GROUP_PATH;
 }
 
-static void limit(struct um_memory *m)
+static void limit(struct um_memory *m, int *blind)
 {
 	const char *const text = um_kernel.numbers.group_text;
 	struct group g;
 	struct um_text t;
 
-	if (!text || um_text_open(&t, text) < 0)
+	if (!text || open_text(&t, text, blind) < 0)
 		return;
+	g.blind = blind;
 	for (; t.c >= 0; um_text_skip_line(&t))
 		if (read_group(&t, &g))
 			limit_by_groups(m, &g);
@@ -194,11 +206,11 @@ static void limit(struct um_memory *m)
 }
 
 /* Linux' vm.overcommit_memory: 0 by a guess, 1 always, 2 never. */
-static int overcommit(void)
+static int overcommit(int *blind)
 {
 	static const int means[] = { 1, 2, 0 };
 	const char *const text = um_kernel.numbers.overcommit_text;
-	const uint64_t told = text ? read_number(text) : UINT64_MAX;
+	const uint64_t told = text ? read_number(text, blind) : UINT64_MAX;
 
 	return told < sizeof means / sizeof *means ? means[told] : -1;
 }
@@ -206,15 +218,19 @@ static int overcommit(void)
 int um_memory(struct um_memory *m)
 {
 	const int saved = errno;
+	int blind = 0, told;
 
 	if (!m)
 		return um_invalid(UM_WHY_NO_ANSWER);
 	memset(m, 0, sizeof *m);
 	m->limit = UINT64_MAX;
-	if (machine(m) < 0)
+	told = machine(m, &blind);
+	limit(m, &blind);
+	m->overcommit = overcommit(&blind);
+	if (blind)
+		return um_lacking(UM_WHY_NO_DESCRIPTORS);
+	if (told < 0)
 		return um_fail(ENOTSUP, UM_WHY_NO_MEMORY_TOLD);
-	limit(m);
-	m->overcommit = overcommit();
 	errno = saved;
 	return 0;
 }

@@ -62,17 +62,12 @@ void *um_mirror(const struct um_place *where, size_t len, unsigned copies,
 
 static int check_part(struct um_mirror *m, int64_t offset)
 {
-	if (m->prot & ~UM_PROT_ALL)
-		return um_invalid(UM_WHY_PROT);
-	if (offset < 0)
-		return um_invalid(UM_WHY_OFFSET_NEGATIVE);
-	if (offset > INT64_MAX - (int64_t)m->len || (off_t)offset != offset)
-		return um_fail(EOVERFLOW, UM_WHY_OFFSET_BEYOND);
-	if (offset & ((int64_t)um_grain() - 1))
-		return um_invalid(UM_WHY_OFFSET_UNALIGNED);
-	if (m->fd < 0)
-		return um_fail(EBADF, UM_WHY_NO_DESCRIPTOR);
-	m->offset = (off_t)offset;
+	struct um_request r;
+
+	um_request_by(&r, 0, m->len, m->prot, UM_MAP_SHARED, m->fd);
+	if (um_check_prot(m->prot) < 0 || um_read_file(&r, offset) < 0)
+		return -1;
+	m->offset = r.offset;
 	return 0;
 }
 
@@ -98,14 +93,9 @@ static void *views_failed(const struct um_mirror *m)
 {
 	struct um_request r;
 
-	um_request_pages(&r, 0, m->len, m->prot, UM_MAP_SHARED);
-	r.flags &= ~UM_MAP_ANON;
-	r.fd = m->fd;
+	um_request_by(&r, 0, m->len, m->prot, UM_MAP_SHARED, m->fd);
 	r.offset = m->offset;
-	um_find_cause(&r);
-	um_fail_as(UM_IN_MMAP, UM_OF_FILE | UM_OF_SHARED
-	    | um_traits_of(m->prot));
-	return MAP_FAILED;
+	return um_map_failed(&r, um_find_cause);
 }
 
 void *um_mirror_fd(const struct um_place *where, int fd, int64_t offset,

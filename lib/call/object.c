@@ -58,12 +58,16 @@ static int check_object(int64_t size, unsigned flags)
 	return 0;
 }
 
-/* A reason of an earlier failure stays where nobody tells. */
+/* Where nobody tells it is tried; where nothing could be asked, as with one
+ * descriptor left, it may be more than there is. */
 static int lacks_memory(int64_t size)
 {
 	struct um_memory m;
 
-	if (um_memory(&m) < 0 || (uint64_t)size <= m.available)
+	if (um_memory(&m) < 0)
+		return errno == ENOTSUP ? 0
+		    : um_fail(EMFILE, UM_WHY_NO_DESCRIPTORS);
+	if ((uint64_t)size <= m.available)
 		return 0;
 	return um_lacking(m.limit <= m.total && (uint64_t)size > m.limit
 	    ? UM_WHY_GROUP_LIMIT : UM_WHY_NONE_FREE);
@@ -159,9 +163,20 @@ static int check_descriptor(struct um_hole *h)
 		return um_fail(ENODEV, UM_WHY_NO_BYTES);
 	h->appends = (flags & O_APPEND) != 0;
 	h->block = status.st_blksize > 0 ? status.st_blksize : 512;
-	if (!S_ISBLK(status.st_mode) && h->end > status.st_size)
+	h->device = S_ISBLK(status.st_mode);
+	if (!h->device && h->end > status.st_size)
 		h->end = status.st_size;
 	return 0;
+}
+
+/* Of a device fstat tells no size, and what is beyond its end takes no zeros
+ * (blkdev_write_iter of Linux' block/fops.c). */
+static int ends_device(const struct um_hole *h)
+{
+	char byte;
+
+	return h->device && errno == ENOSPC
+	    && um_kernel.sys.pread(h->fd, &byte, 1, (off_t)(h->end - 1)) < 1;
 }
 
 int um_punch(int fd, int64_t offset, int64_t len)
@@ -179,8 +194,8 @@ int um_punch(int fd, int64_t offset, int64_t len)
 	h.wrong = 0;
 	if (check_descriptor(&h) < 0)
 		return -1;
-	if (h.at < h.end
-	    && um_walk(&um_chain_punch, &h, 0) < 0) {
+	if (h.at < h.end && um_walk(&um_chain_punch, &h, 0) < 0
+	    && !ends_device(&h)) {
 		if (errno == ENOTSUP && h.wrong)
 			errno = h.wrong;
 		return um_fail_by(punch_errnos, UM_IN_OBJECT, 0);

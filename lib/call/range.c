@@ -96,6 +96,8 @@ static UM_COLD int refuse_unlockable(const struct um_area *area, void *locking)
 	if (area->prot && (area->kind == UM_KIND_ANON
 	    || um_populate(&last, PROT_READ) == 0))
 		return 0;
+	if (area->prot && um_said() == UM_WHY_NO_LARGE_PAGE)
+		return -1;
 	if (area->prot && is_secret(&last))
 		return -um_unable(UM_WHY_ALWAYS_LOCKED);
 	return area->prot && errno != EIO && errno != EACCES && errno != ENOSPC

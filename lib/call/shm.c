@@ -37,8 +37,8 @@ static int read_name(struct shm_name *n, const char *name)
 	const int max = um_kernel.numbers.shm_name_max;
 	size_t len;
 
-	name += *name == '/';
-	len = strlen(name);
+	name += name && *name == '/';
+	len = name ? strlen(name) : 0;
 	if (!len || strchr(name, '/') || strcmp(name, ".") == 0
 	    || strcmp(name, "..") == 0)
 		return um_invalid(UM_WHY_NAME_SLASH);
@@ -123,6 +123,15 @@ static UM_COLD int give_up(const struct shm_name *n, int fd, int oflag)
 	return um_fail(ENOTSUP, UM_WHY_NO_CLOSE_ON_EXEC);
 }
 
+/* Where objects are files, a directory or a FIFO may have the name. */
+static int is_object(int fd)
+{
+	struct stat status;
+
+	return !um_kernel.numbers.shm_dir
+	    || um_kernel.sys.fstat(fd, &status) < 0 || S_ISREG(status.st_mode);
+}
+
 /* FreeBSD's refuses what POSIX does not name. */
 int um_shm_open(const char *name, int oflag, mode_t mode)
 {
@@ -139,6 +148,10 @@ int um_shm_open(const char *name, int oflag, mode_t mode)
 	while (fd < 0 && errno == EINTR);
 	if (fd < 0)
 		return shm_failed();
+	if (!is_object(fd)) {
+		um_close(fd);
+		return um_fail(EACCES, UM_WHY_NAME_NOT_OBJECT);
+	}
 	if (um_rest->close_on_exec(fd) < 0)
 		return give_up(&n, fd, oflag);
 	errno = saved;

@@ -529,6 +529,7 @@ struct um_hole {
 	int64_t at, end;	/* bytes, within the file */
 	int64_t block;		/* st_blksize */
 	int appends;		/* O_APPEND */
+	int device;		/* whose end is not known */
 	int wrong;		/* errno: what a way was refused for */
 };
 /* Writes zeros from byte `at' to `end'. */

@@ -38,9 +38,15 @@ static UM_COLD int look_behind(const struct um_area *area, void *population)
 	const uintptr_t last = range->addr + range->len - 1;
 	const uintptr_t end = area->end - 1 < last ? area->end - 1 : last;
 	struct stat status;
-	const int fd = area->start > last ? -1 : open_named(area, &status);
-	int full;
+	int fd, full;
 
+	if (area->start > last)
+		return UM_WHY_OBJECT_END_OR_IO;
+	/* Linux' word for anonymous memory of large pages, which ends where its
+	 * map does (ksys_mmap_pgoff of mm/mmap.c) */
+	if (strcmp(area->name, "/anon_hugepage (deleted)") == 0)
+		return UM_WHY_NO_LARGE_PAGE;
+	fd = open_named(area, &status);
 	if (fd < 0)
 		return UM_WHY_OBJECT_END_OR_IO;
 	full = um_kernel.sys.is_full && um_kernel.sys.is_full(fd);
@@ -57,7 +63,8 @@ static UM_COLD int find_fault(struct um_population *p)
 	const int why = um_ask_chain(&um_chain_area, p->range.addr,
 	    look_behind, p);
 
-	return um_say(why == UM_WHY_FULL ? ENOSPC : EIO,
+	return um_say(why == UM_WHY_FULL ? ENOSPC
+	    : why == UM_WHY_NO_LARGE_PAGE ? ENOMEM : EIO,
 	    why > 0 ? (enum um_reason)why : UM_WHY_OBJECT_END_OR_IO);
 }
 

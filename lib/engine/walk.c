@@ -61,11 +61,14 @@ enum um_blamed um_blame(int err, int strict)
 		return UM_THE_WAY;
 	if (err == EINVAL)
 		return UM_THE_REQUEST;
+	if (strict)
+		return UM_THE_CALLER;
 	if (err == EPERM || err == EACCES)
-		return strict ? UM_THE_CALLER : UM_THE_WAY;
-	if (err == ENOTSUP || err == EOPNOTSUPP)
-		return strict ? UM_THE_CALLER : UM_THE_REQUEST;
-	return UM_THE_CALLER;
+		return UM_THE_WAY;
+	/* Linux has one number for both, of which gcc warns in one condition. */
+	if (err == ENOTSUP)
+		return UM_THE_REQUEST;
+	return err == EOPNOTSUPP ? UM_THE_REQUEST : UM_THE_CALLER;
 }
 
 /* May the next way be tried after what this one said? */

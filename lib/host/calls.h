@@ -222,8 +222,14 @@ static UM_COLD int host_punch_blocks(int fd, off_t at, off_t len)
 #endif
 
 #ifdef UM_HAVE_SHM_OPEN
+/* musl's waits for no other end of a FIFO, glibc's does but is told not to. */
+# ifdef __GLIBC__
+#  define HOST_SHM_FLAGS O_NONBLOCK
+# else
+#  define HOST_SHM_FLAGS 0
+# endif
 HOST_HELD(int, shm_open, (const char *name, int flags, mode_t mode),
-    shm_open(name, flags, mode))
+    shm_open(name, flags | HOST_SHM_FLAGS, mode))
 # define HOST_SHM_OPEN host_shm_open
 # define HOST_SHM_UNLINK shm_unlink
 #else
