@@ -207,10 +207,10 @@ static int places(void *unused)
 	    ENOMEM, "it lies elsewhere and may not move"));
 #ifdef UM_MAP_LOW4G
 	if (sizeof p > 4) {
-		MUST(why_is(um_mmap(0, (size_t)1 << 33, PROT_NONE, ANON
+		MUST(why_is(um_mmap(0, (size_t)(UINT64_C(1) << 33), PROT_NONE, ANON
 		    | UM_MAP_LOW4G, -1, 0) == MAP_FAILED, ENOMEM,
 		    "no gap of that size below 4 GiB"));
-		MUST(why_is(um_mmap(0, (size_t)1 << 33, PROT_NONE, ANON
+		MUST(why_is(um_mmap(0, (size_t)(UINT64_C(1) << 33), PROT_NONE, ANON
 		    | UM_MAP_32BIT, -1, 0) == MAP_FAILED, ENOMEM,
 		    "no gap of that size below 2 GiB"));
 	}
