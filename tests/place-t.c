@@ -337,6 +337,62 @@ static void test_near(void)
 	um_munmap(p, 3 * unit);
 }
 
+/* ---- the last addresses ------------------------------------------------- */
+
+/* The end of the addresses, if it is a power of two with some pages less; 0. */
+static uintptr_t last_end(void)
+{
+	uintptr_t end = 1, at;
+	int i;
+
+	while (end && end <= (uintptr_t)&end)
+		end *= 2;
+	for (i = 1; end && i < 64; i++) {
+		at = end - (uintptr_t)i * unit;
+		if (um_mmap((void *)at, unit, RW, PRIVATE
+		    | UM_MAP_FIXED_NOREPLACE, -1, 0) == (void *)at) {
+			um_munmap((void *)at, unit);
+			return at + unit;
+		}
+	}
+	return 0;
+}
+
+/* The last two units of them are free, and those before are not. */
+static int test_last(void *flags)
+{
+	const uintptr_t end = last_end(), start = end - 64 * unit;
+	struct um_place room;
+	int i;
+
+	memset(&room, 0, sizeof room);
+	room.low = start;
+	room.flags = *(unsigned *)flags;
+	if (!regions_are_told() || !end || um_mmap((void *)start, 62 * unit, PROT_NONE, PRIVATE
+	    | UM_MAP_FIXED_NOREPLACE | UM_MAP_NORESERVE, -1, 0)
+	    != (void *)start)
+		return CANNOT;
+	for (i = 0; i < 16; i++) {
+		char *p = um_mmap_at(&room, 2 * unit, RW, PRIVATE, -1, 0);
+
+		MUST(p == (char *)end - 2 * unit);
+		um_munmap(p, 2 * unit);
+	}
+	return 0;
+}
+
+static void test_last_addresses(void)
+{
+	static unsigned spots[] = { 0, UM_PLACE_TOP, UM_PLACE_BOTTOM,
+		UM_PLACE_RANDOM };
+	size_t i;
+
+	for (i = 0; i < 4; i++)
+		ok_or_skip(in_child(test_last, &spots[i]), "free pages at the "
+		    "end of the addresses", "the last free pages of all are "
+		    "found, flags %u", spots[i]);
+}
+
 /* ---- moving ------------------------------------------------------------ */
 
 /* What lies below the place, reaches beyond it or lacks its alignment is to
@@ -436,6 +492,7 @@ int main(void)
 	test_kinds();
 	test_refused_file();
 	test_near();
+	test_last_addresses();
 	test_mremap_at();
 	test_mremap_full();
 	return done();

@@ -41,7 +41,7 @@ c_tests = tests/advice-t tests/aligned-t tests/allocate-t tests/anonymous-t \
 	tests/cancel-t tests/capsicum-t tests/chains-t \
 	tests/ask-t tests/conceal-t tests/cost-t tests/disable-t \
 	tests/discard-long-t tests/discard-t tests/edges-t tests/engine-t tests/faults-t tests/features-t \
-	tests/fields-t tests/files-t tests/fixed-t tests/guard-t tests/halves-t tests/lists-t \
+	tests/fields-t tests/files-t tests/fixed-t tests/given-up-t tests/guard-t tests/halves-t tests/lists-t \
 	tests/hints-t tests/kinds-t tests/large-t tests/limits-t tests/low-t \
 	tests/malloc-t tests/mayexec-t tests/memfd-t tests/memory-t \
 	tests/mincore-t tests/minherit-t \

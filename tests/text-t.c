@@ -98,6 +98,9 @@ static void test_refused(void)
 	open_errno = EMFILE;
 	ok(um_text_open(&t, of) < 0 && errno == EMFILE,
 	    "that no descriptor is left is told");
+	open_errno = ENOMEM;
+	ok(um_text_open(&t, of) < 0 && errno == ENOMEM,
+	    "and that no memory is");
 	open_errno = EACCES;
 	ok(um_text_open(&t, of) < 0 && errno == ENOSYS,
 	    "a text that may not be read is none");
@@ -183,6 +186,10 @@ static void test_map(void)
 	read_errno = EIO;
 	ok(walk(0, 0) < 0 && errno == ENOSYS,
 	    "nor is a read that fails");
+	give(MAPS, LINE("10000", "20000", ""));
+	read_errno = ENOMEM;
+	ok(walk(0, 0) < 0 && errno == ENOMEM,
+	    "nor one that no memory was left for, which says so");
 }
 
 /* The same of where something is, which reads no more of a line. */
@@ -346,7 +353,7 @@ static void test_room(void)
 
 int main(void)
 {
-	plan(33);
+	plan(35);
 	test_interrupted();
 	test_refused();
 	test_names();

@@ -22,13 +22,14 @@ static void read_labels(struct um_text *t, const char *const *labels,
 	}
 }
 
-/* What is not there, or not for us, has nothing to tell.  blind: is it only
- * that no descriptor is left? */
+/* What is not there, or not for us, has nothing to tell.  blind: errno if it
+ * is only that something was used up. */
 static int open_text(struct um_text *t, const char *path, int *blind)
 {
 	if (um_text_open(t, path) == 0)
 		return 0;
-	*blind |= errno != ENOSYS;
+	if (errno != ENOSYS)
+		*blind = errno;
 	return -1;
 }
 
@@ -227,8 +228,10 @@ int um_memory(struct um_memory *m)
 	told = machine(m, &blind);
 	limit(m, &blind);
 	m->overcommit = overcommit(&blind);
-	if (blind)
-		return um_lacking(UM_WHY_NO_DESCRIPTORS);
+	if (blind) {
+		errno = blind;
+		return um_fail_as(UM_IN_MMAP, UM_OF_ANON);
+	}
 	if (told < 0)
 		return um_fail(ENOTSUP, UM_WHY_NO_MEMORY_TOLD);
 	errno = saved;

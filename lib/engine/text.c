@@ -3,7 +3,7 @@
 
 int um_no_text(void)
 {
-	if (errno != EMFILE && errno != ENFILE)
+	if (!um_is_used_up(errno))
 		errno = ENOSYS;	/* no /proc, or not for us */
 	return -1;
 }
@@ -47,7 +47,8 @@ int um_text_more(struct um_text *t)
 		t->text = t->buffer;
 		if (!t->failed)
 			n = um_text_read(t->fd, t->buffer, sizeof t->buffer);
-		t->failed |= n < 0;
+		if (n < 0)
+			t->failed = errno;
 	}
 	t->at = 0;
 	t->have = n > 0 ? (size_t)n : 0;

@@ -128,7 +128,17 @@ static int read_all(struct um_list *l, int fd, int once)
 	} while (n > 0 && !once && l->have < l->scratch.len);
 	if (n >= 0 && l->have)
 		return 0;
-	errno = ENOSYS;		/* an empty file tells nothing either */
+	if (n == 0)
+		errno = 0;		/* an empty file tells nothing */
+	return -1;
+}
+
+/* ENOMEM is for um_list_read, of too little room. */
+static int no_list(void)
+{
+	(void)um_no_text();
+	if (errno == ENOMEM)
+		errno = EAGAIN;
 	return -1;
 }
 
@@ -138,8 +148,8 @@ int um_list_read_file(struct um_list *l, const char *path, int once)
 	int failed;
 
 	if (fd < 0)
-		return um_no_text();
+		return no_list();
 	failed = read_all(l, fd, once);
 	um_close(fd);
-	return failed;
+	return failed ? no_list() : 0;
 }

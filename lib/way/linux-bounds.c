@@ -62,7 +62,7 @@ int um_ask_by_query(struct um_question *ask, um_read_answer *read_more)
 		return um_no_way();
 	fd = um_open(MAPS, O_RDONLY);
 	if (fd < 0)
-		return errno == EMFILE || errno == ENFILE ? -1 : um_no_way();
+		return um_no_text();
 	failed = query_each(fd, ask, read_more);
 	um_close(fd);
 	if (!failed)
@@ -102,7 +102,7 @@ int um_line_bounds(struct um_text *t, struct um_area *area)
 	um_text_next(t);
 	area->end = (uintptr_t)um_text_number(t, 16);
 	is_line &= t->c == ' ' && area->start < area->end;
-	t->failed |= !is_end && !is_line;
+	um_text_must(t, is_end || is_line);
 	return is_line;
 }
 
@@ -120,7 +120,7 @@ static int read_bounds(struct um_text *t, struct um_area *area,
 		last = last << 8 | (unsigned)t->c;
 		um_text_next(t);
 	}
-	t->failed |= t->c < 0;
+	um_text_must(t, t->c >= 0);
 	um_text_next(t);
 	area->stack = last == 0x205b737461636b5du;	/* " [stack]" */
 	return 1;
@@ -143,8 +143,10 @@ int um_ask_by_text(struct um_question *ask, um_read_line *read_line)
 		ask->from = area.end;
 	}
 	um_text_close(&t);
-	/* An empty file tells nothing. */
-	return any && !t.failed ? 0 : um_no_way();
+	if (any && !t.failed)
+		return 0;
+	errno = t.failed;	/* an empty file tells nothing */
+	return um_no_text();
 }
 
 int um_bounds_by_text(void *question)

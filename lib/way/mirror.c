@@ -21,7 +21,7 @@ static int view_by_mremap(struct um_mirror *m, uintptr_t at)
 	view = remap((void *)m->result, 0, m->len, n->mremap_maymove, 0);
 	if (view == MAP_FAILED) {
 		if (errno == ENOMEM)
-			errno = ENOSYS;
+			errno = ENOTSUP;
 		return -1;
 	}
 	if (remap(view, m->len, m->len, n->mremap_maymove | n->mremap_fixed,

@@ -74,8 +74,8 @@ static int ask_lines(struct um_text *t,
 	um_text_close(t);
 	if (any && !t->failed)
 		return 0;
-	errno = ENOSYS;		/* an empty file tells nothing */
-	return -1;
+	errno = t->failed;	/* an empty file tells nothing */
+	return um_no_text();
 }
 
 /* NetBSD: in Linux' words */

@@ -125,11 +125,11 @@ static UM_COLD int is_refused(struct room_try *t)
 		return 0;
 	t->err = errno;
 	if (t->skip > most)
-		t->skip = most;
+		t->skip = most ? most : 1;
 	if (high)
-		t->left.last = t->at - t->skip - 1;
+		t->left.last = t->at + (t->r->len - 1) - t->skip;
 	else
-		t->left.low = t->at + t->skip + 1;
+		t->left.low = t->at + t->skip;
 	t->skip *= 16;
 	return 1;
 }
@@ -156,14 +156,14 @@ int um_range_by_map(void *request)
 	    ? UM_ROOM_FLOOR : t.bottom;
 	t.keeps = 1;
 	t.refusals = 0;
-	t.skip = UM_ROOM_FLOOR;
+	t.skip = um_grain();
 	t.err = 0;
 	for (t.tries = 0; t.tries < ROOM_TRIES; t.tries++) {
 		found = t.left.last < t.left.low ? 0 : next_place(&t);
 		if (found == 0)
 			return none_left(&t);
 		if (found < 0)		/* a descriptor may be free later */
-			return errno == EMFILE || errno == ENFILE
+			return um_is_used_up(errno)
 			    ? um_range_by_probing(t.r) : -1;
 		if (um_put_there(t.r, t.at) == 0) {
 			um_said_of(0);	/* of a place before */

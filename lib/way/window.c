@@ -75,14 +75,20 @@ static UM_COLD int by_window(struct um_request *r)
 }
 
 /* A window that has served was asked before: it is full, and there is room
- * elsewhere yet. */
+ * elsewhere yet.  So may be one that has not; a kernel without one refuses the
+ * flag, or maps elsewhere. */
 int um_low_by_flag(void *request)
 {
 	struct um_request *r = request;
 
-	if (UM_LOAD(&window.at))
-		return um_walk(&um_chain_range, r, 1);
-	return by_window(r) == 0 ? 0 : um_no_way();
+	if (!UM_LOAD(&window.at)) {
+		errno = ENOMEM;		/* if it is not asked again */
+		if (by_window(r) == 0)
+			return 0;
+		if (errno != ENOMEM || UM_LOAD(&window.at))
+			return um_no_way();
+	}
+	return um_walk(&um_chain_range, r, 1);
 }
 
 static UM_COLD struct um_chain *chain_of(const struct um_request *r)
