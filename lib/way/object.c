@@ -14,7 +14,8 @@ static UM_COLD int not_had(struct um_object *o)
 	}
 	if (errno == EFBIG || errno == EOVERFLOW)
 		errno = ENOMEM;
-	if (um_is_used_up(errno) || errno == ENOSYS)
+	if (errno == EMFILE || errno == ENFILE || errno == ENOMEM
+	    || errno == ENOSYS)
 		return -1;
 	errno = ENOTSUP;
 	return -1;
