@@ -364,7 +364,8 @@ UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
  * place), a limit; a hole in an old range that grows, as far as the kernel
  * looks in place; one that shrinks is not looked at.
  * EAGAIN: locked memory would grow beyond the limit RLIMIT_MEMLOCK.
- * EPERM: sealed.
+ * EPERM: sealed.  EBUSY: several mappings would have to move, of which one that
+ * is not the last is locked (Linux).
  * ENOTSUP: shared anonymous memory would grow (FreeBSD and DragonFly do not
  * always tell it from private, OpenBSD is not asked: what is new is then
  * private); a file map on all but Linux and NetBSD; memory of a device or of
@@ -373,8 +374,8 @@ UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 
 /* The same, and the result lies in `where' (NULL: anywhere).  Memory that is
  * not there yet moves only with UM_MREMAP_MAYMOVE, else ENOMEM; where there is
- * no mremap, private anonymous memory alone.  What shrinks is cut when it is
- * there, or before if there is no room for so much. */
+ * no mremap, private anonymous memory alone, as what moves and shrinks before
+ * Linux 5.7 (a file's before 5.13) and what is of large pages or a device's. */
 UM_API void *um_mremap_at(const struct um_place *where, void *addr,
     size_t old_len, size_t new_len, int flags);
 

@@ -288,12 +288,143 @@ static int no_room(void *unused)
 	return 0;
 }
 
+/* Exactly as much room as is needed, for two mappings; sealed: 1, 2 also without
+ * growth. */
+static int exact_room(void *sealed)
+{
+	const int *seal = sealed;
+	const size_t to = seal && *seal == 2 ? PAGES : 6;
+	struct census before;
+	char *p = four(to), *q;
+
+	um_mprotect(p + 2 * unit, 2 * unit, PROT_READ);
+	if (seal && um_seal(p + 2 * unit, 2 * unit, 0) < 0)
+		return CANNOT;
+	census(&before);
+	q = move(p, PAGES, to);
+	if (q == MAP_FAILED && errno == ENOTSUP && !growth_is_told())
+		return CANNOT;
+	if (seal) {
+		MUST(q == MAP_FAILED && errno == EPERM && census_same(&before));
+		MUST(is_there(p, 0, PAGES));
+	} else
+		MUST(q == (void *)room.low && is_there(q, 0, PAGES));
+	return 0;
+}
+
+/* What is to stay is sealed, and there is no room for more. */
+static int sealed_front(void *unused)
+{
+	struct census before;
+	char *p = four(2);
+
+	(void)unused;
+	um_mprotect(p, 2 * unit, PROT_READ);
+	if (um_seal(p, 2 * unit, 0) < 0)
+		return CANNOT;
+	census(&before);
+	MUST(move(p, PAGES, 2) == MAP_FAILED && errno == EPERM);
+	MUST(census_same(&before) && is_there(p, 0, PAGES));
+	return 0;
+}
+
+/* Each unit a mapping of its own, and one mapping after the other is permitted. */
+static int at_most_mappings(void *unused)
+{
+	const long most = most_mappings();
+	char *p = four(64), *q = MAP_FAILED;
+	unsigned char *filler;
+	int i;
+
+	(void)unused;
+	if (!kernel_is("linux") || is_simulated() || most < 0 || most > 100000)
+		return CANNOT;
+	um_madvise(p + unit, unit, UM_ADV_RANDOM);
+	um_madvise(p + 3 * unit, unit, UM_ADV_RANDOM);
+	filler = um_mmap(0, 2 * (size_t)most * page(), PROT_READ, OWN
+	    | UM_MAP_NORESERVE, -1, 0);
+	if (filler == MAP_FAILED)
+		return CANNOT;
+	MUST(fill_mappings(filler, 2 * (size_t)most) < 2 * (size_t)most);
+	for (i = 0; i < 64 && q == MAP_FAILED; i++) {
+		q = move(p, PAGES, i & 1 ? PAGES : 6);
+		MUST(q != MAP_FAILED || (errno == ENOMEM
+		    && is_there(p, 0, PAGES)));
+		um_munmap(filler + (size_t)i * page(), page());
+	}
+	MUST(q != MAP_FAILED && is_there(q, 0, PAGES));
+	return 0;
+}
+
+/* Linux would lose the lock, or count it twice. */
+static int locked_front(void *unused)
+{
+	char *p = four(64);
+
+	(void)unused;
+	um_mprotect(p + 2 * unit, 2 * unit, PROT_READ);
+	if (!um_kernel.numbers.mremap_dontunmap || um_mlock(p, 2 * unit) < 0
+	    || locks_are_told(p) != 1)
+		return CANNOT;
+	if (move(p, PAGES, 6) != MAP_FAILED)
+		return 0;		/* copied, as on gVisor */
+	MUST(errno == EBUSY && *um_why() && is_there(p, 0, PAGES));
+	um_munlock(p, 2 * unit);
+	MUST(is_there(move(p, PAGES, 6), 0, PAGES));
+	return 0;
+}
+
+static void *watched;
+static int opened;		/* there was a hole at the old place */
+
+static void *watched_mremap(void *old, size_t len, size_t new_len, int flags,
+    void *to)
+{
+	unsigned char vec[64];
+	void *p = real_sys.mremap(old, len, new_len, flags, to);
+
+	if (p != MAP_FAILED && p != old && old == watched && len <= 64 * page())
+		opened |= real_sys.mincore(old, len, vec) < 0;
+	return p;
+}
+
+/* Its end is sealed, so that it has to go back. */
+static int never_open(void *unused)
+{
+	char *p = four(64);
+
+	(void)unused;
+	if (!um_kernel.sys.mremap || um_seal(p + 3 * unit, unit, 0) < 0)
+		return CANNOT;
+	watched = p;
+	um_kernel.sys.mremap = watched_mremap;
+	MUST(move(p, PAGES, 2) == MAP_FAILED && errno == EPERM);
+	MUST(!opened && is_there(p, 0, PAGES));
+	return 0;
+}
+
 static void test_room(void)
 {
+	static int seals[] = { 1, 2 };
+
 	ok_or_skip(in_child(hole, 0), NO_MAP,
 	    "a hole in what is to move is ENOMEM, and all is as it was");
 	ok_or_skip(in_child(shrinks, 0), NO_MAP,
 	    "of what shrinks and moves nothing else is left");
+	ok_or_skip(in_child(exact_room, 0), NO_MAP,
+	    "two mappings grow into room for no more");
+	ok_or_skip(in_child(exact_room, &seals[0]), "memory that can be sealed",
+	    "if one is sealed, nothing is left there");
+	ok_or_skip(in_child(exact_room, &seals[1]), "memory that can be sealed",
+	    "nor when they only move");
+	ok_or_skip(in_child(never_open, 0), "memory that can be sealed",
+	    "what moves and shrinks leaves no hole before it is cut");
+	ok_or_skip(in_child(sealed_front, 0), "memory that can be sealed",
+	    "what stays is sealed: nothing is cut off");
+	ok_or_skip(in_child(at_most_mappings, 0), "a limit of mappings",
+	    "near the limit of mappings all moves or nothing");
+	ok_or_skip(in_child(locked_front, 0), "mremap that leaves a place mapped",
+	    "several mappings, the first of them locked: EBUSY");
 	ok_or_skip(in_child(little_room, 0), NO_MAP,
 	    "what shrinks moves where there is room for no more");
 	ok_or_skip(in_child(no_room, 0), NO_MAP,

@@ -308,7 +308,7 @@ static void test_holes(void)
 {
 	unsigned char *p;
 
-	if (qemu_skips(QEMU_MREMAP_LOSES, 7))
+	if (qemu_skips(QEMU_MREMAP_LOSES, 8))
 		return;
 	p = blocked(5);
 	um_munmap(p + 2 * page(), page());
@@ -329,6 +329,15 @@ static void test_holes(void)
 		    room_binds() ? ENOMEM : ENOTSUP, "a hole does not grow");
 	ok(filled(p, 2 * page()), "nothing has changed before the hole");
 	ok(load_faults(p + 2 * page()), "the hole is not filled");
+	um_munmap(p, 6 * page());
+	p = private(8);
+	um_munmap(p + 2 * page(), page());
+	um_munmap(p + 5 * page(), 3 * page());
+	if (!kernel_is("linux") || !is_native())
+		skip(1, "a kernel that looks for a hole as memory grows");
+	else
+		fails(remap(p, 5, 6, 0) == MAP_FAILED, ENOMEM,
+		    "a hole before memory that could grow in place is ENOMEM");
 	um_munmap(p, 6 * page());
 }
 

@@ -50,38 +50,16 @@ static int is_in_place(const struct um_remap *m)
 	    && (!w->align || (m->old.addr & (w->align - 1)) == 0);
 }
 
-/* What is cut off moves too and goes last, so that a failure changes nothing.
- * Where there is no room for so much it goes first. */
-static int move_and_shrink(struct um_remap *m)
-{
-	const size_t rest = m->old.len - m->new_len;
-	uintptr_t at;
-	int failed;
-
-	m->kept = m->new_len;
-	m->new_len = m->old.len;
-	failed = grow(m);
-	m->new_len = m->kept;
-	if (!failed) {
-		um_undo(m->result + m->kept, rest);
-		return 0;
-	}
-	if (errno != ENOMEM || um_said() == UM_WHY_HOLE
-	    || um_hold_within(&m->where, m->kept, &at) < 0)
-		return -1;
-	um_undo(at, m->kept);
-	if (um_unmap(m->old.addr + m->kept, rest) < 0)
-		return -1;
-	m->old.len = m->kept;
-	return grow(m);
-}
-
 static int move(struct um_remap *m)
 {
 	if (!m->may_move)
 		return um_no_memory(UM_WHY_ELSEWHERE);
 	m->must_move = 1;
-	return m->new_len < m->old.len ? move_and_shrink(m) : grow(m);
+	if (m->new_len < m->old.len) {
+		m->tail = m->old.len - m->new_len;
+		m->old.len = m->new_len;
+	}
+	return grow(m);
 }
 
 static int resize(struct um_remap *m)

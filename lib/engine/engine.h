@@ -503,7 +503,7 @@ struct um_naming {
 struct um_remap {
 	struct um_range old;
 	size_t new_len;
-	size_t kept;		/* of new_len, if what moves shrinks; else 0 */
+	size_t tail;		/* bytes behind old, unmapped with it */
 	struct um_place where;	/* if it moves */
 	size_t align;		/* the same */
 	int may_move, must_move;

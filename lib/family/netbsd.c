@@ -30,8 +30,12 @@ int um_netbsd_remap(void *request)
 		return um_no_memory(UM_WHY_HOLE);
 	if (!m->must_move && (errno != ENOMEM || !m->may_move))
 		return -1;
-	return netbsd_mremap(m, 0, m->where.align > um_grain()
-	    ? um_log2(m->where.align) << n->map_aligned_shift : 0);
+	if (netbsd_mremap(m, 0, m->where.align > um_grain()
+	    ? um_log2(m->where.align) << n->map_aligned_shift : 0) < 0)
+		return -1;
+	if (m->tail)
+		um_undo(m->old.addr + m->old.len, m->tail);
+	return 0;
 }
 
 static const struct um_errno_row netbsd_errnos[] = {

@@ -138,7 +138,7 @@ static int move_copy(struct um_remap *m)
 		return -1;
 	m->result = r.result;
 	if (copy_contents(m, !untold) < 0
-	    || um_unmap(m->old.addr, m->old.len) < 0) {
+	    || um_unmap(m->old.addr, m->old.len + m->tail) < 0) {
 		um_undo(r.result, m->new_len);
 		return -1;
 	}

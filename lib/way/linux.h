@@ -1,4 +1,4 @@
-/* What the readers of Linux' map share. */
+/* What the readers of Linux' map share, and what moves memory there. */
 #ifndef UM_WAY_LINUX_H
 #define UM_WAY_LINUX_H
 
@@ -21,6 +21,15 @@ UM_COLD int um_ask_by_query(struct um_question *, um_read_answer *);
 UM_COLD int um_ask_by_text(struct um_question *, um_read_line *);
 /* Where the line's mapping is, and the blank behind; 0 at the end. */
 int um_line_bounds(struct um_text *, struct um_area *);
+
+UM_COLD int um_raw_mremap(uintptr_t from, size_t len, size_t new_len, int flags,
+    uintptr_t to, uintptr_t *result);
+/* Is the address inside a large page, not at its begin? */
+UM_COLD int um_is_inside_large(uintptr_t addr);
+/* A move of it has failed: since it is more than one mapping?  A hole is told. */
+UM_COLD int um_is_cut(const struct um_remap *);
+/* To where it is to go, by mremap or copied. */
+UM_COLD int um_linux_move(struct um_remap *);
 
 UM_INTERNAL_END
 
