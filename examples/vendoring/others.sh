@@ -83,11 +83,23 @@ way_header() {
   mkdir "$work/header" && cd "$work/header" || exit 1
   cat >use.cc <<'END'
 #include "unimap.h"
-int main()
+int main(int n, char **)
 {
-	void *const p = um_mmap(0, 1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	void *const hint = &n;
+	const unsigned bits = 16;
+	void *const p = um_mmap(hint, 1, PROT_READ | UM_PROT_BTI, UM_MAP_PRIVATE
+	    | UM_MAP_ANON | UM_MAP_ALIGNED(bits), -1, 0);
+	void *const q = um_mremap(p, 1, sizeof n, UM_MREMAP_MAYMOVE
+	    | UM_MAP_ALIGNED(n) | UM_MAP_ALIGNED(sizeof n) | UM_MAP_ALIGNED(12));
+	struct um_place where = um_near(p, 1, 4096);
+	struct um_memory asked;
 
-	return p == MAP_FAILED || um_munmap(p, 1) != 0;
+	where.flags = UM_PLACE_TOP | UM_PLACE_RANDOM | UM_PLACE_BOTTOM;
+	return p == hint || um_munmap(q, 1) != 0
+	    || um_madvise(p, 1, n) || um_reserve(&where, 1, 0) == hint
+	    || (n & UM_MAP_PLACED) || um_memory(&asked) || um_version() < UM_VERSION
+	    || um_memfd(UM_VERSION_STRING, 1, UM_MEMFD_SEAL) < 0
+	    || um_feature(n)->level == UM_NATIVE;
 }
 END
   for compiler in g++ clang++; do
@@ -95,8 +107,12 @@ END
     for standard in 98 11 14 17 20 23; do
       test $standard != 23 || $compiler -std=c++23 -E -x c++ /dev/null \
         >/dev/null 2>&1 || standard=2b
-      quietly $compiler -std=c++$standard -I"$one_file" -Wall -Wextra -Wundef \
-        -Wshadow -Wconversion -Wcast-qual -Wpedantic -Werror -fsyntax-only use.cc
+      useless=-Wuseless-cast
+      case $compiler in clang*) useless= ;; esac
+      quietly $compiler -std=c++$standard -I"$one_file" -Wall -Wextra \
+        -Wundef -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
+        -Wold-style-cast -Wzero-as-null-pointer-constant $useless -Wpedantic \
+        -Werror -fsyntax-only use.cc
       ok $? "$compiler -std=c++$standard"
     done
   done
