@@ -232,6 +232,39 @@ way_cmake_installed() {
   take_in counter || exit 1
   cmake_builds -DCMAKE_PREFIX_PATH="$installed" || return
   costs 3 "$seconds" 0
+  asks_versions
+}
+
+# asks_versions: which requests the installed package says yes to.
+asks_versions() {
+  mkdir asks && cat >asks/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.14)
+project(asks C)
+if(CMAKE_VERSION VERSION_LESS 3.19)
+  message(FATAL_ERROR "ranges are of CMake 3.19")
+endif()
+function(ask wanted)
+  foreach(asked ${ARGN})
+    separate_arguments(words UNIX_COMMAND ${asked})
+    find_package(unimap ${words} QUIET)
+    if(NOT unimap_FOUND EQUAL wanted)
+      message(SEND_ERROR "find_package(unimap ${asked}): ${unimap_FOUND}")
+    endif()
+    unset(unimap_DIR CACHE)
+  endforeach()
+endfunction()
+ask(1 ${yes})
+ask(0 ${no})
+END
+  quietly cmake -S asks -B asks/b -DCMAKE_PREFIX_PATH="$installed" \
+    "-Dyes=0.1;0.2;$version;0.1...1;0.1...$version;0.2...<0.3;$version EXACT" \
+    "-Dno=0.9;1;0.1...0.1.9;0.1...<$version;0.1...<0.2;0.9...2;0.1 EXACT"
+  status=$?
+  if grep 'ranges are of CMake' "$work/log" >/dev/null; then
+    skip 'no ranges of versions before CMake 3.19'
+    return
+  fi
+  ok $status 'it is the versions that it says, and in their ranges'
 }
 
 # release: the one file as it is released.
