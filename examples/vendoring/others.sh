@@ -186,6 +186,8 @@ cmake_without() {
 cmake_builds() {
   cmake_without || { ok 1 'the parent without unimap'; return 1; }
   cpu cmake -S . -B one "$@" >cpu.1
+  ! grep Warning "$work/log" >/dev/null
+  ok $? 'CMake does not warn'
   cpu cmake -S . -B b -DCMAKE_BUILD_TYPE=None \
     -DCMAKE_C_FLAGS="$CFLAGS $STRICT" "$@" >cpu.2
   test -s cpu.2 && quietly cmake --build b -j 2 && quietly with_it b/prog
@@ -219,12 +221,42 @@ way_cmake() {
     quietly env DESTDIR="$work/$way/there" cmake --install shared &&
     LD_LIBRARY_PATH=there/usr/lib quietly there/usr/lib/prog
   ok $? 'as a distribution builds it, what is installed runs'
+  exported
   if long && have aarch64-linux-gnu-gcc; then
     quietly cmake -S . -B cross -DCMAKE_SYSTEM_NAME=Linux \
       -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_C_COMPILER=aarch64-linux-gnu-gcc &&
       quietly cmake --build cross -j 2 && runs_there cross/prog
     ok $? 'for aarch64'
   fi
+}
+
+# A static library that is exported has the one file among its sources.
+exported() {
+  mkdir exported && cp -r unimap prog.c exported &&
+    cat >exported/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.14)
+project(run C)
+add_library(run STATIC prog.c)
+target_compile_definitions(run PRIVATE main=run)
+target_sources(run PRIVATE unimap/unimap.c)
+target_include_directories(run PRIVATE unimap)
+target_compile_definitions(run PRIVATE UM_PREFIX=run_)
+install(TARGETS run EXPORT run ARCHIVE DESTINATION lib)
+install(EXPORT run DESTINATION lib/cmake/run FILE runConfig.cmake)
+END
+  mkdir importing && cp main.c importing &&
+    cat >importing/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.14)
+project(prog C)
+find_package(run REQUIRED)
+add_executable(prog main.c)
+target_link_libraries(prog run)
+END
+  quietly cmake -S exported -B exported/b -DCMAKE_INSTALL_PREFIX="`pwd`/with-run" &&
+    quietly cmake --build exported/b && quietly cmake --install exported/b &&
+    quietly cmake -S importing -B importing/b -DCMAKE_PREFIX_PATH="`pwd`/with-run" &&
+    quietly cmake --build importing/b && quietly importing/b/prog
+  ok $? 'a static library that is exported, with a prefix'
 }
 
 way_cmake_installed() {
