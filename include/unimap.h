@@ -180,8 +180,8 @@ UM_API void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
     int64_t offset);
 
 /* The two that um_mmap is: for flags none of which is of UM_MAP_PLACED (one is
- * EINVAL), and for any.  Where flags are constant and the compiler is gcc or clang
- * a program has the one that they ask for. */
+ * EINVAL), and for any.  Where flags are constant and the compiler is gcc or clang,
+ * not with -O0, a program has the one that they ask for. */
 UM_API void *um_mmap_anywhere(void *addr, size_t len, int prot, int flags,
     int fd, int64_t offset);
 UM_API void *um_mmap_placed(void *addr, size_t len, int prot, int flags,
