@@ -308,6 +308,7 @@ function read_all(name,    n, line, parts, part, i)
 	if (!n)
 		fail(name " cannot be read")
 	lines[name] = n
+	nth_read[++reads] = name
 }
 
 function heading(name, what)
@@ -528,7 +529,10 @@ BEGIN {
 	}
 	for (i = 1; i <= n; i++)
 		learn_uses(source[i])
-	for (name in lines) {
+	# In this order with every awk: what two sources call the same becomes two
+	# names, one after the other.
+	for (j = 1; j <= reads; j++) {
+		name = nth_read[j]
 		forget()
 		for (i = 1; i <= lines[name]; i++) {
 			follow(text[name, i])
