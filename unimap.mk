@@ -3,6 +3,19 @@
 #
 #	program_CPPFLAGS = $(UNIMAP_CPPFLAGS)
 #	program_LDADD = $(UNIMAP_LIBS)
+#
+# What it sets for the parent:
+#
+#	UNIMAP_CPPFLAGS		for all that includes <unimap.h>
+#	UNIMAP_LIBS		the library, with what it needs of the system's
+#	check_LTLIBRARIES	has the library; the parent's are added by +=,
+#				behind the include
+#	unimap-check		a target for check-local
+#
+# Other names begin with unimap_, UNIMAP_ or this directory's.  What the parent
+# may set: CPPFLAGS, CFLAGS, LDFLAGS and AM_LDFLAGS are the library's too, its
+# AM_CPPFLAGS and AM_CFLAGS are not; in configure.ac unimap_exports=yes, before
+# UNIMAP_INIT, has a shared library of the parent export the calls.
 UNIMAP_CPPFLAGS = $(UNIMAP_PREFIX_CPPFLAGS) -I$(srcdir)/%D%/include
 UNIMAP_LIBS = %D%/libwhole.la
 

@@ -136,6 +136,77 @@ compile behind check-behind.c -D_GNU_SOURCE $STRICT &&
   ./check-behind
 ok $? 'included as static behind its header'
 
+# ---- what cannot be is refused in words ------------------------------------------
+
+# refused WHAT WORDS FLAG...: the first error says it.
+refused() {
+  what=$1 words=$2
+  shift 2
+  ! $CC $CFLAGS "$@" -c -o check-refused.o >check.log 2>&1 &&
+    sed -n '/error/{p;q;}' check.log | grep "$words" >/dev/null
+  ok $? "refused in words: $what"
+}
+
+# knows FLAG...: does the compiler take the program on stdin?
+knows() {
+  cat >check-known.c
+  $CC $CFLAGS "$@" -c check-known.c -o check-known.o >check.log 2>&1
+}
+
+for line in '#define UM_API static' '#define UM_API'; do
+  printf '#include "unimap.h"\n%s\n#include "unimap.c"\n' "$line" \
+    >check-late.c
+  refused "$line, behind unimap.h" 'UM_API comes too late' check-late.c
+done
+if echo 'class known { };' | knows -x c++; then
+  refused 'the one file as C++' 'C alone' -x c++ unimap.c
+fi
+if echo 'int inline;' | knows -std=c89; then
+  refused 'the one file as C89' 'needs C99' -std=c89 unimap.c
+  compile two check-two.c -std=c89 -Wall -Wextra -Wundef
+  ok $? 'C89 does for its header'
+  compile gnu89 unimap.c -std=gnu89
+  ok $? 'and gnu89 for the one file'
+fi
+
+# ---- what is two calls -------------------------------------------------------------
+
+# A function for an older processor than its unit.
+cat >check-older.c <<'END'
+#include "unimap.h"
+
+__attribute__((__target__("no-avx"))) static int tries(int flags, int advice)
+{
+	void *p = um_mmap(0, 1, PROT_READ, flags, -1, 0);
+
+	return p == MAP_FAILED || um_madvise(p, 1, advice)
+	    || um_reserve(0, 1, 0) == MAP_FAILED;
+}
+
+int main(int n, char **arguments)
+{
+	(void)arguments;
+	return tries(UM_MAP_PRIVATE | UM_MAP_ANON | (n > 9 ? UM_MAP_32BIT : 0),
+	    n > 9 ? UM_ADV_DISCARD : UM_ADV_WILLNEED);
+}
+END
+if { cat unimap.h; echo '#ifndef UM_INLINE'; echo '#error'; echo '#endif'; } | knows; then
+  for level in 0 1 2 s; do
+    compile two check-two.c -O$level && $NM -u check-two.o >check.log &&
+      { test $level = 0 || { grep um_mmap_anywhere check.log &&
+        ! grep 'um_mmap$' check.log; }; } >/dev/null
+    ok $? "-O$level: a program that maps anywhere"
+    $CC $CFLAGS check-two.o check-plain.o $LIBS -o check-two >check.log 2>&1 &&
+      ./check-two
+    ok $? 'has what it uses, and runs'
+    echo 'int avx;' | knows -mavx || continue
+    compile older check-older.c -O$level -mavx &&
+      $CC $CFLAGS check-older.o check-plain.o $LIBS -o check-older \
+        >check.log 2>&1
+    ok $? 'a function for an older processor than its unit'
+  done
+fi
+
 # The test that goes with it, also of a library of which one call does nothing.
 $CC $CFLAGS $STRICT unimap-test.c unimap.c $LIBS -o check-self \
   >check.log 2>&1 && test ! -s check.log && ./check-self >check-self.out
@@ -148,10 +219,12 @@ $CC $CFLAGS $STRICT -DUM_PREFIX=zz_ unimap-test.c check-prefix.o $LIBS \
 ok $? 'with a prefix too'
 echo 'int does_nothing(void); int does_nothing(void) { return 0; }' \
   >check-nothing.c
-for call in munmap mprotect madvise_sure mincore minherit commit decommit guard \
+for call in munmap mprotect madvise mincore minherit commit decommit guard \
   unguard seal name punch regions region_at shm_unlink; do
-  $CC $CFLAGS -Dum_$call=does_nothing unimap-test.c check-nothing.c \
-    check-plain.o $LIBS -o check-self >check.log 2>&1
+  # As the library has its header, without UM_INLINE.
+  $CC $CFLAGS -DUM_INTERNAL_BEGIN= -DUM_INTERNAL_END= \
+    -Dum_$call=does_nothing unimap-test.c check-nothing.c check-plain.o $LIBS \
+    -o check-self >check.log 2>&1
   ok $? "unimap-test with a um_$call that does nothing"
   ./check-self >check-self.out 2>&1
   test $? -eq 1 && grep '^not ok' check-self.out >check.log

@@ -308,6 +308,7 @@ function read_all(name,    n, line, parts, part, i)
 	if (!n)
 		fail(name " cannot be read")
 	lines[name] = n
+	nth_read[++reads] = name
 }
 
 function heading(name, what)
@@ -483,7 +484,8 @@ function introduction()
 	print " *	cc -c unimap.c"
 	print " *"
 	print " * or, in a unit of one's own that includes it behind anything else, with what is"
-	print " * not called left out and no symbol exported:"
+	print " * not called left out and no symbol exported; the definition comes before any"
+	print " * unimap.h:"
 	print " *"
 	print " *	#define UM_API static"
 	print " *	#include \"unimap.c\""
@@ -493,6 +495,16 @@ function introduction()
 	print " *"
 	comment_of("LICENSE")
 	print " */"
+	print ""
+	print "#ifdef __cplusplus"
+	print "# error \"unimap.c is C alone: compile it as C, and include unimap.h\""
+	print "#elif (!defined __STDC_VERSION__ || __STDC_VERSION__ < 199901L) \\"
+	print "    && (!defined __GNUC__ || defined __STRICT_ANSI__)"
+	print "# error \"unimap.c needs C99, or the gnu89 of gcc and clang\""
+	print "#endif"
+	print "#if defined UM_API && defined UM_API_OURS"
+	print "# error \"UM_API comes too late: unimap.h was included before it\""
+	print "#endif"
 	print ""
 	print "/* Functions that nobody calls are no mistake in here, nor is what a header or"
 	print " * another part declares too. */"
@@ -517,7 +529,10 @@ BEGIN {
 	}
 	for (i = 1; i <= n; i++)
 		learn_uses(source[i])
-	for (name in lines) {
+	# In this order with every awk: what two sources call the same becomes two
+	# names, one after the other.
+	for (j = 1; j <= reads; j++) {
+		name = nth_read[j]
 		forget()
 		for (i = 1; i <= lines[name]; i++) {
 			follow(text[name, i])

@@ -28,8 +28,9 @@
 
 /* What stands before each call.  Who compiles the library into a program may say
  * -DUM_API=, so that no shared library exports any of it, or, for the one file
- * in a unit of his own, `#define UM_API static'. */
+ * in a unit of his own, `#define UM_API static', before this header. */
 #ifndef UM_API
+# define UM_API_OURS 1		/* and undefined at the end */
 # if defined __GNUC__ && __GNUC__ >= 4
 #  define UM_API __attribute__((__visibility__("default")))
 # else
@@ -95,9 +96,11 @@ UM_INTERNAL_BEGIN
 #elif (defined __GNUC_STDC_INLINE__ || defined __GNUC_GNU_INLINE__) \
     && !defined __PCC__
 /* A call that is two is one of them before it is linked, and a static program has
- * what it uses: who maps anywhere has no search for a place. */
+ * what it uses: who maps anywhere has no search for a place.  Not always_inline,
+ * which gcc refuses in a function for an older processor than its unit: what is
+ * not inlined, as with -O0, calls the library's. */
 # define UM_INLINE extern __inline__ \
-    __attribute__((__gnu_inline__, __always_inline__, __artificial__))
+    __attribute__((__gnu_inline__, __artificial__))
 #endif
 
 /* ---- flags of um_mmap -------------------------------------------------- */
@@ -123,7 +126,11 @@ UM_INTERNAL_BEGIN
 #define UM_MAP_CONCEAL	0x0400	/* left out of core dumps, or ENOTSUP */
 #define UM_MAP_MAYEXEC	0x0800	/* um_mprotect may add PROT_EXEC later */
 /* The address is a multiple of 2 to the n, n from 1 to 63. */
-#define UM_MAP_ALIGNED(n) ((int)((unsigned)(n) << 24))
+#ifdef __cplusplus		/* -Wold-style-cast, -Wuseless-cast */
+# define UM_MAP_ALIGNED(n) (int((n) * 0x1000000L))
+#else
+# define UM_MAP_ALIGNED(n) ((int)((unsigned)(n) << 24))
+#endif
 
 /* Those that say where it is. */
 #define UM_MAP_PLACED (UM_MAP_FIXED | UM_MAP_FIXED_NOREPLACE | UM_MAP_32BIT \
@@ -173,8 +180,8 @@ UM_API void *um_mmap(void *addr, size_t len, int prot, int flags, int fd,
     int64_t offset);
 
 /* The two that um_mmap is: for flags none of which is of UM_MAP_PLACED (one is
- * EINVAL), and for any.  Where flags are constant and the compiler is gcc or clang
- * a program has the one that they ask for. */
+ * EINVAL), and for any.  Where flags are constant and the compiler is gcc or clang,
+ * not with -O0, a program has the one that they ask for. */
 UM_API void *um_mmap_anywhere(void *addr, size_t len, int prot, int flags,
     int fd, int64_t offset);
 UM_API void *um_mmap_placed(void *addr, size_t len, int prot, int flags,
@@ -694,5 +701,8 @@ UM_INTERNAL_END
 #endif
 #ifdef __cplusplus
 }
+#endif
+#ifdef UM_API_OURS
+# undef UM_API
 #endif
 #endif

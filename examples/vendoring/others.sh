@@ -83,11 +83,23 @@ way_header() {
   mkdir "$work/header" && cd "$work/header" || exit 1
   cat >use.cc <<'END'
 #include "unimap.h"
-int main()
+int main(int n, char **)
 {
-	void *const p = um_mmap(0, 1, PROT_READ, UM_MAP_PRIVATE | UM_MAP_ANON, -1, 0);
+	void *const hint = &n;
+	const unsigned bits = 16;
+	void *const p = um_mmap(hint, 1, PROT_READ | UM_PROT_BTI, UM_MAP_PRIVATE
+	    | UM_MAP_ANON | UM_MAP_ALIGNED(bits), -1, 0);
+	void *const q = um_mremap(p, 1, sizeof n, UM_MREMAP_MAYMOVE
+	    | UM_MAP_ALIGNED(n) | UM_MAP_ALIGNED(sizeof n) | UM_MAP_ALIGNED(12));
+	struct um_place where = um_near(p, 1, 4096);
+	struct um_memory asked;
 
-	return p == MAP_FAILED || um_munmap(p, 1) != 0;
+	where.flags = UM_PLACE_TOP | UM_PLACE_RANDOM | UM_PLACE_BOTTOM;
+	return p == hint || um_munmap(q, 1) != 0
+	    || um_madvise(p, 1, n) || um_reserve(&where, 1, 0) == hint
+	    || (n & UM_MAP_PLACED) || um_memory(&asked) || um_version() < UM_VERSION
+	    || um_memfd(UM_VERSION_STRING, 1, UM_MEMFD_SEAL) < 0
+	    || um_feature(n)->level == UM_NATIVE;
 }
 END
   for compiler in g++ clang++; do
@@ -95,8 +107,12 @@ END
     for standard in 98 11 14 17 20 23; do
       test $standard != 23 || $compiler -std=c++23 -E -x c++ /dev/null \
         >/dev/null 2>&1 || standard=2b
-      quietly $compiler -std=c++$standard -I"$one_file" -Wall -Wextra -Wundef \
-        -Wshadow -Wconversion -Wcast-qual -Wpedantic -Werror -fsyntax-only use.cc
+      useless=-Wuseless-cast
+      case $compiler in clang*) useless= ;; esac
+      quietly $compiler -std=c++$standard -I"$one_file" -Wall -Wextra \
+        -Wundef -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
+        -Wold-style-cast -Wzero-as-null-pointer-constant $useless -Wpedantic \
+        -Werror -fsyntax-only use.cc
       ok $? "$compiler -std=c++$standard"
     done
   done
@@ -170,6 +186,8 @@ cmake_without() {
 cmake_builds() {
   cmake_without || { ok 1 'the parent without unimap'; return 1; }
   cpu cmake -S . -B one "$@" >cpu.1
+  ! grep Warning "$work/log" >/dev/null
+  ok $? 'CMake does not warn'
   cpu cmake -S . -B b -DCMAKE_BUILD_TYPE=None \
     -DCMAKE_C_FLAGS="$CFLAGS $STRICT" "$@" >cpu.2
   test -s cpu.2 && quietly cmake --build b -j 2 && quietly with_it b/prog
@@ -203,6 +221,7 @@ way_cmake() {
     quietly env DESTDIR="$work/$way/there" cmake --install shared &&
     LD_LIBRARY_PATH=there/usr/lib quietly there/usr/lib/prog
   ok $? 'as a distribution builds it, what is installed runs'
+  exported
   if long && have aarch64-linux-gnu-gcc; then
     quietly cmake -S . -B cross -DCMAKE_SYSTEM_NAME=Linux \
       -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_C_COMPILER=aarch64-linux-gnu-gcc &&
@@ -211,11 +230,73 @@ way_cmake() {
   fi
 }
 
+# A static library that is exported has the one file among its sources.
+exported() {
+  mkdir exported && cp -r unimap prog.c exported &&
+    cat >exported/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.14)
+project(run C)
+add_library(run STATIC prog.c)
+target_compile_definitions(run PRIVATE main=run)
+target_sources(run PRIVATE unimap/unimap.c)
+target_include_directories(run PRIVATE unimap)
+target_compile_definitions(run PRIVATE UM_PREFIX=run_)
+install(TARGETS run EXPORT run ARCHIVE DESTINATION lib)
+install(EXPORT run DESTINATION lib/cmake/run FILE runConfig.cmake)
+END
+  mkdir importing && cp main.c importing &&
+    cat >importing/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.14)
+project(prog C)
+find_package(run REQUIRED)
+add_executable(prog main.c)
+target_link_libraries(prog run)
+END
+  quietly cmake -S exported -B exported/b -DCMAKE_INSTALL_PREFIX="`pwd`/with-run" &&
+    quietly cmake --build exported/b && quietly cmake --install exported/b &&
+    quietly cmake -S importing -B importing/b -DCMAKE_PREFIX_PATH="`pwd`/with-run" &&
+    quietly cmake --build importing/b && quietly importing/b/prog
+  ok $? 'a static library that is exported, with a prefix'
+}
+
 way_cmake_installed() {
   have cmake && stage || return
   take_in counter || exit 1
   cmake_builds -DCMAKE_PREFIX_PATH="$installed" || return
   costs 3 "$seconds" 0
+  asks_versions
+}
+
+# asks_versions: which requests the installed package says yes to.
+asks_versions() {
+  mkdir asks && cat >asks/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.14)
+project(asks C)
+if(CMAKE_VERSION VERSION_LESS 3.19)
+  message(FATAL_ERROR "ranges are of CMake 3.19")
+endif()
+function(ask wanted)
+  foreach(asked ${ARGN})
+    separate_arguments(words UNIX_COMMAND ${asked})
+    find_package(unimap ${words} QUIET)
+    if(NOT unimap_FOUND EQUAL wanted)
+      message(SEND_ERROR "find_package(unimap ${asked}): ${unimap_FOUND}")
+    endif()
+    unset(unimap_DIR CACHE)
+  endforeach()
+endfunction()
+ask(1 ${yes})
+ask(0 ${no})
+END
+  quietly cmake -S asks -B asks/b -DCMAKE_PREFIX_PATH="$installed" \
+    "-Dyes=0.1;0.2;$version;0.1...1;0.1...$version;0.2...<0.3;$version EXACT" \
+    "-Dno=0.9;1;0.1...0.1.9;0.1...<$version;0.1...<0.2;0.9...2;0.1 EXACT"
+  status=$?
+  if grep 'ranges are of CMake' "$work/log" >/dev/null; then
+    skip 'no ranges of versions before CMake 3.19'
+    return
+  fi
+  ok $status 'it is the versions that it says, and in their ranges'
 }
 
 # release: the one file as it is released.
