@@ -345,17 +345,23 @@ static int refusing_sysctl(const int *name, unsigned names, void *old,
 	return -1;
 }
 
+/* KERN_RESOURCE_SHORTAGE, KERN_FAILURE */
+static int mach_failure(void)
+{
+	return failure == ENOMEM ? 6 : 5;
+}
+
 static int failing_mach(uint64_t *addr, uint64_t *size, unsigned *depth,
     void *info, unsigned *count)
 {
-	return is_now() ? 5 /* KERN_FAILURE */
+	return is_now() ? mach_failure()
 	    : um_sim_mach_region(addr, size, depth, info, count);
 }
 
 static int failing_hurd(uintptr_t *addr, uintptr_t *size, int *prot,
     int *inherit, int *object)
 {
-	return is_now() ? 5 : um_sim_vm_region(addr, size, prot, inherit,
+	return is_now() ? mach_failure() : um_sim_vm_region(addr, size, prot, inherit,
 	    object);
 }
 
@@ -424,6 +430,30 @@ static void test_refused(const struct kernel *k)
 	ok(good && left_nothing(next), "%s: a list that is refused", k->name);
 }
 
+/* What a limit says is not about the list. */
+static void test_limited(const struct kernel *k)
+{
+	static const int files[] = { EMFILE, ENFILE, EAGAIN }, mach[] = { ENOMEM };
+	const int is_mach = !k->open && !k->sysctl;
+	const size_t n = is_mach ? 1 : 3;
+	const int *const errnos = is_mach ? mach : files;
+	const int next = next_descriptor();
+	struct um_question ask;
+	struct seen s = { 0, 0, 0, 0, 0, 0 };
+	size_t i;
+	int good = 1;
+
+	areas = 100;
+	for (i = 0; i < n; i++) {
+		refuse();
+		failure = errnos[i];
+		good &= list(k, 0, &s, &ask) == -1 && s.shown == 0
+		    && errno == errnos[i];
+	}
+	ok(good && left_nothing(next), "%s: a list that a limit refuses",
+	    k->name);
+}
+
 static void test_kernel(const struct kernel *k)
 {
 	enter(k);
@@ -434,6 +464,9 @@ static void test_kernel(const struct kernel *k)
 	test_growing(k);
 	enter(k);
 	test_refused(k);
+	enter(k);
+	if (k->way != um_area_by_next_area)	/* it has no limit */
+		test_limited(k);
 	enter(k);
 	if (k->open)
 		test_unread(k);
@@ -549,7 +582,7 @@ static void test_too_many(void)
 
 	enter(&kernels[1]);
 	areas = 70000;
-	ok(list(&kernels[1], 0, &s, &ask) == -1 && errno == ENOSYS
+	ok(list(&kernels[1], 0, &s, &ask) == -1 && errno == ENOTSUP
 	    && s.shown == 0, "NetBSD: a list that it could write beyond its "
 	    "own memory for is not asked for");
 }

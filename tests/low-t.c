@@ -122,6 +122,108 @@ static void test_fixed(const struct limit *l)
 	    "one whose end is not %s too", l->name);
 }
 
+/* ---- the kernel's own window -------------------------------------------- */
+
+/* What the kernel says of its flag, for more than so much. */
+static size_t window_has;
+static int window_says;
+static int window_served;
+
+static void *mmap_windowed(void *addr, size_t len, int prot, int flags,
+    int fd, off_t offset)
+{
+	const struct um_numbers *n = &um_kernel.numbers;
+
+	if (!(flags & (n->map_low2g | n->map_low4g)))
+		return real_sys.mmap(addr, len, prot, flags, fd, offset);
+	if (len > window_has) {
+		errno = window_says;
+		return MAP_FAILED;
+	}
+	window_served++;
+	return real_sys.mmap(addr, len, prot, flags, fd, offset);
+}
+
+static int flag_of(const struct limit *l)
+{
+	return l->last == limits[0].last ? um_kernel.numbers.map_low2g
+	    : um_kernel.numbers.map_low2g | um_kernel.numbers.map_low4g;
+}
+
+/* The first request is more than the window has; one that is less comes then. */
+static int window_lasts(void *limit)
+{
+	const struct limit *l = limit;
+	void *p;
+
+	window_has = 4 * unit;
+	if (!flag_of(l))
+		return CANNOT;
+	um_kernel.sys.mmap = mmap_windowed;
+	p = um_mmap(0, 8 * unit, RW, PRIVATE | l->flag, -1, 0);
+	if (p == MAP_FAILED && !regions_are_told())
+		return CANNOT;
+	MUST(is_low(p, 8 * unit, l));
+	window_served = 0;
+	MUST(is_low(um_mmap(0, unit, RW, PRIVATE | l->flag, -1, 0), unit, l));
+	MUST(window_served == 1);
+	return 0;
+}
+
+/* It was full when it was asked first, and is not any more. */
+static int window_opens(void *limit)
+{
+	const struct limit *l = limit;
+	int i;
+
+	window_has = 0;
+	window_says = ENOMEM;
+	if (!flag_of(l) || !regions_are_told())
+		return CANNOT;
+	um_kernel.sys.mmap = mmap_windowed;
+	MUST(is_low(um_mmap(0, unit, RW, PRIVATE | l->flag, -1, 0), unit, l));
+	window_has = unit;
+	for (i = 0; i < 200 && !window_served; i++)
+		MUST(is_low(um_mmap(0, unit, RW, PRIVATE | l->flag, -1, 0),
+		    unit, l));
+	MUST(window_served);
+	return 0;
+}
+
+static int flag_is_refused(void *limit)
+{
+	const struct limit *l = limit;
+	const struct um_way *way;
+
+	window_has = 0;
+	window_says = EINVAL;
+	if (!flag_of(l) || !regions_are_told())
+		return CANNOT;
+	um_kernel.sys.mmap = mmap_windowed;
+	MUST(is_low(um_mmap(0, unit, RW, PRIVATE | l->flag, -1, 0), unit, l));
+	way = um_way_taken(l == limits ? UM_CHAIN_LOW2G : UM_CHAIN_LOW4G);
+	MUST(way && way->level == UM_EMULATED);
+	return 0;
+}
+
+/* Before this process remembers a window. */
+static void test_window(const struct limit *l)
+{
+	void *const limit = (void *)(uintptr_t)l;
+	static const char lacking[] = "a flag for what is low, and a map";
+
+	window_says = ENOMEM;
+	ok_or_skip(in_child(window_lasts, limit), lacking, "what is more than "
+	    "the kernel's window %s does not give it up", l->name);
+	window_says = EINVAL;
+	ok_or_skip(in_child(window_lasts, limit), lacking, "nor does what the "
+	    "kernel refuses %s", l->name);
+	ok_or_skip(in_child(window_opens, limit), lacking, "nor does one that "
+	    "was full %s", l->name);
+	ok_or_skip(in_child(flag_is_refused, limit), lacking, "but a kernel "
+	    "that refuses its flag has none %s", l->name);
+}
+
 /* ---- all of it --------------------------------------------------------- */
 
 static const size_t block = 16 * MIB;
@@ -294,6 +396,8 @@ int main(void)
 	unit = um_granularity();
 	if (!places_are_had())
 		skip_all(NO_PLACES);
+	for (i = 0; low_is_allowed() && i < 2; i++)
+		test_window(&limits[i]);
 	for (i = 0; i < sizeof limits / sizeof *limits; i++) {
 		const struct limit *l = &limits[i];
 

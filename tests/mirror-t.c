@@ -1,7 +1,6 @@
 /* um_mirror: the same pages several times, side by side. */
 #include "failing.h"
 #include "counting.h"
-#include "qemu.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -504,12 +503,6 @@ static int is_not_fooled(void *unused)
 	return 0;
 }
 
-static int cannot(void *unused)
-{
-	(void)unused;
-	return mirror(grain(), 2) == MAP_FAILED && errno == ENOTSUP;
-}
-
 /* The raw call. */
 static int duplicates(void)
 {
@@ -525,60 +518,46 @@ static int duplicates(void)
 	return q != MAP_FAILED;
 }
 
-/* ---- of what is behind a descriptor ------------------------------------ */
-
-/* As um_mmap has them: a 32-bit Linux ends at 2^44. */
-static void test_offsets(size_t len)
+/* A limit that a second place for a view would reach. */
+static void *mremap_limited(void *old, size_t old_len, size_t len, int flags,
+    void *to)
 {
-	const int fd = temporary_file(2 * len);
-	int bit, good = 0;
-	void *p;
-
-	for (bit = 40; bit < 63; bit++) {
-		p = um_mirror_fd(0, fd, (int64_t)1 << bit, len, 2, PROT_READ,
-		    0);
-		good += p != MAP_FAILED || errno == EOVERFLOW;
-		if (p != MAP_FAILED)
-			um_munmap(p, 2 * len);
-	}
-	if (!qemu_skips(QEMU_FILE_END, 1))
-		is_int(good, 63 - 40, "an offset is taken or EOVERFLOW");
-	close(fd);
+	if (old_len)
+		return real_sys.mremap(old, old_len, len, flags, to);
+	errno = ENOMEM;
+	return MAP_FAILED;
 }
 
-static int one_more_prot(void)
+static int limit_passes(void *warm)
 {
-	return UM_PROT_BTI;
-}
+	const struct um_way *const way = chain_of(UM_CHAIN_MIRROR)->ways;
+	unsigned char *p;
 
-static int prot_seen;
-
-static void *mmap_seeing(void *addr, size_t len, int prot, int flags, int fd,
-    off_t offset)
-{
-	prot_seen |= prot;
-	return real_sys.mmap(addr, len, prot & ~0x1000000, flags, fd, offset);
-}
-
-/* A processor that has BTI alone. */
-static int has_more_prot(void *descriptor)
-{
-	const int fd = *(int *)descriptor;
-
-	um_kernel.numbers.prot_bti = 0x1000000;
-	um_kernel.sys.more_prot = one_more_prot;
-	um_kernel.sys.mmap = mmap_seeing;
-	MUST(um_mirror_fd(0, fd, 0, view(), 2, PROT_READ | UM_PROT_BTI, 0)
-	    != MAP_FAILED && (prot_seen & 0x1000000));
-	MUST(um_mirror_fd(0, fd, 0, view(), 2, PROT_READ | UM_PROT_MTE, 0)
-	    == MAP_FAILED && errno == ENOTSUP);
+	if (!um_can(way) || way->go != um_mirror_by_mremap || !duplicates())
+		return CANNOT;
+	if (warm)
+		MUST(mirror(grain(), 2) != MAP_FAILED);
+	um_kernel.sys.mremap = mremap_limited;
+	p = mirror(grain(), 2);
+	MUST(p == MAP_FAILED ? errno == ENOTSUP : is_mirror(p, grain(), 2));
+	um_kernel.sys.mremap = real_sys.mremap;
+	MUST(mirror(grain(), 2) != MAP_FAILED);
+	MUST(um_way_taken(UM_CHAIN_MIRROR) == way);
 	return 0;
 }
+
+static int cannot(void *unused)
+{
+	(void)unused;
+	return mirror(grain(), 2) == MAP_FAILED && errno == ENOTSUP;
+}
+
+/* ---- of what is behind a descriptor ------------------------------------ */
 
 static void test_descriptor(void)
 {
 	const size_t len = view();
-	int fd = um_memfd("views", (int64_t)(3 * len), 0);
+	const int fd = um_memfd("views", (int64_t)(3 * len), 0);
 	unsigned char *whole, *p;
 
 	fails(um_mirror_fd(0, fd, 0, len + 1, 2, PROT_READ, 0) == MAP_FAILED,
@@ -596,12 +575,9 @@ static void test_descriptor(void)
 	fails(um_mirror_fd(0, -1, 0, len, 2, PROT_READ, 0) == MAP_FAILED,
 	    EBADF, "no descriptor is EBADF");
 	if (fd < 0) {
-		skip(7, NO_OBJECTS);
+		skip(5, NO_OBJECTS);
 		return;
 	}
-	test_offsets(len);
-	ok_in_child(has_more_prot, &fd,
-	    "a protection that a processor has more is taken, or ENOTSUP");
 	whole = um_mmap(0, 3 * len, PROT_READ | PROT_WRITE, UM_MAP_SHARED, fd,
 	    0);
 	memset(whole, 3, 3 * len);
@@ -653,6 +629,10 @@ int main(void)
 		    "Linux needs no descriptor, others say ENOMEM");
 	ok_in_child(is_not_fooled, 0,
 	    "a kernel that makes other pages is not believed");
+	ok_or_skip(in_child(limit_passes, 0), "an mremap that duplicates",
+	    "a limit that mremap reached does not give it up");
+	ok_or_skip(in_child(limit_passes, &yes), "an mremap that duplicates",
+	    "also when it has worked");
 
 	test_views(grain(), 2);
 	test_views(3 * grain(), 3);

@@ -304,6 +304,64 @@ static void test_no_descriptors(void)
 	    "room is found where no descriptor is left");
 }
 
+/* What the kernel says of all lists of areas. */
+static int list_errno;
+
+static int open_short(const char *path, int flags, mode_t mode)
+{
+	if (strncmp(path, "/proc/", 6) != 0)
+		return real_sys.open(path, flags, mode);
+	errno = list_errno;
+	return -1;
+}
+
+static int sysctl_short(const int *name, unsigned names, void *old,
+    size_t *len)
+{
+	(void)name;
+	(void)names;
+	(void)old;
+	(void)len;
+	errno = list_errno;
+	return -1;
+}
+
+static int comes_back(void *err)
+{
+	char *around;
+	struct um_place room = room_make(64, unit, &around);
+	int i;
+
+	if (!regions_are_told() || um_kernel.sys.mach_region
+	    || um_kernel.sys.vm_region || um_kernel.sys.next_area)
+		return CANNOT;
+	list_errno = *(int *)err;
+	um_kernel.sys.open = open_short;
+	if (um_kernel.sys.sysctl)
+		um_kernel.sys.sysctl = sysctl_short;
+	for (i = 0; i < 3; i++) {
+		room.flags = i & 1 ? UM_PLACE_TOP : 0;
+		MUST(room_holds(room_take(room, unit, PRIVATE), unit, &room));
+	}
+	um_kernel.sys = real_sys;
+	room.flags = UM_PLACE_TOP;
+	MUST(room_holds(room_take(room, unit, PRIVATE), unit, &room));
+	MUST(um_way_taken(UM_CHAIN_RANGE)
+	    && um_way_taken(UM_CHAIN_RANGE)->go == um_range_by_map);
+	return 0;
+}
+
+static void test_limits(void)
+{
+	static int errnos[] = { ENFILE, ENOMEM, EAGAIN };
+	size_t i;
+
+	for (i = 0; i < sizeof errnos / sizeof *errnos; i++)
+		ok_or_skip(in_child(comes_back, &errnos[i]), "a list of areas",
+		    "a list of areas that a limit has refused is read again: "
+		    "errno %d", errnos[i]);
+}
+
 /* ---- what the kernel likes ----------------------------------------------- */
 
 /* What the kernel likes may reach beyond the place, or lie elsewhere; but not
@@ -372,5 +430,6 @@ int main(void)
 	test_heap();
 	test_garbled();
 	test_no_descriptors();
+	test_limits();
 	return done();
 }

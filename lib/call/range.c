@@ -69,6 +69,7 @@ UM_COLD int um_msync(void *addr, size_t len, int flags)
 }
 
 struct locking {
+	int asks;		/* is it of use?  FreeBSD lets go of the pages */
 	int unlocked;		/* is anything of it? */
 	uintptr_t end;		/* where there is no access any more */
 };
@@ -88,7 +89,7 @@ static UM_COLD int refuse_unlockable(const struct um_area *area, void *locking)
 	struct locking *l = locking;
 	struct um_range last;
 
-	l->unlocked |= !um_locked(area);
+	l->unlocked |= l->asks && !um_locked(area);
 	if (!area->prot)
 		l->end = area->start;
 	last.len = um_page();
@@ -129,7 +130,7 @@ static UM_COLD void unlock_rest(const struct um_range *range, uintptr_t end)
 static UM_COLD int lock_failed(const struct um_range *range)
 {
 	const int err = errno;
-	struct locking l = { 0, range->addr + range->len };
+	struct locking l = { err == ENOMEM, 0, range->addr + range->len };
 	int told;
 
 	if (um_whole(range) == 0)

@@ -82,6 +82,6 @@ int um_area_by_mach_region(void *question)
 	}
 	if (result == MACH_INVALID_ADDRESS)
 		return 0;
-	errno = ENOSYS;
+	errno = result == MACH_SHORTAGE ? ENOMEM : ENOSYS;
 	return -1;
 }

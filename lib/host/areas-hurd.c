@@ -57,6 +57,6 @@ int um_area_by_vm_region(void *question)
 	}
 	if (result == MACH_NO_SPACE)
 		return 0;
-	errno = ENOSYS;
+	errno = result == MACH_SHORTAGE ? ENOMEM : ENOSYS;
 	return -1;
 }

@@ -51,7 +51,7 @@ static size_t netbsd_read_all(struct um_list *l)
 	if (size / NETBSD_WHOLE * NETBSD_SHORT <= NETBSD_MOST / 3 * 2)
 		return um_list_read(l, NETBSD_MOST, NETBSD_MOST,
 		    netbsd_read_short) < 0 ? 0 : NETBSD_SHORT;
-	errno = ENOSYS;
+	errno = ENOTSUP;		/* it is too long now */
 	return 0;
 }
 

@@ -106,14 +106,19 @@ int um_list_read(struct um_list *l, size_t room, size_t most,
 	return 0;
 }
 
-/* ENOSPC: NetBSD.  All else is of a list that is not told: ENOENT, EOPNOTSUPP
- * of NetBSD 7, a jail's EPERM. */
+/* Of NetBSD ENOSPC is want of room, E2BIG a list that is too long now.  A list
+ * that is not told is ENOENT, EOPNOTSUPP of NetBSD 7, a jail's EPERM. */
 int um_list_sysctl(const int *name, unsigned names, void *to, size_t *len)
 {
 	if (um_kernel.sys.sysctl(name, names, to, len) == 0)
 		return 0;
-	errno = errno == ENOMEM || errno == ENOSPC ? ENOMEM : ENOSYS;
-	return -1;
+	if (errno == E2BIG) {
+		errno = ENOTSUP;
+		return -1;
+	}
+	if (errno == ENOSPC)
+		errno = ENOMEM;
+	return um_no_text();
 }
 
 static int read_all(struct um_list *l, int fd, int once)

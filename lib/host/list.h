@@ -31,11 +31,10 @@ UM_COLD int um_list_read(struct um_list *, size_t room, size_t most,
 UM_COLD void um_list_end(struct um_list *);
 /* Of a kernel that promises no order: the scratch has so many struct um_area. */
 UM_COLD void um_list_show_sorted(struct um_list *);
-/* The BSDs' sysctl: ENOMEM of too little room, or ENOSYS. */
+/* The BSDs' sysctl: ENOMEM of too little room, or as um_no_text. */
 UM_COLD int um_list_sysctl(const int *name, unsigned names, void *to,
     size_t *len);
-/* A file in /proc, read in one call, or in as many as there are.  Its errno,
- * but for want of descriptors, is of a way that cannot be. */
+/* A file in /proc, read in one call, or in as many as there are. */
 UM_COLD int um_list_read_file(struct um_list *, const char *path, int once);
 
 /* ---- FreeBSD: sys/sys/user.h, sys/sys/sysctl.h of 15 (10 has the same) -- */
@@ -119,7 +118,8 @@ struct openbsd_record {
 enum {
 	MACH_READ = 1, MACH_WRITE = 2, MACH_EXEC = 4,
 	MACH_SHARE = 0, MACH_COPY = 1, MACH_LEAVE = 2,
-	MACH_SUCCESS = 0, MACH_INVALID_ADDRESS = 1, MACH_NO_SPACE = 3
+	MACH_SUCCESS = 0, MACH_INVALID_ADDRESS = 1, MACH_NO_SPACE = 3,
+	MACH_SHORTAGE = 6
 };
 struct darwin_record {
 	int protection, max_protection;

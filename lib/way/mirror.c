@@ -5,8 +5,8 @@
 
 /* Linux: an old size of 0 duplicates shared memory.  Put anywhere first, since
  * a limit would stop a fixed one when the place is unmapped already, and so
- * would a cache that looks at addresses.  qemu-user 7.2 says ENOMEM of it,
- * where another way works. */
+ * would a cache that looks at addresses.  ENOMEM: the limit, or qemu-user 7.2;
+ * another way may work. */
 static int view_by_mremap(struct um_mirror *m, uintptr_t at)
 {
 	const struct um_numbers *n = &um_kernel.numbers;
@@ -15,7 +15,7 @@ static int view_by_mremap(struct um_mirror *m, uintptr_t at)
 	void *view;
 
 	if ((at - m->result) & (um_rest->view_align() - 1)) {
-		errno = ENOSYS;
+		errno = ENOTSUP;
 		return -1;
 	}
 	view = remap((void *)m->result, 0, m->len, n->mremap_maymove, 0);
@@ -66,13 +66,13 @@ int um_mirror_by_mremap(void *request)
 	return mirror_without(request, view_by_mremap);
 }
 
-/* An object's pages can be put there in one step. */
+/* Other threads were faster: an object's pages can be put there in one step. */
 int um_mirror_by_remapdup(void *request)
 {
 	const int failed = mirror_without(request, view_by_remapdup);
 
 	if (failed > 0)
-		errno = ENOSYS;
+		errno = ENOTSUP;
 	return failed;
 }
 

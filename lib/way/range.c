@@ -108,13 +108,14 @@ static UM_COLD int is_refused_anywhere(const struct um_request *r)
 }
 
 /* Is it this place that is refused, and not any?  FreeBSD and OpenBSD say
- * EINVAL of what lies beyond the addresses.  What is refused at one is refused
- * around it: so many bytes more each time are passed over, but half of the rest
- * at most. */
+ * EINVAL of what lies beyond the addresses.  What is refused is passed over from
+ * its outer end on, a page (x86-64 has one less than a power of two) and more
+ * each time, but half of the rest at most. */
 static UM_COLD int is_refused(struct room_try *t)
 {
 	const int high = lies_high(t);
-	const uintptr_t most = (high ? t->at - t->left.low
+	const uintptr_t last = t->at + (t->r->len - 1);
+	const uintptr_t most = (high ? last - t->left.low
 	    : t->left.last - t->at) / 2;
 
 	if (errno == EEXIST)
@@ -125,11 +126,14 @@ static UM_COLD int is_refused(struct room_try *t)
 		return 0;
 	t->err = errno;
 	if (t->skip > most)
-		t->skip = most ? most : 1;
+		t->skip = most;
 	if (high)
-		t->left.last = t->at + (t->r->len - 1) - t->skip;
+		t->left.last = last - t->skip;
 	else
 		t->left.low = t->at + t->skip;
+	if (t->keeps && !t->left.chance)	/* it may be remembered again */
+		um_gap_give(high ? t->at : t->left.low,
+		    (high ? t->left.last : last) + 1);
 	t->skip *= 16;
 	return 1;
 }
@@ -162,9 +166,9 @@ int um_range_by_map(void *request)
 		found = t.left.last < t.left.low ? 0 : next_place(&t);
 		if (found == 0)
 			return none_left(&t);
-		if (found < 0)		/* a descriptor may be free later */
-			return um_is_used_up(errno)
-			    ? um_range_by_probing(t.r) : -1;
+		if (found < 0)		/* it may be told later */
+			return errno == ENOSYS || is_refused_anywhere(t.r)
+			    ? -1 : um_range_by_probing(t.r);
 		if (um_put_there(t.r, t.at) == 0) {
 			um_said_of(0);	/* of a place before */
 			return 0;

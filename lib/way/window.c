@@ -74,18 +74,32 @@ static UM_COLD int by_window(struct um_request *r)
 	    : um_choose(&window, r, um_raw_map(r, 0, r->len, flag));
 }
 
-/* A window that has served was asked before: it is full, and there is room
- * elsewhere yet.  So may be one that has not; a kernel without one refuses the
- * flag, or maps elsewhere. */
+/* What the kernel said may be about this request: a page tells. */
+static UM_COLD int is_flag_refused(void)
+{
+	const struct um_numbers *n = &um_kernel.numbers;
+	void *at;
+
+	if (um_blame(errno, 0) == UM_THE_CALLER)
+		return 0;
+	at = um_kernel.sys.mmap(0, um_grain(), 0, n->map_private | n->map_anon
+	    | n->map_low2g | n->map_low4g, -1, 0);
+	if (at == MAP_FAILED)
+		return um_blame(errno, 0) != UM_THE_CALLER;
+	um_undo((uintptr_t)at, um_grain());
+	return 0;
+}
+
+/* A window that has served, or has no room for this, leaves room elsewhere. */
 int um_low_by_flag(void *request)
 {
 	struct um_request *r = request;
 
 	if (!UM_LOAD(&window.at)) {
-		errno = ENOMEM;		/* if it is not asked again */
+		errno = ENOMEM;		/* if it is not asked */
 		if (by_window(r) == 0)
 			return 0;
-		if (errno != ENOMEM || UM_LOAD(&window.at))
+		if (UM_LOAD(&window.at) || is_flag_refused())
 			return um_no_way();
 	}
 	return um_walk(&um_chain_range, r, 1);
