@@ -342,6 +342,8 @@ static int comes_back(void *err)
 	for (i = 0; i < 3; i++) {
 		room.flags = i & 1 ? UM_PLACE_TOP : 0;
 		MUST(room_holds(room_take(room, unit, PRIVATE), unit, &room));
+		room.low += unit;	/* AIX says EINVAL of what is taken */
+		room.high -= unit;
 	}
 	um_kernel.sys = real_sys;
 	room.flags = UM_PLACE_TOP;
