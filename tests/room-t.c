@@ -332,8 +332,10 @@ static int comes_back(void *err)
 	struct um_place room = room_make(64, unit, &around);
 	int i;
 
+	/* AIX and Cygwin say EINVAL of what is taken, at which probing ends. */
 	if (!regions_are_told() || um_kernel.sys.mach_region
-	    || um_kernel.sys.vm_region || um_kernel.sys.next_area)
+	    || um_kernel.sys.vm_region || um_kernel.sys.next_area
+	    || kernel_is("aix") || kernel_is("cygwin"))
 		return CANNOT;
 	list_errno = *(int *)err;
 	um_kernel.sys.open = open_short;
@@ -342,8 +344,6 @@ static int comes_back(void *err)
 	for (i = 0; i < 3; i++) {
 		room.flags = i & 1 ? UM_PLACE_TOP : 0;
 		MUST(room_holds(room_take(room, unit, PRIVATE), unit, &room));
-		room.low += unit;	/* AIX says EINVAL of what is taken */
-		room.high -= unit;
 	}
 	um_kernel.sys = real_sys;
 	room.flags = UM_PLACE_TOP;
@@ -359,7 +359,8 @@ static void test_limits(void)
 	size_t i;
 
 	for (i = 0; i < sizeof errnos / sizeof *errnos; i++)
-		ok_or_skip(in_child(comes_back, &errnos[i]), "a list of areas",
+		ok_or_skip(in_child(comes_back, &errnos[i]), "a list of areas, "
+		    "and a word for what is taken",
 		    "a list of areas that a limit has refused is read again: "
 		    "errno %d", errnos[i]);
 }
