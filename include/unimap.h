@@ -367,9 +367,8 @@ UM_API int um_mincore(const void *addr, size_t len, unsigned char *vec);
  * end a process that has pledged, what has grown is readable and writable (what
  * was there in place keeps its protection).
  * EINVAL: a length of 0, addr, an unknown bit of flags, a part of a large page
- * would move.  ENOMEM: no room (in
- * place), a limit; a hole in an old range that grows, as far as the kernel
- * looks in place; one that shrinks is not looked at.
+ * would move.  ENOMEM: no room (in place), a limit; a hole in an old range that
+ * grows, as far as the kernel looks in place; one that shrinks is not looked at.
  * EAGAIN: locked memory would grow beyond the limit RLIMIT_MEMLOCK.
  * EPERM: sealed.  EBUSY: several mappings would have to move, of which one that
  * is not the last is locked (Linux).
@@ -381,8 +380,9 @@ UM_API void *um_mremap(void *addr, size_t old_len, size_t new_len, int flags);
 
 /* The same, and the result lies in `where' (NULL: anywhere).  Memory that is
  * not there yet moves only with UM_MREMAP_MAYMOVE, else ENOMEM; where there is
- * no mremap, private anonymous memory alone, as what moves and shrinks before
- * Linux 5.7 (a file's before 5.13) and what is of large pages or a device's. */
+ * no mremap, private anonymous memory alone.  To move and to shrink at once is
+ * ENOTSUP of a file's map before Linux 5.13, and of large pages and a device's
+ * memory. */
 UM_API void *um_mremap_at(const struct um_place *where, void *addr,
     size_t old_len, size_t new_len, int flags);
 
