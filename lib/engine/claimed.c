@@ -48,7 +48,7 @@ static int ask_memory_device(uint64_t *device)
 
 	*device = 0;
 	if (page == MAP_FAILED)
-		return um_is_used_up(errno) ? -1 : 0;
+		return -um_is_used_up(errno);
 	failed = um_area_at((uintptr_t)page, &area);
 	um_undo((uintptr_t)page, len);
 	if (!failed && area.kind == UM_KIND_CLAIMED && area.shared == 1
@@ -76,7 +76,7 @@ static int is_dev_zero(const struct um_area *area)
 	const int fd = open_dev_zero(&status);
 
 	if (fd < 0)
-		return um_is_used_up(errno) ? -1 : 0;
+		return -um_is_used_up(errno);
 	um_close(fd);
 	return status.st_dev == (dev_t)area->device
 	    && status.st_ino == (ino_t)area->inode;

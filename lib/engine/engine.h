@@ -410,7 +410,8 @@ UM_COLD int um_sure_madvise(const struct um_range *, int advice);
 /* A text in /proc.  c: the character at hand, -1 at the end. */
 struct um_text {
 	int fd, c;
-	int failed;		/* errno of a read, EIO: a line is garbled */
+	int failed;		/* a read did, or a line is garbled */
+	int err;		/* that of the read; 0 */
 	size_t at, have;
 	struct um_range whole;	/* read at once, len 0 if it was not */
 	const char *text;	/* what was read: that, or the buffer */
@@ -424,11 +425,6 @@ static inline void um_text_next(struct um_text *t)
 	t->c = t->at < t->have ? (unsigned char)t->text[t->at++]
 	    : um_text_more(t);
 }
-static inline void um_text_must(struct um_text *t, int be_so)
-{
-	if (!be_so && !t->failed)
-		t->failed = EIO;
-}
 uint64_t um_text_number(struct um_text *, unsigned base);
 /* Words: engine/words.c. */
 UM_COLD int um_text_is(struct um_text *, int c);	/* and passes over it */
@@ -439,10 +435,7 @@ UM_COLD ssize_t um_text_read(int fd, char *buffer, size_t room);
 /* After a text could not be read: ENOSYS, unless something was used up. */
 UM_COLD int um_no_text(void);
 /* Is that all that is wrong?  It is no matter of the way. */
-static inline int um_is_used_up(int err)
-{
-	return err == EMFILE || err == ENFILE || err == ENOMEM || err == EAGAIN;
-}
+UM_COLD int um_is_used_up(int err);
 /* A line of /proc/self/maps; 0 at the end, or if it cannot be
  * read: the text has failed then.  name: room for the area's. */
 int um_area_line(struct um_text *, struct um_area *,

@@ -1,6 +1,11 @@
 /* Reading a text of /proc character by character, without memory of its own. */
 #include "engine.h"
 
+int um_is_used_up(int err)
+{
+	return err == EMFILE || err == ENFILE || err == ENOMEM || err == EAGAIN;
+}
+
 int um_no_text(void)
 {
 	if (!um_is_used_up(errno))
@@ -14,7 +19,7 @@ int um_text_open(struct um_text *t, const char *path)
 	if (t->fd < 0)
 		return um_no_text();
 	t->whole.len = t->at = t->have = 0;
-	t->failed = 0;
+	t->failed = t->err = 0;
 	um_text_next(t);
 	return 0;
 }
@@ -47,8 +52,10 @@ int um_text_more(struct um_text *t)
 		t->text = t->buffer;
 		if (!t->failed)
 			n = um_text_read(t->fd, t->buffer, sizeof t->buffer);
-		if (n < 0)
-			t->failed = errno;
+		if (n < 0) {
+			t->failed = 1;
+			t->err = errno;
+		}
 	}
 	t->at = 0;
 	t->have = n > 0 ? (size_t)n : 0;

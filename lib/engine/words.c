@@ -33,7 +33,7 @@ void um_text_name(struct um_text *t, char name[UM_AREA_NAME])
 		if (len < UM_AREA_NAME - 1)
 			name[len++] = (char)t->c;
 	name[len] = '\0';
-	um_text_must(t, t->c == '\n');
+	t->failed |= t->c != '\n';
 	um_text_next(t);
 }
 

@@ -55,7 +55,6 @@ static UM_COLD int query_each(int fd, struct um_question *ask,
 
 int um_ask_by_query(struct um_question *ask, um_read_answer *read_more)
 {
-	const int saved = errno;
 	int fd, failed;
 
 	if (!um_kernel.numbers.procmap_query)
@@ -65,8 +64,6 @@ int um_ask_by_query(struct um_question *ask, um_read_answer *read_more)
 		return um_no_text();
 	failed = query_each(fd, ask, read_more);
 	um_close(fd);
-	if (!failed)
-		errno = saved;
 	return failed && errno == ENOTTY ? um_no_way() : failed;
 }
 
@@ -102,7 +99,7 @@ int um_line_bounds(struct um_text *t, struct um_area *area)
 	um_text_next(t);
 	area->end = (uintptr_t)um_text_number(t, 16);
 	is_line &= t->c == ' ' && area->start < area->end;
-	um_text_must(t, is_end || is_line);
+	t->failed |= !is_end && !is_line;
 	return is_line;
 }
 
@@ -120,7 +117,7 @@ static int read_bounds(struct um_text *t, struct um_area *area,
 		last = last << 8 | (unsigned)t->c;
 		um_text_next(t);
 	}
-	um_text_must(t, t->c >= 0);
+	t->failed |= t->c < 0;
 	um_text_next(t);
 	area->stack = last == 0x205b737461636b5du;	/* " [stack]" */
 	return 1;
@@ -145,7 +142,7 @@ int um_ask_by_text(struct um_question *ask, um_read_line *read_line)
 	um_text_close(&t);
 	if (any && !t.failed)
 		return 0;
-	errno = t.failed;	/* an empty file tells nothing */
+	errno = t.err;		/* an empty file tells nothing */
 	return um_no_text();
 }
 

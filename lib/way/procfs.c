@@ -13,7 +13,7 @@ static int read_at_once(struct um_text *t, const char *path, size_t room)
 	    PROT_READ | PROT_WRITE, UM_MAP_PRIVATE | um_apart());
 	if (um_map(&r) < 0)
 		return -1;
-	t->failed = 0;
+	t->failed = t->err = 0;
 	t->whole.addr = r.result;
 	t->whole.len = r.len;
 	t->fd = um_open(path, O_RDONLY);
@@ -74,7 +74,7 @@ static int ask_lines(struct um_text *t,
 	um_text_close(t);
 	if (any && !t->failed)
 		return 0;
-	errno = t->failed;	/* an empty file tells nothing */
+	errno = t->err;		/* an empty file tells nothing */
 	return um_no_text();
 }
 

@@ -31,6 +31,7 @@ extern int *_errnop(void);
 #define EISDIR (STUB_STORAGE + 9)
 #define EMFILE (STUB_STORAGE + 10)
 #define ELOOP (STUB_STORAGE + 12)
+#define E2BIG (STUB_POSIX + 1)
 #define EFBIG (STUB_POSIX + 4)
 #define ENFILE (STUB_POSIX + 6)
 #define ENODEV (STUB_POSIX + 7)

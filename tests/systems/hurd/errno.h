@@ -26,6 +26,7 @@ extern int *__errno_location(void);
 #define ENFILE STUB_HURD(23)
 #define ENOTTY STUB_HURD(25)
 #define ETXTBSY STUB_HURD(26)
+#define E2BIG STUB_HURD(7)
 #define EFBIG STUB_HURD(27)
 #define ENOSPC STUB_HURD(28)
 #define ESPIPE STUB_HURD(29)

@@ -27,6 +27,7 @@ extern int *stub_errno(void);
 #define EMFILE 24
 #define ENOTTY 25
 #define ETXTBSY 26
+#define E2BIG 7
 #define EFBIG 27
 #define ENOSPC 28
 #define ESPIPE 29

@@ -12,6 +12,7 @@
 #define O_CREAT 0x100
 #define O_TRUNC 0x200
 #define O_EXCL 0x400
+#define O_NONBLOCK 0x4000
 #define O_CLOEXEC 0x800000
 #define O_NOFOLLOW 0x20000
 #define F_GETFD 1
