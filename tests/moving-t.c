@@ -285,6 +285,7 @@ static void test_property(int property, size_t first, size_t pages,
 static void test_locked_before(void)
 {
 	unsigned char *p = blocked(6), *q;
+	int err;
 
 	if (!um_kernel.sys.mremap || give(p, 4 * page(), LOCKED) < 0
 	    || has(p, LOCKED) != 1) {
@@ -293,8 +294,9 @@ static void test_locked_before(void)
 		return;
 	}
 	q = remap(p + 2 * page(), 4, 6, UM_MREMAP_MAYMOVE);
+	err = errno;
 	ok(has(p, LOCKED) == 1 && has(p + page(), LOCKED) == 1
-	    && (q == MAP_FAILED ? errno == EBUSY && has(p + 3 * page(),
+	    && (q == MAP_FAILED ? err == EBUSY && has(p + 3 * page(),
 	    LOCKED) == 1 : q == p + 2 * page() || !parts_move()),
 	    "what is locked before memory that moves stays locked");
 	if (q != MAP_FAILED && q != p + 2 * page())

@@ -30,12 +30,15 @@ static int move_onto(const struct um_range *part, size_t new_len, uintptr_t to,
 
 /* ---- large pages --------------------------------------------------------- */
 
-/* Since 5.16; before, what is of large pages does not move. */
+/* Since 5.16; before, what is of large pages does not move.  Valgrind 3.19 dies
+ * of the question about a hole. */
 int um_is_inside_large(uintptr_t addr)
 {
 	const int err = errno;
+	unsigned char vec[1];
 	uintptr_t same;
-	const int is = um_raw_mremap(addr, um_page(), um_page(), 0, 0, &same) < 0
+	const int is = um_probe(addr, um_page(), vec) == 1
+	    && um_raw_mremap(addr, um_page(), um_page(), 0, 0, &same) < 0
 	    && errno == EINVAL;
 
 	errno = err;
