@@ -10,6 +10,7 @@
  * the page zero of macOS, 4 GiB, and the TiB that gVisor's systrap keeps free
  * below the stack. */
 #define ROOM_REFUSALS 16
+#define ROOM_LAST_PAGES 3	/* passed over one by one */
 
 int um_no_gap(const struct um_request *r)
 {
@@ -109,8 +110,8 @@ static UM_COLD int is_refused_anywhere(const struct um_request *r)
 
 /* Is it this place that is refused, and not any?  FreeBSD and OpenBSD say
  * EINVAL of what lies beyond the addresses.  What is refused is passed over from
- * its outer end on, a page (x86-64 has one less than a power of two) and more
- * each time, but half of the rest at most. */
+ * its outer end on, a page first (x86-64 has one less than a power of two,
+ * gVisor two) and then more each time, but half of the rest at most. */
 static UM_COLD int is_refused(struct room_try *t)
 {
 	const int high = lies_high(t);
@@ -134,7 +135,8 @@ static UM_COLD int is_refused(struct room_try *t)
 	if (t->keeps && !t->left.chance)	/* it may be remembered again */
 		um_gap_give(high ? t->at : t->left.low,
 		    (high ? t->left.last : last) + 1);
-	t->skip *= 16;
+	if (t->refusals > ROOM_LAST_PAGES)
+		t->skip *= 16;
 	return 1;
 }
 
