@@ -46,7 +46,8 @@ unimap_core = %D%/lib/call/advise.c %D%/lib/call/at.c %D%/lib/call/features.c \
 	%D%/lib/way/guard.c %D%/lib/way/hint.c %D%/lib/way/inherit.c \
 	%D%/lib/way/joining.c %D%/lib/way/linux-bounds.c \
 	%D%/lib/way/linux-grow.c %D%/lib/way/linux-map.c \
-	%D%/lib/way/linux-move.c %D%/lib/way/mirror.c \
+	%D%/lib/way/linux-move.c %D%/lib/way/linux-spots.c \
+	%D%/lib/way/mirror.c \
 	%D%/lib/way/noreplace.c %D%/lib/way/object.c %D%/lib/way/populate.c \
 	%D%/lib/way/probing.c %D%/lib/way/procfs.c %D%/lib/way/punch.c \
 	%D%/lib/way/range.c %D%/lib/way/room.c %D%/lib/way/seal.c \

@@ -67,17 +67,6 @@ int um_ask_by_query(struct um_question *ask, um_read_answer *read_more)
 	return failed && errno == ENOTTY ? um_no_way() : failed;
 }
 
-/* Each question is about the address that the visitor left. */
-int um_spots_by_query(void *question)
-{
-	const int saved = errno, failed = um_ask_by_query(question, 0);
-
-	if (!failed || (errno != ENAMETOOLONG && errno != ENOENT))
-		return failed;
-	errno = saved;		/* nothing is mapped from there on */
-	return 0;
-}
-
 /* Beyond the last one the text has x86's page of system calls. */
 int um_bounds_by_query(void *question)
 {
