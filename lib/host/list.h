@@ -34,7 +34,8 @@ UM_COLD void um_list_show_sorted(struct um_list *);
 /* The BSDs' sysctl: ENOMEM of too little room, or as um_no_text. */
 UM_COLD int um_list_sysctl(const int *name, unsigned names, void *to,
     size_t *len);
-/* A file in /proc, read in one call, or in as many as there are. */
+/* A file in /proc, read in one call, or in as many as there are.  As um_no_text,
+ * but EAGAIN for want of memory: ENOMEM is of too little room. */
 UM_COLD int um_list_read_file(struct um_list *, const char *path, int once);
 
 /* ---- FreeBSD: sys/sys/user.h, sys/sys/sysctl.h of 15 (10 has the same) -- */

@@ -111,7 +111,7 @@ static int take_hold(const struct um_remap *m, struct hold *h)
 }
 
 /* Is the hold still there from `from' on?  A question that reaches across the end
- * of a mapping is EFAULT; it may make it a page longer. */
+ * of a mapping is EFAULT; it may make the hold a page longer, which h then says. */
 static int is_held(struct hold *h, uintptr_t from)
 {
 	const size_t rest = h->at + h->len + h->spare - from;
